@@ -1,0 +1,123 @@
+"""The `sprout` command: finds the command asked for, runs it and turns errors into sentences.
+
+Only the chosen command's module is imported, so that `sprout --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Callable
+
+from sprout import __version__
+from sprout.common.config import nearest
+from sprout.common.errors import Failure, UsageError
+from sprout.common.files import disk_full_message, is_disk_full
+
+# command -> module, function, one line of help; in groups, in the order of the help
+GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
+    "Grow a model": {
+        "run": ("sprout.cli.run", "main", "every stage in order, going on where it stopped"),
+        "tokenizer": ("sprout.cli.stages", "tokenizer", "train the tokenizer"),
+        "pretrain": ("sprout.cli.stages", "pretrain", "train the base model on text"),
+        "mid": ("sprout.cli.stages", "mid", "go on with conversations and tasks mixed in"),
+        "sft": ("sprout.cli.stages", "sft", "fine-tune on conversations"),
+        "eval": ("sprout.cli.stages", "eval", "score a stage on tasks"),
+        "report": ("sprout.cli.stages", "report", "write the report card from the results"),
+    },
+    "Use it": {
+        "sample": ("sprout.cli.talk", "sample", "complete a text"),
+        "chat": ("sprout.cli.talk", "chat", "talk in the terminal, or ask one question with -p"),
+    },
+    "Look around": {
+        "runs": ("sprout.cli.runs", "main", "list the runs, remove old checkpoints"),
+        "data": ("sprout.cli.data", "main", "prepare, inspect and sample a source of text"),
+        "bench": ("sprout.cli.bench", "main", "measure speed beside this machine's own limits"),
+        "doctor": ("sprout.cli.doctor", "main", "what this machine can do and what is missing"),
+    },
+}
+COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command line (without the program's name; by default sys.argv) and return its status.
+
+    0 success, 1 a failure that the message on standard error explains, 2 wrong usage,
+    130 interrupted.
+    """
+    argv = sys.argv[1:] if argv is None else argv
+    try:
+        status = _dispatch(argv)
+        sys.stdout.flush()  # a reader that has gone shows here, not while Python shuts down
+        return status
+    except UsageError as error:
+        return _complain(str(error), 2)
+    except Failure as error:
+        return _complain(str(error), 1)
+    except KeyboardInterrupt:
+        return _complain("interrupted", 130)
+    except BrokenPipeError:
+        # The reader of our output (such as `head`) has seen enough. Python would complain once
+        # more when it flushes standard output at the end, so that goes nowhere now.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except SystemExit as stop:  # the parser of flags, after its own message
+        return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] == "sprout":
+            raise
+        return _complain(f"the package {error.name} is missing: install it with pip", 1)
+    except OSError as error:
+        if is_disk_full(error):
+            return _complain(disk_full_message(error.filename or "a file"), 1)
+        if error.filename is None:
+            raise
+        return _complain(f"cannot use {error.filename}: {error.strerror}", 1)
+
+
+def entry() -> None:
+    """Run the console script: the status becomes the process's exit status."""
+    sys.exit(main())
+
+
+def _dispatch(argv: list[str]) -> int:
+    if not argv:
+        print(_help(), file=sys.stderr)
+        return 2
+    name, rest = argv[0], argv[1:]
+    if name in ("-h", "--help", "help"):
+        print(_help())
+        return 0
+    if name in ("-V", "--version"):
+        print(f"sprout {__version__}")
+        return 0
+    if name not in COMMANDS:
+        what = "flag" if name.startswith("-") else "command"
+        hint = nearest(name.lstrip("-"), COMMANDS)
+        raise UsageError(f"there is no {what} {name}{hint}: see sprout --help")
+    module, function, _ = COMMANDS[name]
+    command: Callable[[list[str]], int] = getattr(importlib.import_module(module), function)
+    return command(rest)
+
+
+def _help() -> str:
+    lines = ["usage: sprout COMMAND [flags]", "", "Grow your own ChatGPT, from text to a chat."]
+    for title, group in GROUPS.items():
+        lines += ["", f"{title}:"]
+        lines += [f"  {name:<11}{text}" for name, (_, _, text) in group.items()]
+    lines += [
+        "",
+        "sprout COMMAND --help lists a command's flags. A run lives in runs/NAME; --run NAME",
+        "picks one (default: default).",
+        "",
+        "Example: train for ten minutes on the embedded data, then talk to the result:",
+        "  sprout run --minutes 10",
+        "  sprout chat",
+    ]
+    return "\n".join(lines)
+
+
+def _complain(message: str, status: int) -> int:
+    print(f"sprout: {message}", file=sys.stderr)
+    return status

@@ -1,0 +1,87 @@
+"""What this process is and what it computes on: made once, passed on, never a global."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from sprout.common.errors import UsageError
+
+DTYPES = {"bf16": torch.bfloat16, "fp32": torch.float32}
+
+
+@dataclass(frozen=True)
+class Dist:
+    """This process among all of a run, its device, and the dtype in which it multiplies."""
+
+    rank: int
+    world_size: int
+    device: torch.device
+    dtype: torch.dtype
+
+    @property
+    def dtype_name(self) -> str:
+        """The dtype as the `--dtype` flag spells it."""
+        return next(name for name, dtype in DTYPES.items() if dtype == self.dtype)
+
+
+def make_dist(device: str = "auto", dtype: str = "auto") -> Dist:
+    """Choose the device (`auto`: cuda, then mps, then cpu) and the dtype (`auto`: bf16 where fast).
+
+    Raises UsageError for a device that is not there, a dtype it cannot compute in, and for a start
+    under torchrun with several processes, which the training loop does not yet use.
+    """
+    world_size = int(os.environ.get("WORLD_SIZE", "1"))
+    if world_size != 1:
+        raise UsageError(
+            f"started as one of {world_size} processes, but this version trains in one: "
+            "start it without torchrun, or with --nproc-per-node 1"
+        )
+    chosen = _pick_device(device)
+    if dtype not in ("auto", *DTYPES):
+        raise UsageError(f"--dtype {dtype}: must be auto, {' or '.join(DTYPES)}")
+    fast = has_fast_bf16(chosen)
+    if dtype == "auto":
+        return Dist(0, 1, chosen, torch.bfloat16 if fast else torch.float32)
+    return Dist(0, 1, chosen, DTYPES[dtype])
+
+
+def _pick_device(name: str) -> torch.device:
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError):
+        raise UsageError(
+            f"--device {name}: this machine or this PyTorch has no such device; try --device cpu"
+        ) from None
+    return device
+
+
+def has_fast_bf16(device: torch.device) -> bool:
+    """Whether the device multiplies bf16 matrices in hardware."""
+    if device == torch.device("cpu"):
+        flags = _cpu_flags()
+        return bool(flags.get("avx512_bf16") or flags.get("amx_bf16"))
+    if device == torch.device("mps"):
+        return False  # correct on recent ones, but no faster than fp32, and less exact
+    return torch.cuda.get_device_capability(device) >= (8, 0)
+
+
+def _cpu_flags() -> Mapping[str, object]:
+    """What the processor can do, by the names that Linux uses."""
+    if hasattr(torch.cpu, "get_capabilities"):  # since PyTorch 2.13
+        found: Mapping[str, object] = torch.cpu.get_capabilities()
+        return found
+    cpuinfo = Path("/proc/cpuinfo")
+    if not cpuinfo.exists():
+        return {}
+    words = cpuinfo.read_text(errors="replace").split()
+    return {name: name in words for name in ("avx512_bf16", "amx_bf16")}
