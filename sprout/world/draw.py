@@ -1,0 +1,159 @@
+"""Random draws, held-out rules and small grammar helpers shared by the generators.
+
+Every text is a pure function of (kind, split, seed, index): `source` turns these into a
+`random.Random`, seeded with a string, so that the stream is the same in every process and
+Python version. What is held out is decided by `one_in_ten`, a checksum of the thing itself,
+so that it never depends on the seed.
+"""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal, TypeVar
+
+from sprout.common.errors import UsageError
+
+T = TypeVar("T")
+Split = Literal["train", "val"]
+
+# Pairs of numbers up to this size are never held out: they are what everybody tries first.
+ALWAYS_TRAINED_UP_TO = 4
+# Sums and differences of numbers up to this size are answered without the calculator.
+SMALL = 20
+EASY = 10
+
+_AN_BEFORE = ("hour", "honest", "heir")
+_A_BEFORE = ("uni", "use", "eu", "one", "ukulele")
+
+
+def source(kind: str, split: str, seed: int, index: int) -> random.Random:
+    """The random source of text number `index` of a split; UsageError for an unknown split."""
+    if split not in ("train", "val"):
+        raise UsageError(f"the world has no split {split!r}: use 'train' or 'val'")
+    return random.Random(f"{kind}/{split}/{seed}/{index}")
+
+
+def pick(rng: random.Random, items: Sequence[T]) -> T:
+    """One item, each as likely (several times faster than `random.choice`)."""
+    return items[int(rng.random() * len(items))]
+
+
+def pick_some(rng: random.Random, items: Sequence[T], count: int) -> list[T]:
+    """`count` different positions of `items` in random order; fewer if there are fewer."""
+    count = min(count, len(items))
+    taken: list[int] = []
+    while len(taken) < count:
+        position = int(rng.random() * len(items))
+        if position not in taken:
+            taken.append(position)
+    return [items[position] for position in taken]
+
+
+def between(rng: random.Random, low: int, high: int) -> int:
+    """A whole number from low to high, both included."""
+    return low + int(rng.random() * (high - low + 1))
+
+
+def shuffled(rng: random.Random, items: Sequence[T]) -> list[T]:
+    """A new list with the items in random order."""
+    return pick_some(rng, items, len(items)) if len(items) < 12 else rng.sample(items, len(items))
+
+
+def one_in_ten(key: str) -> bool:
+    """True for a tenth of all keys, always the same ones."""
+    return zlib.crc32(key.encode()) % 10 == 0
+
+
+@lru_cache(maxsize=100_000)
+def pair_held_out(a: int, b: int) -> bool:
+    """True if sums, differences and products of these two numbers are kept for validation."""
+    low, high = (a, b) if a <= b else (b, a)
+    return high > ALWAYS_TRAINED_UP_TO and one_in_ten(f"{low},{high}")
+
+
+@lru_cache(maxsize=16)
+def small_pairs(split: str) -> tuple[tuple[int, int], ...]:
+    """All ordered pairs of numbers from 0 to SMALL that belong to the split."""
+    return tuple(
+        (a, b)
+        for a in range(SMALL + 1)
+        for b in range(SMALL + 1)
+        if pair_held_out(a, b) == (split == "val")
+    )
+
+
+@lru_cache(maxsize=16)
+def _easy_pairs(split: str) -> tuple[tuple[int, int], ...]:
+    return tuple(pair for pair in small_pairs(split) if max(pair) <= EASY)
+
+
+def small_pair(rng: random.Random, split: str) -> tuple[int, int]:
+    """A pair from 0 to SMALL of the split; half of them are from 0 to EASY."""
+    return pick(rng, _easy_pairs(split) if rng.random() < 0.5 else small_pairs(split))
+
+
+def large_pair(rng: random.Random, split: str, low: int, high: int) -> tuple[int, int]:
+    """Two numbers from low to high whose pair belongs to the split."""
+    while True:
+        a, b = between(rng, low, high), between(rng, low, high)
+        if pair_held_out(a, b) == (split == "val"):
+            return a, b
+
+
+def with_article(noun: str) -> str:
+    """'a cat', 'an owl', 'an hour', 'a unicorn'."""
+    low = noun.lower()
+    if low == "scissors":
+        return "a pair of scissors"
+    if low.startswith(_AN_BEFORE):
+        return f"an {noun}"
+    if low[0] in "aeiou" and not low.startswith(_A_BEFORE):
+        return f"an {noun}"
+    return f"a {noun}"
+
+
+def capitalized(text: str) -> str:
+    """The text with a capital first letter and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def bare(phrase: str) -> str:
+    """The phrase without a leading article: 'the Netherlands' -> 'Netherlands'."""
+    for article in ("a ", "an ", "the "):
+        if phrase.startswith(article):
+            return phrase[len(article) :]
+    return phrase
+
+
+def join_words(words: Sequence[str], last: str = "and") -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    if len(words) < 2:
+        return "".join(words)
+    return ", ".join(words[:-1]) + f" {last} {words[-1]}"
+
+
+_IRREGULAR_PLURALS = {
+    "mouse": "mice", "goose": "geese", "sheep": "sheep", "deer": "deer", "wolf": "wolves",
+    "fish": "fish", "calf": "calves", "salmon": "salmon", "trout": "trout", "cod": "cod",
+    "carp": "carp", "tuna": "tuna", "child": "children", "man": "men", "woman": "women",
+    "fisherman": "fishermen", "fireman": "firemen", "postman": "postmen", "shrimp": "shrimp",
+    "squid": "squid", "knife": "knives", "leaf": "leaves", "scissors": "scissors",
+    "potato": "potatoes", "tomato": "tomatoes", "mosquito": "mosquitoes", "shelf": "shelves",
+    "policeman": "policemen", "hippo": "hippos", "loaf": "loaves",
+}  # fmt: skip
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun (its last word is inflected)."""
+    head, _, last = noun.rpartition(" ")
+    start = f"{head} " if head else ""
+    if last in _IRREGULAR_PLURALS:
+        return start + _IRREGULAR_PLURALS[last]
+    if last.endswith(("s", "x", "ch", "sh", "z")):
+        return start + last + "es"
+    if last.endswith("y") and last[-2:-1] not in "aeiou":
+        return start + last[:-1] + "ies"
+    return start + last + "s"

@@ -1,0 +1,291 @@
+"""The facts of the world, built once from the tables: every sentence rendered and ready to pick.
+
+About a tenth of the facts (by checksum, never a famous one) is held out: training text states
+them but never asks for them; questions about them belong to validation.
+"""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+from sprout.world import (
+    table_animals,
+    table_countries,
+    table_life,
+    table_places,
+    table_science,
+    table_words,
+    table_works,
+)
+from sprout.world.draw import bare, capitalized, one_in_ten, pick, plural, with_article
+from sprout.world.relation import Relation
+
+FAMOUS_WEIGHT = 4.0
+# A relation with n facts is drawn in proportion to n to this power, so that small ones
+# (the planets) are learned well and large ones (the capitals) are not starved.
+SIZE_POWER = 0.75
+# How often a question asks for the subject where the relation allows it.
+REVERSE_SHARE = 0.25
+LETTERS = "ABCD"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One direction of a fact: questions, the answer sentence and the bare answer."""
+
+    questions: tuple[str, ...]
+    val_questions: tuple[str, ...]
+    answers: tuple[str, ...]
+    answer: str
+    """Without an article: what multiple choice offers and grading looks for."""
+    accept: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Fact:
+    """One fact with all its sentences."""
+
+    relation: Relation
+    subject: str
+    answer: str
+    statements: tuple[str, ...]
+    follow: tuple[str, ...]
+    forward: Asked
+    reverse: Asked | None
+    held_out: bool
+    famous: bool
+
+
+class Pool:
+    """Facts to draw from, each with a weight."""
+
+    def __init__(self, facts: Sequence[Fact], weights: Sequence[float]) -> None:
+        self.facts = tuple(facts)
+        self._bounds = list(accumulate(weights))
+
+    def draw(self, rng: random.Random) -> Fact:
+        """One fact, in proportion to the weights."""
+        bounds = self._bounds
+        return self.facts[bisect(bounds, rng.random() * bounds[-1])]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All facts and the ways to reach them."""
+
+    every: Pool
+    """All facts: for statements."""
+    asked: dict[str, Pool]
+    """split -> the facts that questions of this split may ask for."""
+    by_relation: dict[str, tuple[Fact, ...]]
+    asked_by_relation: dict[str, dict[str, tuple[Fact, ...]]]
+    """split -> relation -> facts that may be asked for; relations without any are missing."""
+    entities: dict[tuple[str, str], tuple[Fact, ...]]
+    """(kind, subject) -> its facts."""
+    answers: dict[str, tuple[str, ...]]
+    """relation -> all bare answers."""
+    subjects: dict[str, tuple[str, ...]]
+    """relation -> all bare subjects."""
+
+
+def all_relations() -> tuple[Relation, ...]:
+    """Every relation of the world, in a fixed order."""
+    return (
+        table_countries.RELATIONS
+        + table_places.RELATIONS
+        + table_animals.RELATIONS
+        + table_science.RELATIONS
+        + table_words.RELATIONS
+        + table_life.RELATIONS
+        + table_works.RELATIONS
+    )
+
+
+def _forms(subject: str, answer: str) -> dict[str, str]:
+    forms: dict[str, str] = {}
+    for letter, text in (("s", subject), ("a", answer)):
+        article, many = with_article(text), plural(text)
+        forms |= {
+            letter: text,
+            letter.upper(): capitalized(text),
+            f"a_{letter}": article,
+            f"A_{letter}": capitalized(article),
+            f"p_{letter}": many,
+            f"P_{letter}": capitalized(many),
+        }
+    # "days in a week": the thing and where it is counted.
+    place = min(subject.find(word) % 1000 for word in (" in ", " on "))
+    forms |= {"s1": subject[:place], "s2": subject[place + 1 :]}
+    return forms
+
+
+def _fact(relation: Relation, subject: str, answer: str) -> Fact:
+    forms = _forms(subject, answer)
+
+    def filled(templates: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(capitalized(template.format_map(forms)) for template in templates)
+
+    famous = subject in relation.famous or (relation.symmetric and answer in relation.famous)
+    key = "/".join(sorted((subject, answer))) if relation.symmetric else subject
+    reverse = None
+    if relation.reverse_questions:
+        reverse = Asked(
+            filled(relation.reverse_questions),
+            filled(relation.reverse_val_questions),
+            filled(relation.reverse_answers),
+            bare(subject),
+            (),
+        )
+    forward = Asked(
+        filled(relation.questions),
+        filled(relation.val_questions),
+        filled(relation.answers),
+        bare(answer),
+        relation.accept.get(bare(answer), ()),
+    )
+    return Fact(
+        relation=relation,
+        subject=subject,
+        answer=answer,
+        statements=filled(relation.statements),
+        follow=filled(relation.follow),
+        forward=forward,
+        reverse=reverse,
+        held_out=not famous and one_in_ten(f"{relation.name}:{key}"),
+        famous=famous,
+    )
+
+
+def _weight(fact: Fact, size: int) -> float:
+    weight = fact.relation.weight * float(size) ** (SIZE_POWER - 1)
+    return weight * FAMOUS_WEIGHT if fact.famous else weight
+
+
+@lru_cache(maxsize=1)
+def facts() -> Facts:
+    """The facts, built at the first call (about 50 ms)."""
+    by_relation = {
+        relation.name: tuple(_fact(relation, *row) for row in relation.facts)
+        for relation in all_relations()
+    }
+    every = [fact for found in by_relation.values() for fact in found]
+    entities: dict[tuple[str, str], tuple[Fact, ...]] = {}
+    for fact in every:
+        key = (fact.relation.kind, fact.subject)
+        entities[key] = (*entities.get(key, ()), fact)
+
+    def pool(chosen: list[Fact]) -> Pool:
+        return Pool(chosen, [_weight(f, len(by_relation[f.relation.name])) for f in chosen])
+
+    asked = {
+        split: [fact for fact in every if fact.held_out == (split == "val")]
+        for split in ("train", "val")
+    }
+    asked_by_relation: dict[str, dict[str, tuple[Fact, ...]]] = {"train": {}, "val": {}}
+    for split, chosen in asked.items():
+        for fact in chosen:
+            table = asked_by_relation[split]
+            table[fact.relation.name] = (*table.get(fact.relation.name, ()), fact)
+    return Facts(
+        every=pool(every),
+        asked={split: pool(chosen) for split, chosen in asked.items()},
+        by_relation=by_relation,
+        asked_by_relation=asked_by_relation,
+        entities=entities,
+        answers={
+            name: tuple(dict.fromkeys(fact.forward.answer for fact in found))
+            for name, found in by_relation.items()
+        },
+        subjects={
+            name: tuple(dict.fromkeys(bare(fact.subject) for fact in found))
+            for name, found in by_relation.items()
+        },
+    )
+
+
+def direction(rng: random.Random, fact: Fact) -> Asked:
+    """The fact asked for its answer, or now and then for its subject."""
+    if fact.reverse is not None and rng.random() < REVERSE_SHARE:
+        return fact.reverse
+    return fact.forward
+
+
+def question(rng: random.Random, asked: Asked, split: str) -> str:
+    """A question: in training one of the training phrasings, in validation any of all."""
+    if split == "val" and rng.random() < 0.5:
+        return pick(rng, asked.val_questions)
+    return pick(rng, asked.questions)
+
+
+def candidates(fact: Fact, asked: Asked) -> tuple[str, ...]:
+    """Everything that could be meant to answer: all answers of the relation, or all subjects."""
+    known = facts()
+    table = known.answers if asked is fact.forward else known.subjects
+    return table[fact.relation.name]
+
+
+def draw_with_options(rng: random.Random, split: str) -> tuple[Asked, list[str], str]:
+    """A fact to ask for, four different options and the letter of the right one."""
+    while True:
+        fact = facts().asked[split].draw(rng)
+        asked = direction(rng, fact)
+        # The days of a month have only two answers: nothing to choose from.
+        if len(candidates(fact, asked)) >= len(LETTERS):
+            return asked, *_options(rng, fact, asked)
+
+
+def _options(rng: random.Random, fact: Fact, asked: Asked) -> tuple[list[str], str]:
+    wrong: list[str] = []
+    pool = candidates(fact, asked)
+    taken = {asked.answer, *asked.accept}
+    tries = 0
+    while len(wrong) < len(LETTERS) - 1:
+        tries += 1
+        other = pick(rng, pool)
+        if other not in taken and (tries > 50 or not _also_right(fact, asked, other)):
+            wrong.append(other)
+            taken.add(other)
+    place = int(rng.random() * len(LETTERS))
+    return [*wrong[:place], asked.answer, *wrong[place:]], LETTERS[place]
+
+
+def claim(rng: random.Random, fact: Fact) -> tuple[str, bool]:
+    """A sentence without its mark that is as often false as true, and whether it is true.
+
+    It starts small where it can: 'the capital of France is Rome'.
+    """
+    answer = fact.answer
+    if rng.random() < 0.5:
+        answer = pick(rng, facts().by_relation[fact.relation.name]).answer
+    template = fact.relation.answers[0]
+    # '{A_s} lives' -> '{a_s} lives', 'The capital' -> 'the capital'; names keep their capital.
+    place = 1 if template.startswith("{") else 0
+    template = template[:place] + template[place].lower() + template[place + 1 :]
+    true = (bare(fact.subject), bare(answer)) in _true_pairs()[fact.relation.name]
+    return template.format_map(_forms(fact.subject, answer)).rstrip("."), true
+
+
+@lru_cache(maxsize=1)
+def _true_pairs() -> dict[str, frozenset[tuple[str, str]]]:
+    return {
+        name: frozenset((bare(fact.subject), fact.forward.answer) for fact in found)
+        for name, found in facts().by_relation.items()
+    }
+
+
+def _also_right(fact: Fact, asked: Asked, other: str) -> bool:
+    """Whether another option answers the same question rightly (two inventors of one thing)."""
+    true = _true_pairs()[fact.relation.name]
+    if asked is fact.forward:
+        return (bare(fact.subject), other) in true
+    return (other, fact.forward.answer) in true
+
+
+def choice_lines(choices: Sequence[str]) -> str:
+    """'A. Rome' and so on, a line each."""
+    return "\n".join(f"{letter}. {text}" for letter, text in zip(LETTERS, choices, strict=True))

@@ -1,0 +1,341 @@
+"""Sums, word problems and letters: problems with their working and their checked answers."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sprout.world.draw import (
+    SMALL,
+    Split,
+    bare,
+    large_pair,
+    one_in_ten,
+    pair_held_out,
+    pick,
+    small_pair,
+)
+from sprout.world.facts import facts
+from sprout.world.names import THINGS, person
+
+MAX_LETTERS = 8
+# Share of made-up words among the words to spell: they teach the letters of syllables.
+MADE_UP = 0.3
+
+SUM_QUESTIONS = (
+    "What is {a} + {b}?",
+    "What is {a} plus {b}?",
+    "How much is {a} + {b}?",
+    "How much is {a} plus {b}?",
+    "{a} + {b} = ?",
+    "{a} + {b}",
+    "Add {a} and {b}.",
+    "What do you get when you add {a} and {b}?",
+    "Can you add {a} and {b}?",
+    "What is the sum of {a} and {b}?",
+    "Calculate {a} + {b}.",
+)
+DIFFERENCE_QUESTIONS = (
+    "What is {a} - {b}?",
+    "What is {a} minus {b}?",
+    "How much is {a} - {b}?",
+    "How much is {a} minus {b}?",
+    "{a} - {b} = ?",
+    "{a} - {b}",
+    "Take {b} away from {a}.",
+    "Subtract {b} from {a}.",
+    "What is the difference between {a} and {b}?",
+    "Calculate {a} - {b}.",
+)
+PRODUCT_QUESTIONS = (
+    "What is {a} * {b}?",
+    "What is {a} times {b}?",
+    "How much is {a} times {b}?",
+    "{a} * {b} = ?",
+    "Multiply {a} by {b}.",
+    "Calculate {a} * {b}.",
+    "What is the product of {a} and {b}?",
+)
+QUOTIENT_QUESTIONS = (
+    "What is {a} / {b}?",
+    "What is {a} divided by {b}?",
+    "How much is {a} divided by {b}?",
+    "Divide {a} by {b}.",
+    "Calculate {a} / {b}.",
+)
+QUESTIONS = {
+    "+": SUM_QUESTIONS,
+    "-": DIFFERENCE_QUESTIONS,
+    "*": PRODUCT_QUESTIONS,
+    "/": QUOTIENT_QUESTIONS,
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A question with a number as its answer."""
+
+    question: str
+    expression: str
+    """What the calculator is asked, such as '347+286'."""
+    answer: int
+    worked: str
+    """The answer with its working: 'Tom has 3 + 4 = 7 apples.'"""
+    short: str
+    """The answer without it, to follow a calculator result."""
+
+
+def sum_problem(rng: random.Random, split: Split) -> Problem:
+    """A small sum or difference, to be answered at once."""
+    a, b = small_pair(rng, split)
+    if rng.random() < 0.4:
+        a, b = max(a, b), min(a, b)
+        return _problem(rng, a, "-", b, a - b)
+    return _problem(rng, a, "+", b, a + b)
+
+
+def large_problem(rng: random.Random, split: Split) -> Problem:
+    """A sum, difference, product or quotient that needs the calculator."""
+    kind = rng.random()
+    if kind < 0.35:
+        a, b = large_pair(rng, split, SMALL + 1, pick(rng, (99, 999, 999, 9999)))
+        return _problem(rng, a, "+", b, a + b)
+    if kind < 0.6:
+        a, b = large_pair(rng, split, SMALL + 1, pick(rng, (99, 999, 999, 9999)))
+        a, b = max(a, b), min(a, b)
+        return _problem(rng, a, "-", b, a - b)
+    if kind < 0.85:
+        a, b = large_pair(rng, split, 2, pick(rng, (12, 30, 99, 999)))
+        return _problem(rng, a, "*", b, a * b)
+    a, b = large_pair(rng, split, 2, pick(rng, (12, 40)))
+    while pair_held_out(a * b, b) != (split == "val"):
+        a, b = large_pair(rng, split, 2, 40)
+    return _problem(rng, a * b, "/", b, a)
+
+
+def _problem(rng: random.Random, a: int, sign: str, b: int, answer: int) -> Problem:
+    question = pick(rng, QUESTIONS[sign]).format(a=a, b=b)
+    sentence = f"{a} {sign} {b} = {answer}."
+    return Problem(question, f"{a}{sign}{b}", answer, sentence, sentence)
+
+
+# sign, story, question, worked answer, short answer; {c} is the result
+WORD_PROBLEMS = (
+    (
+        "+",
+        "{N} has {a} {things}. {M} gives {him} {b} more.",
+        "How many {things} does {N} have now?",
+        "{N} has {w} {things} now.",
+    ),
+    (
+        "+",
+        "{N} finds {a} {things} in the morning and {b} {things} in the afternoon.",
+        "How many {things} does {N} find in all?",
+        "{N} finds {w} {things} in all.",
+    ),
+    (
+        "+",
+        "There are {a} {things} on the table and {b} {things} in the box.",
+        "How many {things} are there together?",
+        "There are {w} {things} together.",
+    ),
+    (
+        "+",
+        "{N} buys {a} {things}. Then {he} buys {b} more.",
+        "How many {things} did {N} buy?",
+        "{N} bought {w} {things}.",
+    ),
+    (
+        "+",
+        "{N} has {a} {things} and {M} has {b} {things}.",
+        "How many {things} do they have together?",
+        "Together they have {w} {things}.",
+    ),
+    (
+        "-",
+        "{N} has {a} {things}. {He} gives {b} of them to {M}.",
+        "How many {things} does {N} have left?",
+        "{N} has {w} {things} left.",
+    ),
+    (
+        "-",
+        "There are {a} {things} in a basket. {N} takes {b} of them out.",
+        "How many {things} are still in the basket?",
+        "There are {w} {things} still in the basket.",
+    ),
+    (
+        "-",
+        "{N} had {a} {things} but lost {b} of them.",
+        "How many {things} are left?",
+        "There are {w} {things} left.",
+    ),
+    (
+        "-",
+        "{N} has {a} {things}. {M} has {b} {things}.",
+        "How many more {things} does {N} have than {M}?",
+        "{N} has {w} more {things} than {M}.",
+    ),
+    (
+        "*",
+        "{N} has {a} boxes. There are {b} {things} in each box.",
+        "How many {things} does {N} have?",
+        "{N} has {w} {things}.",
+    ),
+    (
+        "*",
+        "Each of {a} children has {b} {things}.",
+        "How many {things} do they have together?",
+        "Together they have {w} {things}.",
+    ),
+)
+
+
+def word_problem(rng: random.Random, split: Split, large: bool) -> Problem:
+    """A little story with numbers: small ones worked in the head, large ones by calculator."""
+    template = pick(rng, WORD_PROBLEMS)
+    sign = template[0]
+    while not large and sign == "*":
+        template = pick(rng, WORD_PROBLEMS)
+        sign = template[0]
+    a, b = _operands(rng, split, sign, large)
+    answer = {"+": a + b, "-": a - b, "*": a * b}[sign]
+    one = person(rng)
+    two = person(rng, one)
+    forms = {
+        "N": one.name, "M": two.name, "he": one.he, "He": one.he.capitalize(), "him": one.him,
+        "a": a, "b": b, "things": pick(rng, THINGS),
+    }  # fmt: skip
+    return Problem(
+        question=f"{template[1]} {template[2]}".format_map(forms),
+        expression=f"{a}{sign}{b}",
+        answer=answer,
+        worked=template[3].format_map(forms | {"w": f"{a} {sign} {b} = {answer}"}),
+        short=template[3].format_map(forms | {"w": answer}),
+    )
+
+
+def _operands(rng: random.Random, split: Split, sign: str, large: bool) -> tuple[int, int]:
+    # At least 2 everywhere, so that the plural is right.
+    while True:
+        if sign == "*":
+            a, b = large_pair(rng, split, 3, 40)
+        elif large:
+            a, b = large_pair(rng, split, SMALL + 1, pick(rng, (99, 400)))
+        else:
+            a, b = small_pair(rng, split)
+        if sign == "-":
+            a, b = max(a, b), min(a, b)
+        if b >= 2 and a >= 2 and (sign != "-" or a - b >= 2):
+            return a, b
+
+
+# ---------------------------------------------------------------------------- letters
+
+_ONSETS = "b d f g h k l m n p r s t v bl br dr fl gr pl st tr sh".split()
+_VOWELS = "a e i o u".split()
+_CODAS = ["", "", "", "n", "m", "r", "l", "s", "t", "k"]
+
+
+@lru_cache(maxsize=4)
+def spelling_words(split: str) -> tuple[str, ...]:
+    """Real words to spell in this split: those of the tables, of 3 to MAX_LETTERS letters."""
+    found: dict[str, None] = {}
+    for fact in facts().every.facts:
+        for text in (fact.subject, fact.answer):
+            word = bare(text)
+            if (
+                word.isascii()
+                and word.isalpha()
+                and word.islower()
+                and 3 <= len(word) <= MAX_LETTERS
+            ):
+                found[word] = None
+    return tuple(word for word in found if one_in_ten(f"spell:{word}") == (split == "val"))
+
+
+def word_to_spell(rng: random.Random, split: Split) -> str:
+    """A real or a made-up word that belongs to the split."""
+    if rng.random() >= MADE_UP:
+        return pick(rng, spelling_words(split))
+    while True:
+        count = 2 if rng.random() < 0.7 else 3
+        word = "".join(pick(rng, _ONSETS) + pick(rng, _VOWELS) for _ in range(count))
+        word += pick(rng, _CODAS)
+        if len(word) <= MAX_LETTERS and one_in_ten(f"spell:{word}") == (split == "val"):
+            return word
+
+
+def spelled(word: str) -> str:
+    """'c-a-t'."""
+    return "-".join(word)
+
+
+def counted(word: str) -> str:
+    """'c 1, a 2, t 3': the letters numbered."""
+    return ", ".join(f"{letter} {number}" for number, letter in enumerate(word, 1))
+
+
+@dataclass(frozen=True)
+class LetterTask:
+    """A question about the letters of a word with its answer sentence."""
+
+    question: str
+    sentence: str
+    kind: str
+    """'number' or 'text', as in graded items."""
+    answer: str
+    accept: tuple[str, ...] = ()
+
+
+SPELL_QUESTIONS = (
+    'Spell the word "{w}".',
+    'How do you spell "{w}"?',
+    'Can you spell "{w}"?',
+    "Spell {w}.",
+    'Please spell "{w}" for me.',
+    'What are the letters of "{w}"?',
+)
+BACKWARDS_QUESTIONS = (
+    'Spell "{w}" backwards.',
+    'What is "{w}" backwards?',
+    'How do you spell "{w}" backwards?',
+    'Write "{w}" backwards.',
+)
+COUNT_QUESTIONS = (
+    'How many letters are in "{w}"?',
+    'How many letters does "{w}" have?',
+    'Count the letters of "{w}".',
+    'How long is the word "{w}"?',
+)
+OCCURS_QUESTIONS = (
+    'How many times does the letter {x} occur in "{w}"?',
+    'How often is the letter {x} in "{w}"?',
+    'Count the letter {x} in "{w}".',
+)
+
+
+def letter_task(rng: random.Random, split: Split) -> LetterTask:
+    """Spelling, spelling backwards, counting letters or one letter."""
+    word = word_to_spell(rng, split)
+    kind = rng.random()
+    if kind < 0.4:
+        question = pick(rng, SPELL_QUESTIONS).format(w=word)
+        return LetterTask(question, f'"{word}" is spelled {spelled(word)}.', "text", spelled(word))
+    if kind < 0.6:
+        question = pick(rng, BACKWARDS_QUESTIONS).format(w=word)
+        back = word[::-1]
+        sentence = f'"{word}" is spelled {spelled(word)}. Backwards it is {spelled(back)}.'
+        return LetterTask(question, sentence, "text", spelled(back), (back,))
+    if kind < 0.85:
+        question = pick(rng, COUNT_QUESTIONS).format(w=word)
+        sentence = f'{counted(word)}: the word "{word}" has {len(word)} letters.'
+        return LetterTask(question, sentence, "number", str(len(word)))
+    letter = pick(rng, word)
+    times = word.count(letter)
+    question = pick(rng, OCCURS_QUESTIONS).format(w=word, x=letter)
+    sentence = (
+        f'"{word}" is spelled {spelled(word)}. '
+        f"The letter {letter} occurs {times} time{'s' * (times != 1)}."
+    )
+    return LetterTask(question, sentence, "number", str(times))

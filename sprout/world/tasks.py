@@ -1,0 +1,138 @@
+"""Graded items: questions with one right answer, and the grader.
+
+In the split "val" an item asks what training text never asks: held-out facts, pairs of numbers,
+words, names and favourites, and (facts_free) phrasings kept for validation. In the split
+"train" it asks what was trained.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from sprout.common.errors import UsageError
+from sprout.world.draw import Split, between, pick, source
+from sprout.world.facts import candidates, direction, facts
+from sprout.world.skills import letter_task, sum_problem, word_problem
+from sprout.world.talk import choice_question, fact_turn, recall_parts, said, sum_turn
+
+TASKS: dict[str, str] = {
+    "facts_choice": "facts, choosing one of four letters; val: facts never asked in training",
+    "facts_free": "facts asked freely; val: facts never asked in training, in phrasings never used",
+    "arithmetic": "sums and differences up to 20; val: pairs of numbers never added in training",
+    "word_problems": "word problems with a number as answer; val: pairs of numbers never used",
+    "spelling": "spell a word, also backwards, or count letters; val: words never spelled",
+    "recall": "remember a name or a favorite over turns; val: names and favorites never used",
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A graded question."""
+
+    messages: tuple[dict[str, Any], ...]
+    """The prompt, ending with a user message."""
+    kind: Literal["choice", "number", "text"]
+    answer: str
+    choices: tuple[str, ...] = ()
+    """choice: the letters; text: other answers, none of which may occur in the reply."""
+    accept: tuple[str, ...] = ()
+    """Other right answers."""
+
+
+def _prompt(text: str) -> tuple[dict[str, Any], ...]:
+    return (said("user", text),)
+
+
+def _facts_choice(rng: random.Random, split: Split) -> Item:
+    text, letter = choice_question(rng, split)
+    return Item(_prompt(text), "choice", letter, ("A", "B", "C", "D"))
+
+
+def _facts_free(rng: random.Random, split: Split) -> Item:
+    fact = facts().asked[split].draw(rng)
+    way = direction(rng, fact)
+    text = pick(rng, way.val_questions if split == "val" else way.questions)
+    expected = " ".join((text, way.answer, *way.accept, *way.answers))
+    others = tuple(c for c in candidates(fact, way) if not occurs(c, expected))
+    return Item(_prompt(text), "text", way.answer, others, way.accept)
+
+
+def _arithmetic(rng: random.Random, split: Split) -> Item:
+    problem = sum_problem(rng, split)
+    return Item(_prompt(problem.question), "number", str(problem.answer))
+
+
+def _word_problems(rng: random.Random, split: Split) -> Item:
+    problem = word_problem(rng, split, rng.random() < 0.5)
+    return Item(_prompt(problem.question), "number", str(problem.answer))
+
+
+def _spelling(rng: random.Random, split: Split) -> Item:
+    task = letter_task(rng, split)
+    kind: Literal["number", "text"] = "number" if task.kind == "number" else "text"
+    return Item(_prompt(task.question), kind, task.answer, (), task.accept)
+
+
+def _recall(rng: random.Random, split: Split) -> Item:
+    opening, ask, _, answer = recall_parts(rng, split)
+    messages = list(opening)
+    for _ in range(between(rng, 0, 2)):
+        messages += pick(rng, (fact_turn, sum_turn))(rng, split)
+    return Item((*messages, said("user", ask)), "text", answer)
+
+
+_MAKERS: dict[str, Callable[[random.Random, Split], Item]] = {
+    "facts_choice": _facts_choice,
+    "facts_free": _facts_free,
+    "arithmetic": _arithmetic,
+    "word_problems": _word_problems,
+    "spelling": _spelling,
+    "recall": _recall,
+}
+
+
+def graded(task: str, split: Split, seed: int, n: int) -> list[Item]:
+    """`n` items of a task; item i depends on (task, split, seed, i) alone.
+
+    UsageError for an unknown task or split.
+    """
+    if task not in _MAKERS:
+        raise UsageError(f"the world has no task {task!r}: use one of {', '.join(TASKS)}")
+    make = _MAKERS[task]
+    return [make(source(f"task {task}", split, seed, i), split) for i in range(n)]
+
+
+@lru_cache(maxsize=20_000)
+def _whole_words(text: str) -> re.Pattern[str]:
+    # Symbols such as He and I must not be taken for words: short answers keep their case.
+    flags = re.IGNORECASE if len(text) > 2 else 0
+    return re.compile(rf"(?<![\w-]){re.escape(text)}(?![\w-])", flags)
+
+
+def occurs(text: str, reply: str) -> bool:
+    """Whether the text occurs in the reply as whole words."""
+    return _whole_words(text).search(reply) is not None
+
+
+_NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
+
+
+def grade(item: Item, reply: str) -> bool:
+    """Whether the reply answers the item.
+
+    choice: it starts with the letter; number: its last number is the answer; text: the answer
+    (or another accepted one) occurs as whole words and no other candidate does.
+    """
+    if item.kind == "choice":
+        return re.match(rf"{re.escape(item.answer)}(?!\w)", reply.strip()) is not None
+    if item.kind == "number":
+        numbers = _NUMBER.findall(reply)
+        return bool(numbers) and float(numbers[-1].replace(",", "")) == float(item.answer)
+    if not any(occurs(answer, reply) for answer in (item.answer, *item.accept)):
+        return False
+    return not any(occurs(other, reply) for other in item.choices)

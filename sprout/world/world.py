@@ -1,0 +1,59 @@
+"""The embedded world: endless text, conversations and graded items, all pure functions of a seed.
+
+    for text in documents("train", seed=0): ...
+    for messages in conversations("train", seed=0): ...
+    items = graded("facts_free", "val", seed=0, n=200)
+
+Text number i depends on (split, seed, i) alone, so that any part of a stream can be made
+without the rest. What is held out from training is told in docs of `draw`, `facts` and `tasks`.
+"""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import accumulate, count
+
+from sprout.world.articles import ARTICLES
+from sprout.world.draw import Split, source
+from sprout.world.drills import DRILLS
+from sprout.world.stories import story, told_by_hero
+from sprout.world.talk import Message, conversation
+from sprout.world.tasks import TASKS, Item, grade, graded
+
+__all__ = ["TASKS", "Item", "Message", "conversations", "documents", "grade", "graded"]
+
+Maker = Callable[[random.Random, Split], str]
+
+# Shares of documents by kind.
+FACTS_SHARE = 0.55
+SKILLS_SHARE = 0.28
+STORIES: tuple[tuple[Maker, float], ...] = ((story, 0.12), (told_by_hero, 0.05))
+
+
+@lru_cache(maxsize=1)
+def _makers() -> tuple[tuple[Maker, ...], list[float]]:
+    weighted = list(STORIES)
+    for table, share in ((ARTICLES, FACTS_SHARE), (DRILLS, SKILLS_SHARE)):
+        total = sum(weight for _, weight in table)
+        weighted += [(make, share * weight / total) for make, weight in table]
+    return tuple(make for make, _ in weighted), list(accumulate(share for _, share in weighted))
+
+
+def document(split: Split, seed: int, index: int) -> str:
+    """Document number `index`: plain text of mostly 200 to 1,200 characters."""
+    rng = source("document", split, seed, index)
+    makers, bounds = _makers()
+    return makers[bisect(bounds, rng.random() * bounds[-1])](rng, split)
+
+
+def documents(split: Split, seed: int, start: int = 0) -> Iterator[str]:
+    """Documents start, start + 1, ... without end; UsageError for an unknown split."""
+    return (document(split, seed, index) for index in count(start))
+
+
+def conversations(split: Split, seed: int, start: int = 0) -> Iterator[list[Message]]:
+    """Conversations (OpenAI messages) start, start + 1, ... without end."""
+    return (conversation(source("talk", split, seed, index), split) for index in count(start))
