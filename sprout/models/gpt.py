@@ -1,0 +1,267 @@
+"""sprout's own architecture: a decoder-only transformer built to reach a given loss soonest.
+
+Shapes: B batch, T positions, C width (`n_embd`), H heads, K key/value heads, D head size, V vocabulary.
+
+What differs from GPT-2, each from the work named:
+
+* rotary positions (RoFormer, 2104.09864), queries and keys normalised after it (2302.05442);
+* weightless RMSNorm, no biases, an untied head, output projections that start at zero;
+* ReLU² in the feed-forward part (Primer, 2109.08668);
+* value embeddings on every other layer, gated for each head (ResFormer, 2410.17897);
+* each layer reads r·x + s·x₀, learned scalars over the residual stream and the embedding;
+* sliding windows on most layers, the last one always full (Longformer, 2004.05150);
+* logits softcapped by tanh (Gemma 2, 2408.00118).
+
+Weights live in fp32; the forward pass runs in `compute_dtype`, to which each weight is cast as it is
+used. The model knows no optimizer, no data and no text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from sprout.models.attention import attend, attend_cached
+from sprout.models.cache import CacheView, KVCache
+
+GATE_CHANNELS = 32
+
+
+@dataclass(frozen=True)
+class GPTConfig:
+    """The shape of a model; everything needed to build it, and nothing about training."""
+
+    vocab_size: int
+    n_layer: int
+    n_head: int
+    n_kv_head: int
+    n_embd: int
+    sequence_length: int
+    window_pattern: str = "SSSL"
+    """One letter a layer, repeated: S sees half the sequence length, L all of it. The last is L."""
+    softcap: float = 15.0
+    """Logits are softcap · tanh(logits / softcap); 0 turns it off."""
+    rope_base: float = 10000.0
+    value_embeddings: bool = True
+
+    def __post_init__(self) -> None:
+        if self.n_embd % self.n_head:
+            raise ValueError(f"width {self.n_embd} is not a multiple of the {self.n_head} heads")
+        if self.n_head % self.n_kv_head:
+            raise ValueError(f"{self.n_head} heads is not a multiple of {self.n_kv_head} kv heads")
+        if self.head_dim % 2:
+            raise ValueError(f"the head size {self.head_dim} must be even for rotary positions")
+        if not self.window_pattern or set(self.window_pattern) - {"S", "L"}:
+            raise ValueError(f"window_pattern {self.window_pattern!r} may hold only S and L")
+        smallest = min(self.vocab_size, self.n_layer, self.sequence_length)
+        if smallest < 1:
+            raise ValueError("vocab_size, n_layer and sequence_length must be at least 1")
+
+    @property
+    def head_dim(self) -> int:
+        return self.n_embd // self.n_head
+
+    @property
+    def padded_vocab_size(self) -> int:
+        """Rows of the embedding and the head: the vocabulary rounded up to 64, for fast products."""
+        return -(-self.vocab_size // 64) * 64
+
+    def window(self, layer: int) -> int:
+        """How many positions a query of this layer sees, itself included."""
+        kind = self.window_pattern[layer % len(self.window_pattern)]
+        short = kind == "S" and layer != self.n_layer - 1
+        return max(1, self.sequence_length // 2) if short else self.sequence_length
+
+    def has_value_embedding(self, layer: int) -> bool:
+        """Every other layer, counted so that the last one has it."""
+        return self.value_embeddings and (self.n_layer - 1 - layer) % 2 == 0
+
+
+def norm(x: Tensor) -> Tensor:
+    """RMSNorm over the last dimension, without a weight."""
+    return F.rms_norm(x, (x.shape[-1],))
+
+
+def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """Rotary positions. x (B, T, H, D); cos, sin (B or 1, T, 1, D/2). Returns (B, T, H, D)."""
+    half = x.shape[-1] // 2
+    a, b = x[..., :half], x[..., half:]
+    return torch.cat((a * cos + b * sin, b * cos - a * sin), dim=-1)
+
+
+class Linear(nn.Linear):
+    """A matrix without bias, kept in fp32 and used in the dtype of its input."""
+
+    def __init__(self, n_in: int, n_out: int) -> None:
+        super().__init__(n_in, n_out, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.linear(x, self.weight.to(x.dtype))
+
+
+class Attention(nn.Module):
+    """Causal self-attention of one layer, with its value embedding where the layer has one."""
+
+    def __init__(self, config: GPTConfig, layer: int) -> None:
+        super().__init__()
+        self.layer, self.window = layer, config.window(layer)
+        self.H, self.K, self.D = config.n_head, config.n_kv_head, config.head_dim
+        C = config.n_embd
+        self.q = Linear(C, self.H * self.D)
+        self.k = Linear(C, self.K * self.D)
+        self.v = Linear(C, self.K * self.D)
+        self.out = Linear(self.H * self.D, C)
+        self.gate: Linear | None = None
+        self.value_embedding: nn.Embedding | None = None
+        if config.has_value_embedding(layer):
+            self.gate = Linear(min(GATE_CHANNELS, C), self.K)
+            self.value_embedding = nn.Embedding(config.padded_vocab_size, self.K * self.D)
+
+    def forward(
+        self,
+        x: Tensor,
+        ids: Tensor,
+        rotary: tuple[Tensor, Tensor],
+        cache: CacheView | None,
+        documents: Tensor | None,
+    ) -> Tensor:
+        B, T, C = x.shape
+        q = self.q(x).view(B, T, self.H, self.D)
+        k = self.k(x).view(B, T, self.K, self.D)
+        v = self.v(x).view(B, T, self.K, self.D)
+        if self.value_embedding is not None and self.gate is not None:
+            embedded = self.value_embedding(ids).to(x.dtype).view(B, T, self.K, self.D)
+            gate = 2 * torch.sigmoid(self.gate(x[..., : self.gate.in_features]))
+            v = v + gate[..., None] * embedded
+        q, k = norm(rotate(q, *rotary)), norm(rotate(k, *rotary))
+        q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
+        if cache is None:
+            y = attend(q, k, v, self.window, documents)
+        else:
+            keys, values = cache.update(self.layer, k, v)
+            y = attend_cached(q, keys, values, cache.positions(T), self.window)
+        return self.out(y.transpose(1, 2).reshape(B, T, self.H * self.D))
+
+
+class MLP(nn.Module):
+    """Feed-forward part: four times the width, ReLU²."""
+
+    def __init__(self, config: GPTConfig) -> None:
+        super().__init__()
+        self.up = Linear(config.n_embd, 4 * config.n_embd)
+        self.down = Linear(4 * config.n_embd, config.n_embd)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.down(F.relu(self.up(x)).square())
+
+
+class Block(nn.Module):
+    """One layer: attention, then the feed-forward part, each read through a norm."""
+
+    def __init__(self, config: GPTConfig, layer: int) -> None:
+        super().__init__()
+        self.attention = Attention(config, layer)
+        self.mlp = MLP(config)
+
+    def forward(
+        self,
+        x: Tensor,
+        ids: Tensor,
+        rotary: tuple[Tensor, Tensor],
+        cache: CacheView | None,
+        documents: Tensor | None,
+    ) -> Tensor:
+        x = x + self.attention(norm(x), ids, rotary, cache, documents)
+        return x + self.mlp(norm(x))
+
+
+class GPT(nn.Module):
+    """The language model: token ids in, hidden states and logits out."""
+
+    cos: Tensor
+    sin: Tensor
+
+    def __init__(self, config: GPTConfig, compute_dtype: torch.dtype = torch.float32) -> None:
+        super().__init__()
+        self.config, self.compute_dtype = config, compute_dtype
+        self.embedding = nn.Embedding(config.padded_vocab_size, config.n_embd)
+        self.blocks = nn.ModuleList(Block(config, i) for i in range(config.n_layer))
+        self.head = Linear(config.n_embd, config.padded_vocab_size)
+        self.residual_scale = nn.Parameter(torch.ones(config.n_layer))
+        self.embedding_scale = nn.Parameter(torch.zeros(config.n_layer))
+        half = config.head_dim // 2
+        rate = config.rope_base ** (-torch.arange(half, dtype=torch.float32) / half)
+        angle = torch.arange(config.sequence_length, dtype=torch.float32)[:, None] * rate
+        # Tables follow from the config, so they are not part of the saved weights.
+        self.register_buffer("cos", angle.cos(), persistent=False)
+        self.register_buffer("sin", angle.sin(), persistent=False)
+
+    @torch.no_grad()
+    def initialise(self, seed: int) -> None:
+        """Set the starting weights, a function of the seed and the shape alone."""
+        rng = torch.Generator().manual_seed(seed)
+        bound = 3**0.5 * self.config.n_embd**-0.5
+        self.embedding.weight.normal_(0.0, 1.0, generator=rng)
+        self.head.weight.normal_(0.0, 0.001, generator=rng)
+        for block in self.blocks:
+            assert isinstance(block, Block)
+            attention, mlp = block.attention, block.mlp
+            for linear in (attention.q, attention.k, attention.v, mlp.up):
+                linear.weight.uniform_(-bound, bound, generator=rng)
+            for linear in (attention.out, mlp.down):
+                linear.weight.zero_()
+            if attention.value_embedding is not None and attention.gate is not None:
+                attention.value_embedding.weight.uniform_(-bound, bound, generator=rng)
+                attention.gate.weight.zero_()
+        self.residual_scale.fill_(1.0)
+        self.embedding_scale.fill_(0.1)
+
+    def forward(
+        self, ids: Tensor, cache: CacheView | None = None, documents: Tensor | None = None
+    ) -> Tensor:
+        """Hidden states after the last norm.
+
+        ids (B, T) int64; with `cache`, they are the next tokens of its rows. `documents` (B, T), the
+        number of the document that each token belongs to, keeps documents from seeing each other.
+        Returns (B, T, C) in `compute_dtype`. T may not pass the config's sequence_length.
+        """
+        T = ids.shape[1]
+        x = norm(self.embedding(ids).to(self.compute_dtype))
+        start = x
+        rotary = self._rotary(T, cache, x.dtype)
+        for i, block in enumerate(self.blocks):
+            r, s = self.residual_scale[i].to(x.dtype), self.embedding_scale[i].to(x.dtype)
+            x = block(r * x + s * start, ids, rotary, cache, documents)
+        return norm(x)
+
+    def _rotary(self, T: int, cache: CacheView | None, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+        """cos and sin for these positions, (1 or B, T, 1, D/2)."""
+        if cache is None:
+            assert len(self.cos) >= T, f"{T} positions, but the model was built for {len(self.cos)}"
+            cos, sin = self.cos[None, :T], self.sin[None, :T]
+        else:
+            at = cache.positions(T).clamp(max=len(self.cos) - 1)
+            cos, sin = self.cos[at], self.sin[at]
+        return cos[:, :, None].to(dtype), sin[:, :, None].to(dtype)
+
+    def logits(self, hidden: Tensor) -> Tensor:
+        """Hidden states (…, C) -> softcapped logits (…, V) in fp32."""
+        raw = self.head(hidden)[..., : self.config.vocab_size].float()
+        cap = self.config.softcap
+        return cap * torch.tanh(raw / cap) if cap else raw
+
+    def new_cache(self, rows: int, length: int) -> KVCache:
+        """An empty cache for generating `rows` sequences of up to `length` tokens."""
+        config = self.config
+        return KVCache(
+            rows,
+            length,
+            config.n_layer,
+            config.n_kv_head,
+            config.head_dim,
+            self.compute_dtype,
+            self.embedding.weight.device,
+        )

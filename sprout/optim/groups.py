@@ -1,0 +1,62 @@
+"""Which parameter is stepped by which rule, and at what rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from sprout.optim.muon import AdamGroup, MuonGroup, Optimizer
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Learning rates of the kinds of parameter, before the schedule."""
+
+    matrix: float = 0.02
+    embedding: float = 0.3
+    value_embedding: float = 0.15
+    head: float = 0.008
+    scalar: float = 0.05
+    weight_decay: float = 0.1
+    """Cautious decay of the matrices, before its schedule."""
+
+    def scaled(self, factor: float) -> Rates:
+        """The same with every learning rate multiplied; the decay is relative to them and stays."""
+        return Rates(
+            self.matrix * factor,
+            self.embedding * factor,
+            self.value_embedding * factor,
+            self.head * factor,
+            self.scalar * factor,
+            self.weight_decay,
+        )
+
+
+def make_optimizer(model: nn.Module, rates: Rates, compute_dtype: torch.dtype) -> Optimizer:
+    """Muon for the matrices inside the layers; AdamW for embeddings, the head, scalars and vectors.
+
+    The parts are told apart by what they are: an `nn.Embedding` at the top of the model or inside a
+    layer, the matrix called `head`, a parameter with fewer than two dimensions, any other matrix.
+    """
+    embeddings = {f"{n}.weight" for n, m in model.named_modules() if isinstance(m, nn.Embedding)}
+    kinds: dict[str, dict[str, Tensor]] = {}
+    stacks: dict[tuple[int, ...], dict[str, Tensor]] = {}
+    for name, p in model.named_parameters():
+        if not p.requires_grad:
+            continue
+        if name in embeddings:
+            kinds.setdefault("value_embedding" if "." in name[:-7] else "embedding", {})[name] = p
+        elif name == "head.weight":
+            kinds.setdefault("head", {})[name] = p
+        elif p.ndim < 2:
+            kinds.setdefault("scalar", {})[name] = p
+        else:
+            stacks.setdefault(tuple(p.shape), {})[name] = p
+    adam = [AdamGroup(kind, params, getattr(rates, kind)) for kind, params in kinds.items()]
+    muon = [
+        MuonGroup(f"matrix{R}x{C}", params, rates.matrix, rates.weight_decay)
+        for (R, C), params in stacks.items()
+    ]
+    return Optimizer(adam, muon, compute_dtype)

@@ -1,0 +1,174 @@
+"""The optimizer: Muon for matrices, AdamW for everything else.
+
+Muon (Jordan et al., 2024) replaces the momentum of a matrix by the nearest orthogonal matrix, so that
+every direction is learned at the same rate. Here with the Polar Express polynomials (2505.16932), the
+per-row second moment of NorMuon (2510.05491), and cautious weight decay (2411.16085). AdamW is the usual
+one (1711.05101). Matrices of one shape are stacked and stepped together, (n, R, C).
+
+All state is plain tensors under the names of their parameters: a checkpoint says what belongs to what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+# Five odd polynomials a·x + b·x³ + c·x⁵ that take singular values in (0, 1] close to 1, optimal one after
+# the other (Polar Express, 2505.16932, l = 1e-3, with the safety factor of its appendix).
+POLAR_EXPRESS = (
+    (8.156554524902461, -22.48329292557795, 15.878769915207462),
+    (4.042929935166739, -2.808917465908714, 0.5000178451051316),
+    (3.8916678022926607, -2.772484153217685, 0.5060648178503393),
+    (3.285753657755655, -2.3681294933425376, 0.46449024233003106),
+    (2.3465413258596377, -1.7097828382687081, 0.42323551169305323),
+)
+
+
+def orthogonalise(x: Tensor, dtype: torch.dtype = torch.bfloat16) -> Tensor:
+    """The orthogonal factor of each matrix in x (n, R, C), approximately, computed in `dtype`.
+
+    Singular values come out within about 15 % of 1, which is all that Muon needs.
+    """
+    tall = x.shape[-2] > x.shape[-1]
+    x = x.mT if tall else x
+    x = (x / (x.norm(dim=(-2, -1), keepdim=True) * 1.02 + 1e-6)).to(dtype).contiguous()
+    for a, b, c in POLAR_EXPRESS:
+        gram = x @ x.mT
+        poly = torch.baddbmm(gram, gram, gram, beta=b, alpha=c)
+        x = torch.baddbmm(x, poly, x, beta=a)
+    return x.mT if tall else x
+
+
+@dataclass
+class AdamGroup:
+    """Parameters that AdamW steps with one rate."""
+
+    name: str
+    params: dict[str, Tensor]
+    lr: float
+    betas: tuple[float, float] = (0.8, 0.95)
+    eps: float = 1e-10
+    weight_decay: float = 0.0
+
+
+@dataclass
+class MuonGroup:
+    """Matrices of one shape that Muon steps together."""
+
+    name: str
+    params: dict[str, Tensor]
+    lr: float
+    weight_decay: float = 0.0
+    beta2: float = 0.95
+
+
+@dataclass
+class Optimizer:
+    """Steps every group. `step_count` is part of the state: AdamW's bias correction needs it."""
+
+    adam: list[AdamGroup]
+    muon: list[MuonGroup]
+    compute_dtype: torch.dtype = torch.bfloat16
+    step_count: int = 0
+    state: dict[str, Tensor] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for group in self.adam:
+            for name, p in group.params.items():
+                self.state[f"{name}.mean"] = torch.zeros_like(p)
+                self.state[f"{name}.square"] = torch.zeros_like(p)
+        for stack in self.muon:
+            first = next(iter(stack.params.values()))
+            n, (R, C) = len(stack.params), first.shape
+            self.state[f"{stack.name}.momentum"] = first.new_zeros(n, R, C)
+            second = (n, R, 1) if R >= C else (n, 1, C)
+            self.state[f"{stack.name}.square"] = first.new_zeros(second)
+
+    @torch.no_grad()
+    def step(self, lr: float, momentum: float, decay: float) -> None:
+        """One update from the gradients. `lr` and `decay` multiply each group's own; `momentum` is Muon's."""
+        self.step_count += 1
+        for group in self.adam:
+            self._step_adam(group, lr, decay)
+        for stack in self.muon:
+            self._step_muon(stack, lr, momentum, decay)
+
+    def zero_grad(self) -> None:
+        """Forget the gradients, freeing their memory."""
+        for group in (*self.adam, *self.muon):
+            for p in group.params.values():
+                p.grad = None
+
+    def _step_adam(self, group: AdamGroup, lr: float, decay: float) -> None:
+        beta1, beta2 = group.betas
+        rate = group.lr * lr
+        mean_correction = 1 - beta1**self.step_count
+        square_correction = 1 - beta2**self.step_count
+        for name, p in group.params.items():
+            if p.grad is None:
+                continue
+            mean, square = self.state[f"{name}.mean"], self.state[f"{name}.square"]
+            mean.lerp_(p.grad, 1 - beta1)
+            square.mul_(beta2).addcmul_(p.grad, p.grad, value=1 - beta2)
+            p.mul_(1 - rate * group.weight_decay * decay)
+            scale = (square / square_correction).sqrt_().add_(group.eps)
+            p.addcdiv_(mean, scale, value=-rate / mean_correction)
+
+    def _step_muon(self, stack: MuonGroup, lr: float, momentum: float, decay: float) -> None:
+        params = list(stack.params.values())
+        if any(p.grad is None for p in params):
+            assert all(p.grad is None for p in params), "a stack of matrices with gradients missing"
+            return
+        grads = torch.stack([p.grad for p in params if p.grad is not None])
+        velocity = self.state[f"{stack.name}.momentum"]
+        velocity.lerp_(grads, 1 - momentum)
+        update = orthogonalise(grads.lerp_(velocity, momentum), self.compute_dtype).float()
+        update = self._normalise(update, self.state[f"{stack.name}.square"], stack.beta2)
+        R, C = params[0].shape
+        rate = stack.lr * lr * max(1.0, R / C) ** 0.5
+        shrink = stack.lr * lr * stack.weight_decay * decay
+        for p, u in zip(params, update, strict=True):
+            if shrink:
+                # Cautious: decay only where it pulls the same way as the update.
+                p.addcmul_(p, (u * p >= 0).to(p.dtype), value=-shrink)
+            p.add_(u, alpha=-rate)
+
+    @staticmethod
+    def _normalise(update: Tensor, square: Tensor, beta2: float) -> Tensor:
+        """NorMuon: even out the size of the rows (or columns), keeping the size of the whole."""
+        dim = -1 if square.shape[-1] == 1 else -2
+        square.lerp_(update.square().mean(dim=dim, keepdim=True), 1 - beta2)
+        size = update.norm(dim=(-2, -1), keepdim=True)
+        update = update * square.clamp(min=1e-10).rsqrt()
+        return update * (size / update.norm(dim=(-2, -1), keepdim=True).clamp(min=1e-10))
+
+    def tensors(self) -> dict[str, Tensor]:
+        """All state as named tensors, a stack's under the names of its matrices."""
+        out = {}
+        for group in self.adam:
+            for name in group.params:
+                for key in ("mean", "square"):
+                    out[f"{name}.{key}"] = self.state[f"{name}.{key}"]
+        for stack in self.muon:
+            for key in ("momentum", "square"):
+                for name, part in zip(stack.params, self.state[f"{stack.name}.{key}"], strict=True):
+                    out[f"{name}.{key}"] = part.contiguous()
+        return out
+
+    @torch.no_grad()
+    def load(self, tensors: Mapping[str, Tensor], step_count: int) -> None:
+        """Take state back from `tensors()`. A name or shape that does not fit is an error."""
+        own = self.tensors()
+        assert own.keys() == tensors.keys(), sorted(own.keys() ^ tensors.keys())[:3]
+        for group in self.adam:
+            for name in group.params:
+                for key in ("mean", "square"):
+                    self.state[f"{name}.{key}"].copy_(tensors[f"{name}.{key}"])
+        for stack in self.muon:
+            for key in ("momentum", "square"):
+                whole = torch.stack([tensors[f"{name}.{key}"] for name in stack.params])
+                self.state[f"{stack.name}.{key}"].copy_(whole)
+        self.step_count = step_count

@@ -1,0 +1,74 @@
+"""The cache: rows of different lengths side by side, used again, and moved."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from sprout.models.cache import KVCache
+
+
+def new_cache(rows: int = 3, length: int = 8) -> KVCache:
+    return KVCache(rows, length, 2, 1, 2, torch.float32, torch.device("cpu"))
+
+
+def entries(*rows: list[float]) -> torch.Tensor:
+    """(B, K=1, T, D=2) with the given number in every place of a token."""
+    return torch.tensor(rows, dtype=torch.float32)[:, None, :, None].expand(-1, 1, -1, 2).clone()
+
+
+def write(cache: KVCache, first: int, rows: list[list[float]], counts: list[int]) -> torch.Tensor:
+    """Write tokens to both layers; returns the keys (B, S') that layer 1 then has."""
+    view = cache.view(first, len(rows))
+    for layer in range(2):
+        keys, values = view.update(layer, entries(*rows), -entries(*rows))
+        assert torch.equal(keys, -values)
+    view.advance(counts)
+    return keys[:, 0, :, 0]
+
+
+def test_rows_of_different_lengths_grow_each_at_its_own_end() -> None:
+    cache = new_cache()
+    write(cache, 0, [[1, 2, 3], [4, 0, 0]], counts=[3, 1])  # row 1 is padded
+    keys = write(cache, 0, [[9], [8]], counts=[1, 1])
+    assert keys[0].tolist() == [1, 2, 3, 9]
+    assert keys[1, :2].tolist() == [4, 8]  # the padding is overwritten, and what follows not read
+    assert cache.lengths == [4, 2, 0]
+
+
+def test_positions_continue_each_row() -> None:
+    cache = new_cache()
+    write(cache, 0, [[1, 2], [3, 0]], counts=[2, 1])
+    assert cache.view(0, 3).positions(2).tolist() == [[2, 3], [1, 2], [0, 1]]
+
+
+def test_a_view_of_some_rows_leaves_the_others_alone() -> None:
+    cache = new_cache()
+    write(cache, 0, [[1, 2]], counts=[2])
+    write(cache, 1, [[5], [6]], counts=[1, 1])
+    assert cache.keys[1, :, 0, :2, 0].tolist() == [[1, 2], [5, 0], [6, 0]]
+    assert cache.lengths == [2, 1, 1]
+
+
+def test_reading_copies_nothing() -> None:
+    # Gathering the rows would copy the whole cache for every token.
+    cache = new_cache()
+    keys, _ = cache.view(1, 2).update(1, entries([1], [2]), entries([1], [2]))
+    assert keys.data_ptr() == cache.keys[1, 1].data_ptr()
+
+
+def test_a_moved_row_goes_on_in_its_new_place() -> None:
+    cache = new_cache()
+    write(cache, 0, [[1, 2, 3], [4, 5, 0], [6, 0, 0]], counts=[3, 2, 1])
+    cache.move(2, 0)
+    assert cache.lengths == [1, 2, 0]
+    keys = write(cache, 0, [[7], [8]], counts=[1, 1])
+    assert keys[0, :2].tolist() == [6, 7]
+    assert keys[1].tolist() == [4, 5, 8]
+
+
+def test_writing_past_the_end_is_refused() -> None:
+    cache = new_cache(length=2)
+    write(cache, 0, [[1, 2]], counts=[2])
+    with pytest.raises(AssertionError, match="cache of 2"):
+        write(cache, 0, [[3]], counts=[1])
