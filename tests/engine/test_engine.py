@@ -1,0 +1,184 @@
+"""The engine against slow generation without a cache, and its rules for stopping and batching."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor
+
+from sprout.engine.engine import Engine, Request
+from sprout.engine.sample import Sampling
+from sprout.models.cache import CacheView
+
+from .helpers import CONTEXT, VOCABULARY, ScriptedModel, tiny_gpt, uncached
+
+GREEDY = Sampling(temperature=0.0)
+
+
+def prompts(count: int, longest: int = 20, seed: int = 1) -> list[list[int]]:
+    rng = torch.Generator().manual_seed(seed)
+    lengths = torch.randint(1, longest + 1, (count,), generator=rng).tolist()
+    return [torch.randint(0, VOCABULARY, (n,), generator=rng).tolist() for n in lengths]
+
+
+def counting(sequence_length: int = 4096) -> ScriptedModel:
+    """A model that says the number after the last one."""
+    return ScriptedModel(lambda ids: ids[-1] + 1, 500, sequence_length)
+
+
+@pytest.mark.parametrize(("pattern", "n_kv_head"), [("L", 4), ("S", 4), ("SL", 2)])
+def test_cached_generation_equals_uncached_to_the_end_of_the_context(
+    pattern: str, n_kv_head: int
+) -> None:
+    model = tiny_gpt(pattern, n_kv_head)
+    prompt = prompts(1, seed=3)[0]
+    room = CONTEXT - len(prompt)
+    assert room > CONTEXT // 2, "the text must outgrow the window"
+    [got] = Engine(model).generate([Request(prompt, room, GREEDY)])
+    assert got.ids == uncached(model, prompt, room)
+    assert (got.stopped, got.prompt_length) == ("length", len(prompt))
+
+
+def test_cached_logits_equal_uncached_where_the_window_is_shorter_than_the_text() -> None:
+    model = tiny_gpt("S", 2)
+    ids = torch.tensor([prompts(1, seed=5)[0] * CONTEXT])[:, :CONTEXT]
+    with torch.no_grad():
+        whole = model.logits(model(ids))
+        cache = model.new_cache(1, CONTEXT)
+        steps = []
+        for part in (ids[:, :7], *ids[:, 7:].split(1, dim=1)):
+            view = cache.view(0, 1)
+            steps.append(model.logits(model(part, cache=view)))
+            view.advance([part.shape[1]])
+    assert torch.allclose(torch.cat(steps, dim=1), whole, atol=1e-4, rtol=0)
+
+
+def test_prompts_of_different_lengths_give_what_each_gives_alone() -> None:
+    # Padding in the joint prefill, and rows at different places, must influence nothing.
+    model = tiny_gpt()
+    asked = [Request(p, 5 + i * 3, GREEDY) for i, p in enumerate(prompts(7))]
+    together = Engine(model, max_batch=8).generate(asked)
+    assert [c.ids for c in together] == [uncached(model, r.ids, r.max_tokens) for r in asked]
+
+
+@pytest.mark.parametrize("sampling", [Sampling(1.0, seed=7), Sampling(1.3, 40, 0.9, seed=7)])
+def test_a_seed_gives_the_same_answer_whatever_else_is_in_the_batch(sampling: Sampling) -> None:
+    model = tiny_gpt()
+    others = [Request(p, 9 + i, Sampling(1.5, seed=i)) for i, p in enumerate(prompts(5))]
+    request = Request(prompts(1, seed=9)[0], 25, sampling)
+    [alone] = Engine(model).generate([request])
+    crowded = Engine(model, max_batch=3).generate([*others, request, *others])
+    assert crowded[len(others)].ids == alone.ids
+    assert list(Engine(model).stream(request)) == alone.ids
+
+
+def test_the_first_token_is_sampled_for_each_row_on_its_own() -> None:
+    # nanochat #38 copied the first sampled token to every row. Here 40 seeds draw from a flat
+    # distribution over 263 tokens: all equal by chance has a probability below 263**-38.
+    model = tiny_gpt()
+    asked = [Request([1, 2, 3], 1, Sampling(10.0, seed=seed)) for seed in range(40)]
+    assert len({c.ids[0] for c in Engine(model, max_batch=40).generate(asked)}) > 10
+
+
+def test_freed_slots_are_used_again_at_once() -> None:
+    # One request of 12 tokens beside six of 2: with 2 slots the short ones pass one by one while
+    # the long one runs, so the model is never asked for fewer rows than there is work for.
+    model = counting()
+    asked = [Request([10], 12, GREEDY)] + [Request([20 + i], 2, GREEDY) for i in range(6)]
+    done = Engine(model, max_batch=2).generate(asked)
+    assert [c.ids for c in done[1:]] == [[21 + i, 22 + i] for i in range(6)]
+    assert done[0].ids == list(range(11, 23))
+    decoding = [rows for rows, tokens in model.batches if tokens == 1]
+    assert max(rows for rows, _ in model.batches) == 2
+    assert decoding.count(2) >= 6
+
+
+def test_a_long_queue_through_few_slots_equals_each_alone() -> None:
+    model = tiny_gpt()
+    asked = [Request(p, 1 + i % 5, GREEDY) for i, p in enumerate(prompts(20))]
+    got = Engine(model, max_batch=3).generate(asked)
+    assert [c.ids for c in got] == [uncached(model, r.ids, r.max_tokens) for r in asked]
+
+
+def test_stop_tokens_end_a_request_and_stay_out_of_its_ids() -> None:
+    engine = Engine(counting())
+    stopped, unstopped, at_once = engine.generate(
+        [
+            Request([1], 50, GREEDY, frozenset({5, 9})),
+            Request([1], 6, GREEDY, frozenset({400})),
+            Request([4], 6, GREEDY, frozenset({5})),
+        ]
+    )
+    assert (stopped.ids, stopped.stopped) == ([2, 3, 4], "stop")
+    assert (unstopped.ids, unstopped.stopped) == ([2, 3, 4, 5, 6, 7], "length")
+    assert (at_once.ids, at_once.stopped) == ([], "stop")
+
+
+def test_on_token_sees_each_token_once_and_can_end_its_request_only() -> None:
+    seen: list[tuple[int, int]] = []
+
+    def on_token(index: int, token: int) -> bool:
+        seen.append((index, token))
+        return token != 13
+
+    asked = [Request([10], 6, GREEDY), Request([30], 6, GREEDY)]
+    first, second = Engine(counting()).generate(asked, on_token)
+    assert (first.ids, first.stopped) == ([11, 12, 13], "cancelled")
+    assert (second.ids, second.stopped) == ([31, 32, 33, 34, 35, 36], "length")
+    assert [t for i, t in seen if i == 0] == first.ids
+    assert [t for i, t in seen if i == 1] == second.ids
+
+
+def test_a_stream_gives_each_token_before_the_next_is_computed() -> None:
+    model = counting()
+    stream = Engine(model).stream(Request([1], 10, GREEDY, frozenset({5})))
+    assert next(stream) == 2
+    assert len(model.batches) == 1
+    assert list(stream) == [3, 4]
+
+
+def test_max_tokens_is_cut_to_what_the_context_holds() -> None:
+    [got] = Engine(counting(sequence_length=10)).generate([Request([1] * 7, 100, GREEDY)])
+    assert (len(got.ids), got.stopped) == (3, "length")
+
+
+@pytest.mark.parametrize(
+    ("ids", "max_tokens", "words"),
+    [
+        ([], 5, ["empty", "0", "10"]),
+        ([1] * 10, 5, ["10 tokens", "holds 10"]),
+        ([1] * 23, 5, ["23", "10"]),
+        ([1, 500], 5, ["500", "vocabulary"]),
+        ([1, -1], 5, ["-1", "vocabulary"]),
+        ([1], 0, ["max_tokens", "0"]),
+    ],
+)
+def test_a_request_that_cannot_run_is_refused_before_anything_runs(
+    ids: list[int], max_tokens: int, words: list[str]
+) -> None:
+    model = counting(sequence_length=10)
+    with pytest.raises(ValueError) as error:
+        Engine(model).generate([Request([1], 2), Request(ids, max_tokens)])
+    assert all(word in str(error.value) for word in words)
+    with pytest.raises(ValueError):
+        Engine(model).stream(Request(ids, max_tokens))
+    assert model.batches == []
+
+
+def test_no_requests_give_no_completions() -> None:
+    assert Engine(counting()).generate([]) == []
+
+
+class Successor(ScriptedModel):
+    """Says the number after the last one, without looking at what came before: for long prompts."""
+
+    def __call__(self, ids: Tensor, cache: CacheView) -> Tensor:
+        self.batches.append((ids.shape[0], ids.shape[1]))
+        return ids[..., None].float() + 1
+
+
+def test_long_prompts_are_read_a_few_at_a_time() -> None:
+    model = Successor(len, 500)
+    done = Engine(model, max_batch=8).generate([Request([7] * 3000, 1, GREEDY)] * 5)
+    assert [c.ids for c in done] == [[8]] * 5
+    assert [rows for rows, _ in model.batches] == [2, 2, 1]
