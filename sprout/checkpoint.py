@@ -1,0 +1,194 @@
+"""Checkpoints: what a stage needs to go on, or a model to answer, in a folder that is whole or not there.
+
+`runs/NAME/STAGE/checkpoints/step-NNNNNN/` holds `model.safetensors`, `optimizer.safetensors`,
+`state.json` and, written last, `manifest.json` with the SHA-256 of the others. A folder whose manifest
+does not fit is damaged: the one before it is taken, and that is said. Nothing here is a pickle.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from sprout.common import files
+from sprout.common.config import from_dict, nearest, to_dict
+from sprout.common.dist import Dist
+from sprout.common.errors import Failure, UsageError
+from sprout.models.gpt import GPT, GPTConfig
+from sprout.tokenizer.tokenizer import Tokenizer
+
+STAGES = ("base", "mid", "sft")
+"""The stages that leave a model, in order."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A verified checkpoint on disk, and its state (plain data)."""
+
+    path: Path
+    state: dict[str, Any]
+
+    def model_tensors(self) -> dict[str, Tensor]:
+        """The weights, fp32 on the CPU."""
+        return self._load("model")
+
+    def optimizer_tensors(self) -> dict[str, Tensor]:
+        """The optimizer's state."""
+        return self._load("optimizer")
+
+    def _load(self, name: str) -> dict[str, Tensor]:
+        try:
+            return load_file(self.path / f"{name}.safetensors")
+        except (OSError, SafetensorError) as error:
+            raise Failure(f"cannot read {self.path}/{name}.safetensors: {error}") from None
+
+
+def save(
+    folder: Path,
+    step: int,
+    model: Mapping[str, Tensor],
+    optimizer: Mapping[str, Tensor],
+    state: Mapping[str, Any],
+    keep: int,
+) -> Path:
+    """Write a checkpoint and remove the older ones but `keep`. Returns where it is."""
+    path = folder / f"step-{step:06d}"
+    with files.new_directory(path) as temporary:
+        save_file({k: v.contiguous() for k, v in model.items()}, temporary / "model.safetensors")
+        save_file(dict(optimizer), temporary / "optimizer.safetensors")
+        files.write_json(temporary / "state.json", dict(state))
+        sums = {p.name: files.sha256(p) for p in sorted(temporary.iterdir())}
+        files.write_json(temporary / "manifest.json", {"version": 1, "sha256": sums})
+    for old in existing(folder)[:-keep]:
+        shutil.rmtree(old, ignore_errors=True)
+    return path
+
+
+def existing(folder: Path) -> list[Path]:
+    """The checkpoints in a folder, oldest first, whether whole or not."""
+    found = [p for p in folder.glob("step-*") if p.name[5:].isdigit()]
+    return sorted(found, key=lambda p: int(p.name[5:]))
+
+
+def verify(path: Path) -> str | None:
+    """None when every file of a checkpoint is as it was written; else what is wrong with it."""
+    try:
+        manifest = files.read_json(path / "manifest.json")
+        sums = manifest["sha256"]
+        for name in ("model.safetensors", "optimizer.safetensors", "state.json"):
+            if files.sha256(path / name) != sums[name]:
+                return f"{name} is not what was written"
+    except (Failure, OSError, KeyError, TypeError, AttributeError) as error:
+        return str(error)
+    return None
+
+
+def latest(folder: Path, warn: Callable[[str], None]) -> Checkpoint | None:
+    """The newest whole checkpoint of a stage; damaged ones are passed over with a warning.
+
+    None when there is none at all. Failure when there are some and every one is damaged.
+    """
+    paths = existing(folder)
+    for path in reversed(paths):
+        problem = verify(path)
+        if problem is None:
+            return Checkpoint(path, files.read_json(path / "state.json"))
+        warn(f"the checkpoint {path} is damaged ({problem}): trying the one before it")
+    if paths:
+        raise Failure(
+            f"every checkpoint in {folder} is damaged: remove the folder {folder.parent} and run the "
+            "same command again to train this stage anew"
+        )
+    return None
+
+
+def build_model(shape: GPTConfig, dist: Dist) -> GPT:
+    """A model with unset weights on the run's device."""
+    model = GPT(shape, dist.dtype)
+    return model.to(dist.device)
+
+
+def load_weights(model: GPT, checkpoint: Checkpoint) -> None:
+    """Put a checkpoint's weights into a model of the same shape. Failure when they do not fit."""
+    try:
+        model.load_state_dict(checkpoint.model_tensors())
+    except RuntimeError as error:
+        first = str(error).splitlines()[-1].strip()
+        raise Failure(f"the weights in {checkpoint.path} do not fit this model: {first}") from None
+
+
+def runs(root: Path) -> list[str]:
+    """The names of the runs in a folder."""
+    return sorted(p.parent.name for p in root.glob("*/config.toml")) if root.exists() else []
+
+
+def check_run(run: Path) -> None:
+    """UsageError naming the runs there are when `run` is not one of them."""
+    if (run / "config.toml").exists():
+        return
+    there = runs(run.parent)
+    known = f"; there are {', '.join(there)}{nearest(run.name, there)}" if there else ""
+    raise UsageError(
+        f"--run {run.name}: there is no run of that name in {run.parent}{known}. "
+        "`sprout run` makes one"
+    )
+
+
+def finished_stages(run: Path) -> list[str]:
+    """The stages of a run that are trained to their end, in order."""
+    return [s for s in STAGES if (run / s / "done.json").exists()]
+
+
+def load_shape(run: Path, stage: str) -> GPTConfig:
+    """The shape of a stage's model."""
+    path = run / stage / "config.json"
+    config = files.read_json(path)
+    return from_dict(GPTConfig, config.get("model", {}), str(path))
+
+
+def save_shape(run: Path, stage: str, shape: GPTConfig, extra: Mapping[str, Any]) -> None:
+    """Write a stage's `config.json`: the model's shape and whatever describes its training."""
+    files.write_json(run / stage / "config.json", {"model": to_dict(shape), **extra})
+
+
+def load_model(run: Path, stage: str | None, dist: Dist) -> tuple[GPT, Tokenizer, str]:
+    """A trained model ready to answer: in eval mode, its weights in the compute dtype.
+
+    `stage` None takes the last one that has a checkpoint. Returns model, tokenizer, stage. UsageError for
+    a run or a stage that is not there.
+    """
+    check_run(run)
+    there = [s for s in STAGES if existing(run / s / "checkpoints")]
+    if stage is not None and stage not in STAGES:
+        raise UsageError(f"--stage {stage}: must be one of {', '.join(STAGES)}")
+    if not there or (stage is not None and stage not in there):
+        have = f"it has {', '.join(there)}" if there else "it has none yet"
+        wanted = f"--stage {stage}" if stage else f"--run {run.name}"
+        raise UsageError(
+            f"{wanted}: the run {run.name} has no checkpoint of that stage ({have}). "
+            f"`sprout run --run {run.name}` goes on with it"
+        )
+    chosen = stage or there[-1]
+    problems: list[str] = []
+    checkpoint = latest(run / chosen / "checkpoints", problems.append)
+    assert checkpoint is not None
+    model = build_model(load_shape(run, chosen), dist)
+    load_weights(model, checkpoint)
+    for parameter in model.parameters():
+        # Cast once here, so that no forward pass has to; the rotary tables stay in fp32.
+        parameter.data = parameter.data.to(dist.dtype)
+    model.eval().requires_grad_(False)
+    return model, Tokenizer.load(run / "tokenizer"), chosen
+
+
+def clone_tensors(model: torch.nn.Module) -> dict[str, Tensor]:
+    """The weights of a model on the CPU, for saving."""
+    return {name: value.detach().cpu() for name, value in model.state_dict().items()}

@@ -1,0 +1,143 @@
+"""`sprout bench`: speed, beside this machine's own limits measured in the same run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from sprout.common.config import nearest, parse
+from sprout.common.errors import UsageError
+
+BENCHES = {
+    "train": "tokens a second in training, beside the rate of plain matrix products",
+    "decode": "tokens a second in generation, for one request and for sixteen",
+    "tokenizer": "megabytes a second, training and encoding",
+}
+
+
+@dataclass
+class TrainBench:
+    """What `sprout bench train` takes."""
+
+    depth: int = 4
+    """Layers."""
+    width: int | None = None
+    """Width. [default: 64 times the depth]"""
+    vocab_size: int = 4096
+    """Tokens in the vocabulary."""
+    sequence_length: int = 512
+    """Tokens in a row."""
+    total_batch_size: int = 16 * 512
+    """Tokens in a step."""
+    device_batch_size: int = 16
+    """Rows in a forward pass."""
+    steps: int = 10
+    """Steps to time, after two that are not counted; the median is given."""
+    device: str = "auto"
+    """cpu, cuda, mps, or auto."""
+    dtype: Literal["auto", "bf16", "fp32"] = "auto"
+    """What to multiply matrices in."""
+    threads: int | None = None
+    """Threads on the CPU. [default: one a core]"""
+    json: bool = False
+    """Print one JSON object on standard output."""
+
+
+@dataclass
+class DecodeBench:
+    """What `sprout bench decode` takes."""
+
+    depth: int = 4
+    """Layers."""
+    width: int | None = None
+    """Width. [default: 64 times the depth]"""
+    vocab_size: int = 4096
+    """Tokens in the vocabulary."""
+    sequence_length: int = 512
+    """The longest sequence."""
+    tokens: int = 128
+    """Tokens to generate for each request."""
+    device: str = "auto"
+    """cpu, cuda, mps, or auto."""
+    dtype: Literal["auto", "bf16", "fp32"] = "auto"
+    """What to multiply matrices in."""
+    json: bool = False
+    """Print one JSON object on standard output."""
+
+
+@dataclass
+class TokenizerBench:
+    """What `sprout bench tokenizer` takes."""
+
+    vocab_size: int = 4096
+    """Tokens in the vocabulary."""
+    megabytes: float = 4.0
+    """How much of the embedded world's text to use."""
+    json: bool = False
+    """Print one JSON object on standard output."""
+
+
+def main(argv: list[str]) -> int:
+    """Run `sprout bench` and return its exit status."""
+    if not argv or argv[0] in ("-h", "--help"):
+        lines = [f"  {name:<11}{text}" for name, text in BENCHES.items()]
+        print("\n".join(["usage: sprout bench NAME [flags]", "", *lines]))
+        return 0 if argv else 2
+    name, rest = argv[0], argv[1:]
+    if name not in BENCHES:
+        known = ", ".join(BENCHES)
+        raise UsageError(f"sprout bench has no {name}{nearest(name, BENCHES)}: there are {known}")
+    if name == "tokenizer":
+        found, as_json = _tokenizer(rest)
+    elif name == "decode":
+        found, as_json = _decode(rest)
+    else:
+        found, as_json = _train(rest)
+    if as_json:
+        print(json.dumps(found))
+    else:
+        for key, value in found.items():
+            shown = f"{value:,.4g}" if isinstance(value, float) else value
+            print(f"{key:<36}{shown}")
+    return 0
+
+
+def _positive(flags: Any) -> None:
+    """UsageError for a number that must be at least 1 and is not."""
+    for name, value in asdict(flags).items():
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0:
+            raise UsageError(f"--{name.replace('_', '-')} {value}: must be more than 0")
+
+
+def _train(argv: list[str]) -> tuple[dict[str, Any], bool]:
+    flags, _ = parse(TrainBench, argv, "sprout bench train", BENCHES["train"])
+    _positive(flags)
+    if flags.total_batch_size < flags.sequence_length:
+        raise UsageError(
+            f"--total-batch-size {flags.total_batch_size} is less than one row of "
+            f"--sequence-length {flags.sequence_length}"
+        )
+    from sprout.train.bench import bench_train
+
+    return bench_train(flags), flags.json
+
+
+def _decode(argv: list[str]) -> tuple[dict[str, Any], bool]:
+    flags, _ = parse(DecodeBench, argv, "sprout bench decode", BENCHES["decode"])
+    _positive(flags)
+    if flags.tokens + 16 > flags.sequence_length:
+        raise UsageError(
+            f"--tokens {flags.tokens}: must leave 16 of --sequence-length for a prompt"
+        )
+    from sprout.train.bench import bench_decode
+
+    return bench_decode(flags), flags.json
+
+
+def _tokenizer(argv: list[str]) -> tuple[dict[str, Any], bool]:
+    flags, _ = parse(TokenizerBench, argv, "sprout bench tokenizer", BENCHES["tokenizer"])
+    _positive(flags)
+    from sprout.train.bench import bench_tokenizer
+
+    return bench_tokenizer(flags.vocab_size, flags.megabytes), flags.json

@@ -1,0 +1,76 @@
+"""`sprout doctor`: what this machine can do for sprout, what is missing, and how to get it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from sprout.common.config import parse
+
+PACKAGES = ("torch", "numpy", "rustbpe", "tiktoken", "pyarrow", "safetensors", "tyro", "rich")
+LEAST_FREE = 2 << 30
+
+
+@dataclass
+class DoctorFlags:
+    """What `sprout doctor` takes."""
+
+    json: bool = False
+    """Print one JSON object on standard output."""
+
+
+def main(argv: list[str]) -> int:
+    """Run `sprout doctor`: 0 when nothing that sprout needs is missing, else 1."""
+    flags, _ = parse(
+        DoctorFlags, argv, "sprout doctor", "What this machine can do, what is missing."
+    )
+    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+    problems = [
+        f"the package {name} is missing: run ./run.sh or pip install {name}" for name in missing
+    ]
+    found: dict[str, Any] = {}
+    if "torch" not in missing:
+        found, more = _examine()
+        problems += more
+    if flags.json:
+        print(json.dumps({**found, "problems": problems}))
+    else:
+        for key, value in found.items():
+            shown = f"{value / 1e9:,.0f} G" if isinstance(value, float) else value
+            print(f"{key.replace('_', ' '):<28}{shown}")
+        print("\n".join(f"problem: {text}" for text in problems) or "nothing is missing")
+    return 1 if problems else 0
+
+
+def _examine() -> tuple[dict[str, Any], list[str]]:
+    """The machine as training would see it, and what stands in the way."""
+    import torch
+
+    from sprout.common.dist import has_fast_bf16, make_dist
+    from sprout.train.machine import describe, gemm_flops_per_second, memory_bytes
+
+    dist = make_dist()
+    free = shutil.disk_usage(".").free
+    found = describe(dist, gemm_flops_per_second(dist))
+    found |= {
+        "fast_bf16": has_fast_bf16(dist.device),
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+        "attention": "blocks of bf16 or fp32 matrix products"
+        if dist.device == torch.device("cpu")
+        else "scaled_dot_product_attention",
+        "memory_for_a_run": float(memory_bytes(dist)),
+        "free_disk": float(free),
+    }
+    problems = []
+    if free < LEAST_FREE:
+        problems.append(
+            f"only {free / 1e9:.1f} GB are free on this disk: a run of the default size needs about 1 GB"
+        )
+    if sys.maxsize < 2**32:
+        problems.append("this Python is 32-bit: PyTorch needs a 64-bit one")
+    return found, problems

@@ -1,0 +1,31 @@
+"""`sprout run`: every stage in order, then how to talk to the model."""
+
+from __future__ import annotations
+
+import time
+
+from sprout.common.config import parse
+from sprout.train.options import Options, with_preset
+
+
+def main(argv: list[str]) -> int:
+    """Run `sprout run` and return its exit status."""
+    started = time.monotonic()
+    parsed, said = parse(Options, argv, "sprout run", "Every stage in order, from text to a chat.")
+    options, explicit = with_preset(parsed, said)
+    return run_options(options, explicit, started)
+
+
+def run_options(options: Options, explicit: frozenset[str], started: float) -> int:
+    """Do the stages that the options name. Returns 0, or 128 + the signal that stopped the run."""
+    from sprout.cli.pipeline import Pipeline  # imports torch: only once the flags are right
+    from sprout.train.signals import Interrupted
+
+    pipeline = Pipeline(options, explicit, started)
+    try:
+        pipeline.run()
+    except Interrupted as stop:
+        pipeline.console.warn(str(stop))
+        return 128 + stop.signal
+    pipeline.console.info(pipeline.last_words())
+    return 0

@@ -1,0 +1,139 @@
+"""What is measured of a trained stage: validation text, tasks, and samples of what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sprout.common.dist import Dist
+from sprout.data.packing import Rows
+from sprout.data.pretrain import Text
+from sprout.engine.engine import Engine, Request
+from sprout.engine.sample import Sampling
+from sprout.engine.tools import default_tools, reply_many
+from sprout.evals import bpb
+from sprout.evals import chat as chat_eval
+from sprout.models.flops import flops_per_token, matrix_parameters
+from sprout.models.gpt import GPT
+from sprout.tasks.world import tasks
+from sprout.tokenizer.tokenizer import Tokenizer
+
+TASK_LIMIT = 100
+"""Items of each task in the eval stage of a run."""
+QUESTIONS = (
+    "What is the capital of France?",
+    "What is 7 + 5?",
+    "Who are you?",
+    "What is the opposite of hot?",
+    "How do you spell garden?",
+    "Tell me a short story about a fox.",
+)
+BEGINNINGS = ("The capital of France is", "Once upon a time", "A dog is")
+SAMPLE_TOKENS = 48
+
+
+def quick(
+    model: GPT, tokenizer: Tokenizer, rows: Rows, stage: str, on_world: bool, dist: Dist
+) -> dict[str, Any]:
+    """A look at a model in training: bits per byte of some rows, and one sample. Takes seconds."""
+    found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
+    if stage == "base":
+        start = BEGINNINGS[0] if on_world else first_words(tokenizer, rows)
+        found["sample"] = start + complete(model, tokenizer, [start])[0]
+    else:
+        question = QUESTIONS[0]
+        found["sample"] = f"{question}\n{answer(model, tokenizer, [question])[0]}"
+    return found
+
+
+def score(
+    model: GPT,
+    tokenizer: Tokenizer,
+    rows: Rows,
+    text: Text,
+    stage: str,
+    dist: Dist,
+    progress: Callable[[float, str], object],
+) -> dict[str, Any]:
+    """Everything that results.json holds of a stage beside its training."""
+    progress(0.0, "validation text")
+    found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
+    progress(0.3, "tasks")
+    found["tasks"] = chat_eval.evaluate(
+        model,
+        tokenizer,
+        tasks(),
+        TASK_LIMIT,
+        dist,
+        lambda done, name: progress(0.3 + 0.6 * done, name),
+    )
+    found["worldcore"] = chat_eval.world_core(found["tasks"])
+    progress(0.9, "samples")
+    starts = list(BEGINNINGS) if text.train is None else [first_words(tokenizer, rows)]
+    completed = complete(model, tokenizer, starts)
+    answers = answer(model, tokenizer, list(QUESTIONS))
+    found["samples"] = {
+        "completions": [list(pair) for pair in zip(starts, completed, strict=True)],
+        "answers": [list(pair) for pair in zip(QUESTIONS, answers, strict=True)],
+    }
+    return found
+
+
+def first_words(tokenizer: Tokenizer, rows: Rows) -> str:
+    """How the first validation row begins: a fair prompt for a model of that text."""
+    ids = [int(i) for i in rows.ids[0] if i < tokenizer.vocab_size]
+    words = tokenizer.decode([i for i in ids[:64] if tokenizer.token_bytes(i)])
+    return words[:40].rsplit(" ", 1)[0] or words[:40]
+
+
+def complete(model: GPT, tokenizer: Tokenizer, starts: list[str]) -> list[str]:
+    """How the model goes on after each text, at temperature 0.7, seed 0."""
+    engine = Engine(model)
+    room = min(SAMPLE_TOKENS, engine.context // 2)
+    requests = [
+        Request(
+            [tokenizer.bos_id, *tokenizer.encode(start)][: engine.context - room],
+            room,
+            Sampling(temperature=0.7),
+            frozenset(tokenizer.special.values()),
+        )
+        for start in starts
+    ]
+    return [tokenizer.decode(done.ids) for done in engine.generate(requests)]
+
+
+def answer(model: GPT, tokenizer: Tokenizer, questions: list[str]) -> list[str]:
+    """What the model answers to each question, greedily, with its tools."""
+    engine = Engine(model)
+    talks = [[{"role": "user", "content": question}] for question in questions]
+    if engine.context < 64:
+        return ["" for _ in questions]
+    greedy = Sampling(temperature=0.0)
+    found = reply_many(engine, tokenizer, talks, greedy, SAMPLE_TOKENS, default_tools())
+    return [str(messages[-1]["content"]) for messages in found]
+
+
+def describe_model(model: GPT, depth: int) -> dict[str, Any]:
+    """The model, for results.json."""
+    config = model.config
+    return {
+        "family": "gpt",
+        "params": sum(p.numel() for p in model.parameters()),
+        "matrix_params": matrix_parameters(model),
+        "depth": depth,
+        "width": config.n_embd,
+        "heads": config.n_head,
+        "vocab_size": config.vocab_size,
+        "sequence_length": config.sequence_length,
+        "flops_per_token": flops_per_token(model),
+    }
+
+
+def summary(results: dict[str, Any]) -> str:
+    """One line a stage: bits per byte and the mean over the tasks."""
+    lines = []
+    for stage, entry in results["stages"].items():
+        if "bpb" in entry:
+            core = f", worldcore {entry['worldcore']:.3f}" if "worldcore" in entry else ""
+            lines.append(f"{stage:>5}: {entry['bpb']:.4f} bits per byte{core}")
+    return "\n".join(lines)

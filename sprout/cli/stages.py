@@ -1,0 +1,116 @@
+"""`sprout tokenizer`, `pretrain`, `mid`, `sft`: one stage of a run; `eval` and `report`: on what it made."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from sprout.cli.run import run_options
+from sprout.common.config import parse
+from sprout.common.errors import UsageError
+from sprout.common.log import Console
+from sprout.train.options import Options, with_preset
+
+RUNS = Path("runs")
+
+
+def _one(argv: list[str], command: str, stage: str, description: str) -> int:
+    """Parse the flags of a training command and do its one stage."""
+    started = time.monotonic()
+    default = Options(stages=stage)
+    parsed, said = parse(Options, argv, f"sprout {command}", description, default)
+    options, explicit = with_preset(parsed, said)
+    if stage == "sft" and "data" in explicit and options.sft_data is None:
+        # For this stage alone, --data means conversations.
+        options = dataclasses.replace(options, data="world", sft_data=options.data)
+        explicit = (explicit - {"data"}) | {"sft_data"}
+        if options.sft_data == "world":
+            options = dataclasses.replace(options, sft_data=None)
+    return run_options(options, explicit, started)
+
+
+def tokenizer(argv: list[str]) -> int:
+    """`sprout tokenizer`."""
+    return _one(argv, "tokenizer", "tokenizer", "Learn the vocabulary from text.")
+
+
+def pretrain(argv: list[str]) -> int:
+    """`sprout pretrain`."""
+    return _one(argv, "pretrain", "base", "Train the base model on text.")
+
+
+def mid(argv: list[str]) -> int:
+    """`sprout mid`."""
+    return _one(argv, "mid", "mid", "Go on with text and conversations mixed.")
+
+
+def sft(argv: list[str]) -> int:
+    """`sprout sft`; here --data means conversations."""
+    return _one(argv, "sft", "sft", "Fine-tune on conversations.")
+
+
+@dataclass
+class EvalFlags:
+    """What `sprout eval` takes."""
+
+    run: str = "default"
+    """Name of the run, a folder in runs/."""
+    stage: str | None = None
+    """Stage to score: base, mid, sft. [default: the last one trained]"""
+    tasks: str = "world"
+    """Tasks, separated by commas; `world` is all of the embedded world's."""
+    limit: int = 200
+    """Items of each task."""
+    json: bool = False
+    """Print one JSON object on standard output."""
+    device: str = "auto"
+    """cpu, cuda, mps, or auto."""
+    dtype: str = "auto"
+    """bf16, fp32, or auto."""
+
+
+def eval(argv: list[str]) -> int:
+    """`sprout eval`: score a stage on tasks."""
+    flags, _ = parse(EvalFlags, argv, "sprout eval", "Score a stage on tasks.")
+    if flags.limit < 1:
+        raise UsageError(f"--limit {flags.limit}: must be at least 1")
+
+    from sprout import checkpoint
+    from sprout.common.dist import make_dist
+    from sprout.evals.chat import evaluate, world_core
+    from sprout.tasks.world import tasks
+
+    chosen = tasks(flags.tasks)
+    dist = make_dist(flags.device, flags.dtype)
+    model, tokenizer, stage = checkpoint.load_model(RUNS / flags.run, flags.stage, dist)
+    console = Console()
+    with console.stage("eval"):
+        scores = evaluate(model, tokenizer, chosen, flags.limit, dist, console.progress)
+    if flags.json:
+        print(json.dumps({"run": flags.run, "stage": stage, "tasks": scores}))
+        return 0
+    for name, score in scores.items():
+        print(f"{name:<16}{score['score']:.3f} ± {score['stderr']:.3f}  (chance {score['chance']})")
+    if len(scores) > 1:
+        print(f"{'worldcore':<16}{world_core(scores):.3f}")
+    return 0
+
+
+@dataclass
+class ReportFlags:
+    """What `sprout report` takes."""
+
+    run: str = "default"
+    """Name of the run, a folder in runs/."""
+
+
+def report(argv: list[str]) -> int:
+    """`sprout report`: write report.md from results.json."""
+    flags, _ = parse(ReportFlags, argv, "sprout report", "Write the report card of a run.")
+    from sprout.report.report import write_report
+
+    print(write_report(RUNS / flags.run))
+    return 0

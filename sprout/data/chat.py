@@ -1,0 +1,103 @@
+"""Conversations as pieces for the packer: what midtraining and fine-tuning learn from.
+
+In midtraining everything in a conversation is predicted and text for pretraining is mixed in, so
+that nothing is forgotten; in fine-tuning only what the assistant says, and its end, is predicted.
+A conversation is never spread over two rows; one that is longer than a row loses its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from sprout.common.errors import UsageError
+from sprout.data import sources
+from sprout.data.packing import Piece
+from sprout.tokenizer.chat import Message, render
+from sprout.tokenizer.tokenizer import Tokenizer
+from sprout.world import world
+
+CHUNK = 1000
+"""Conversations in a chunk."""
+MID_TEXT_SHARE = 0.4
+"""Share of midtraining's tokens that is text for pretraining."""
+MID_SEED, SFT_SEED = 1_000_003, 2_000_003
+"""Added to the run's seed, so that no stage sees the conversations of another."""
+
+Chunks = Callable[[int], list[Piece]]
+
+
+def conversation_piece(
+    tokenizer: Tokenizer, messages: list[Message], T: int, everything: bool
+) -> Piece | None:
+    """A conversation as a piece of at most T + 1 tokens; None when nothing in it is to be learned."""
+    ids, mask = render(tokenizer, messages)
+    if everything:
+        mask = [1] * len(ids)
+    if not any(mask[1 : T + 1]):
+        return None
+    dtype = np.uint16 if tokenizer.vocab_size <= 1 << 16 else np.uint32
+    whole = len(ids) <= T + 1
+    return Piece(
+        np.array(ids[: T + 1], dtype=dtype), np.array(mask[: T + 1], dtype=np.bool_), ends=whole
+    )
+
+
+def mid_chunks(tokenizer: Tokenizer, T: int, seed: int, text: Chunks) -> Chunks:
+    """Chunks for midtraining: the world's conversations, and pieces of `text` beside them."""
+
+    def chunk(k: int) -> list[Piece]:
+        talks = islice(world.conversations("train", seed + MID_SEED, start=k * CHUNK), CHUNK)
+        found = (conversation_piece(tokenizer, talk, T, everything=True) for talk in talks)
+        pieces = [piece for piece in found if piece is not None]
+        wanted = sum(len(p.ids) for p in pieces) * MID_TEXT_SHARE / (1 - MID_TEXT_SHARE)
+        for piece in text(k):
+            if wanted <= 0:
+                break
+            pieces.append(piece)
+            wanted -= len(piece.ids)
+        return pieces
+
+    return chunk
+
+
+def world_sft_chunks(tokenizer: Tokenizer, T: int, seed: int) -> Chunks:
+    """Chunks for fine-tuning on the embedded world's conversations, without end."""
+
+    def chunk(k: int) -> list[Piece]:
+        talks = islice(world.conversations("train", seed + SFT_SEED, start=k * CHUNK), CHUNK)
+        found = (conversation_piece(tokenizer, talk, T, everything=False) for talk in talks)
+        return [piece for piece in found if piece is not None]
+
+    return chunk
+
+
+def load_conversations(flag: str, path: str) -> list[list[Message]]:
+    """The conversations of a user's file or folder. UsageError naming the flag when there are none."""
+    if path.startswith("hub:"):
+        raise UsageError(f"{flag} {path}: this version reads local files; download the set first")
+    return list(sources.conversations(Path(path)))
+
+
+def file_sft_chunks(
+    tokenizer: Tokenizer, T: int, seed: int, talks: Sequence[list[Message]]
+) -> Chunks:
+    """Chunks for fine-tuning on a user's conversations: all of them once an epoch, newly ordered."""
+    found = (conversation_piece(tokenizer, talk, T, everything=False) for talk in talks)
+    pieces = [piece for piece in found if piece is not None]
+    if not pieces:
+        raise UsageError(
+            f"--sft-data: in none of the {len(talks)} conversations does the assistant's answer begin "
+            f"within {T} tokens; use a longer --sequence-length"
+        )
+    per_epoch = -(-len(pieces) // CHUNK)
+
+    def chunk(k: int) -> list[Piece]:
+        epoch, part = divmod(k, per_epoch)
+        order = np.random.default_rng([seed, epoch, 2]).permutation(len(pieces))
+        return [pieces[i] for i in order[part::per_epoch]]
+
+    return chunk

@@ -1,0 +1,190 @@
+"""The only packer: pieces of token ids go into rows of one length, and rows into batches.
+
+Every piece stays whole, at the place where it leaves the least room (best fit, longest first), and
+what remains of a row is padding that nothing is learned from. A stream of rows has a state of two
+numbers, so a run continues exactly where it stopped.
+
+Shapes: T sequence length; a row holds T + 1 ids, giving T inputs and T targets.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+IGNORE = -1
+Ids = npt.NDArray[np.integer]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Tokens that belong together. `mask[i]` says whether token i is to be predicted."""
+
+    ids: Ids
+    mask: npt.NDArray[np.bool_]
+    ends: bool = True
+    """False when its document goes on elsewhere: then what follows in the row is not predicted from it."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Packed rows. ids (R, T+1); mask (R, T+1) bool; documents (R, T+1): a piece's number in its row."""
+
+    ids: npt.NDArray[np.int32]
+    mask: npt.NDArray[np.bool_]
+    documents: npt.NDArray[np.int16]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a training step takes: ids and targets (B, T) int64, targets IGNORE where nothing is asked.
+
+    documents (B, T) tells the pieces of a row apart; None lets them see each other.
+    """
+
+    ids: Tensor
+    targets: Tensor
+    documents: Tensor | None
+
+    def valid(self) -> int:
+        """How many targets count."""
+        return int((self.targets != IGNORE).sum())
+
+    def split(self, rows: int) -> list[Batch]:
+        """The same in parts of at most `rows` rows."""
+        return [
+            Batch(
+                self.ids[low : low + rows],
+                self.targets[low : low + rows],
+                None if self.documents is None else self.documents[low : low + rows],
+            )
+            for low in range(0, len(self.ids), rows)
+        ]
+
+    def to(self, device: torch.device) -> Batch:
+        """The same on another device."""
+        documents = None if self.documents is None else self.documents.to(device)
+        return Batch(self.ids.to(device), self.targets.to(device), documents)
+
+
+def best_fit(lengths: Sequence[int], capacity: int) -> list[list[int]]:
+    """Spread items over bins of `capacity`: the longest first, each where it leaves least room.
+
+    Returns the item numbers of every bin. No length may be over the capacity.
+    """
+    bins: list[list[int]] = []
+    room: list[tuple[int, int]] = []  # (room left, bin), sorted
+    for item in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        length = lengths[item]
+        assert 0 < length <= capacity, f"a piece of {length} in rows of {capacity}"
+        at = bisect.bisect_left(room, (length, -1))
+        if at == len(room):
+            bins.append([item])
+            left, index = capacity - length, len(bins) - 1
+        else:
+            left, index = room.pop(at)
+            bins[index].append(item)
+            left -= length
+        if left:
+            bisect.insort(room, (left, index))
+    return bins
+
+
+def pack(pieces: Sequence[Piece], T: int, pad_id: int, rng: np.random.Generator) -> Rows:
+    """Pack pieces of at most T + 1 tokens into rows of T + 1, in an order drawn from `rng`."""
+    bins = best_fit([len(piece.ids) for piece in pieces], T + 1)
+    ids = np.full((len(bins), T + 1), pad_id, dtype=np.int32)
+    mask = np.zeros((len(bins), T + 1), dtype=np.bool_)
+    documents = np.full((len(bins), T + 1), -1, dtype=np.int16)
+    for row, index in enumerate(rng.permutation(len(bins))):
+        at, ended = 0, True
+        for number, item in enumerate(rng.permutation(bins[index])):
+            piece = pieces[item]
+            end = at + len(piece.ids)
+            ids[row, at:end], mask[row, at:end] = piece.ids, piece.mask
+            mask[row, at] &= ended
+            documents[row, at:end] = number
+            at, ended = end, piece.ends
+    return Rows(ids, mask, documents)
+
+
+def to_batch(rows: Rows, separate: bool) -> Batch:
+    """Rows as tensors. `separate` keeps the pieces of a row from seeing each other."""
+    ids = torch.from_numpy(rows.ids.astype(np.int64))
+    wanted = torch.from_numpy(rows.mask)
+    targets = ids[:, 1:].masked_fill(~wanted[:, 1:], IGNORE)
+    documents = torch.from_numpy(rows.documents.astype(np.int64))[:, :-1] if separate else None
+    return Batch(ids[:, :-1].contiguous(), targets.contiguous(), documents)
+
+
+class RowStream:
+    """An endless stream of rows, packed chunk by chunk.
+
+    `chunk(k)` gives the pieces of chunk k, a pure function of k; the stream packs them and hands the
+    rows on. The stream is a pure function of (chunk, T, seed), and its place in it is `state`.
+    """
+
+    def __init__(
+        self,
+        chunk: Callable[[int], Sequence[Piece]],
+        T: int,
+        pad_id: int,
+        seed: int,
+        separate: bool = False,
+    ) -> None:
+        self.length = T
+        self._chunk, self._T, self._pad_id, self._seed = chunk, T, pad_id, seed
+        self._separate = separate
+        self._at, self._row = 0, 0
+        self._rows: Rows | None = None
+        self.padding, self.positions = 0, 0
+
+    @property
+    def state(self) -> dict[str, int]:
+        """Where the stream stands: plain data that `seek` takes."""
+        return {"chunk": self._at, "row": self._row}
+
+    def seek(self, state: dict[str, int]) -> None:
+        """Go to a place that `state` gave."""
+        self._at, self._row, self._rows = state["chunk"], state["row"], None
+
+    def take(self, n: int) -> Batch:
+        """The next n rows."""
+        parts: list[Rows] = []
+        missing = n
+        while missing:
+            rows = self._current()
+            part = slice(self._row, self._row + missing)
+            parts.append(Rows(rows.ids[part], rows.mask[part], rows.documents[part]))
+            self._row += len(parts[-1])
+            missing -= len(parts[-1])
+        joined = Rows(
+            np.concatenate([p.ids for p in parts]),
+            np.concatenate([p.mask for p in parts]),
+            np.concatenate([p.documents for p in parts]),
+        )
+        self.padding += int((joined.documents < 0).sum())
+        self.positions += joined.ids.size
+        return to_batch(joined, self._separate)
+
+    def _current(self) -> Rows:
+        """The rows of the present chunk, moving on where it is used up."""
+        empty = 0
+        while self._rows is None or self._row >= len(self._rows):
+            if self._rows is not None:
+                self._at, self._row = self._at + 1, 0
+            pieces = self._chunk(self._at)
+            rng = np.random.default_rng([self._seed, self._at])
+            self._rows = pack(pieces, self._T, self._pad_id, rng)
+            empty = 0 if len(self._rows) else empty + 1
+            assert empty < 100, "100 chunks without a row"
+        return self._rows

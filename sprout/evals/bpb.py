@@ -1,0 +1,53 @@
+"""Bits per byte: how well a model predicts the validation text, whatever its tokenizer.
+
+The nats of all validation tokens are summed and divided by the bytes that these tokens stand for.
+Special tokens stand for no bytes and count on neither side.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+from sprout.common.dist import Dist
+from sprout.data.packing import IGNORE, Rows, to_batch
+from sprout.losses import token_losses
+from sprout.models.gpt import GPT
+
+TOKENS_AT_ONCE = 16_384
+
+
+@torch.inference_mode()
+def bits_per_byte(
+    model: GPT, rows: Rows, bytes_per_token: list[int], dist: Dist
+) -> dict[str, float | int]:
+    """Score every row once. Returns bpb, nats_per_token and val_tokens (those that stand for bytes)."""
+    sizes = torch.tensor(bytes_per_token, device=dist.device)
+    step = max(1, TOKENS_AT_ONCE // rows.ids.shape[1])
+    nats, tokens, length = 0.0, 0, 0
+    for low in range(0, len(rows), step):
+        part = slice(low, low + step)
+        batch = to_batch(Rows(rows.ids[part], rows.mask[part], rows.documents[part]), False)
+        batch = batch.to(dist.device)
+        losses = score(model, batch.ids, batch.targets)
+        size = sizes[batch.targets.clamp(min=0)] * (batch.targets != IGNORE)
+        nats += float((losses * (size > 0)).double().sum())
+        tokens += int((size > 0).sum())
+        length += int(size.sum())
+    return {
+        "bpb": nats / length / math.log(2),
+        "nats_per_token": nats / tokens,
+        "val_tokens": tokens,
+    }
+
+
+def score(model: GPT, ids: Tensor, targets: Tensor) -> Tensor:
+    """The loss of every target in nats, fp32. ids and targets (B, T) -> (B, T)."""
+    config = model.config
+    hidden = model(ids).flatten(0, 1)
+    losses = token_losses(
+        hidden, model.head.weight, targets.flatten(), config.softcap, config.vocab_size
+    )
+    return losses.view(targets.shape)

@@ -1,0 +1,122 @@
+"""Scores on tasks that are asked as conversations.
+
+Multiple choice is scored by likelihood: the letter that the model holds most likely as the beginning
+of its answer. Everything else is generated, without randomness, and graded by the task.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import torch
+
+from sprout.common.dist import Dist
+from sprout.engine.engine import Engine
+from sprout.engine.sample import Sampling
+from sprout.engine.tools import default_tools, prompt_ids, reply_many
+from sprout.models.gpt import GPT
+from sprout.tasks.base import Task
+from sprout.tokenizer.tokenizer import Tokenizer
+from sprout.world.tasks import Item, grade
+
+TOKENS_AT_ONCE = 16_384
+MAX_ANSWER = 64
+"""Tokens of an answer: the tasks' own answers are far shorter."""
+AT_ONCE = 64
+"""Items that generate together."""
+
+Score = dict[str, float | int]
+
+
+def evaluate(
+    model: GPT,
+    tokenizer: Tokenizer,
+    tasks: Sequence[Task],
+    limit: int,
+    dist: Dist,
+    progress: Callable[[float, str], object] = lambda done, text: None,
+) -> dict[str, Score]:
+    """Score each task on its first `limit` items: {name: {score, stderr, n, chance}}.
+
+    `progress(share done, text)` is called as the work goes on.
+    """
+    scores: dict[str, Score] = {}
+    for number, task in enumerate(tasks):
+        progress(number / len(tasks), task.name)
+        items = task.load(limit)
+        right: list[bool] = []
+        for low in range(0, len(items), AT_ONCE):
+            right += grade_items(model, tokenizer, items[low : low + AT_ONCE], dist)
+            progress((number + len(right) / len(items)) / len(tasks), task.name)
+        scores[task.name] = summarise(right, task.chance)
+    return scores
+
+
+def summarise(right: Sequence[bool], chance: float) -> Score:
+    """Mean, standard error of the mean, count and chance level."""
+    n = len(right)
+    mean = sum(right) / n
+    error = math.sqrt(mean * (1 - mean) / (n - 1)) if n > 1 else 0.0
+    return {"score": mean, "stderr": error, "n": n, "chance": chance}
+
+
+def world_core(scores: dict[str, Score]) -> float:
+    """The mean over tasks of (score − chance) / (1 − chance)."""
+    return sum((s["score"] - s["chance"]) / (1 - s["chance"]) for s in scores.values()) / len(
+        scores
+    )
+
+
+def grade_items(model: GPT, tokenizer: Tokenizer, items: Sequence[Item], dist: Dist) -> list[bool]:
+    """Whether the model answers each item rightly."""
+    engine = Engine(model, max_batch=AT_ONCE)
+    choice = [i for i, item in enumerate(items) if item.kind == "choice"]
+    open_ended = [i for i, item in enumerate(items) if item.kind != "choice"]
+    right = [False] * len(items)
+    prompts = [prompt_ids(engine, tokenizer, list(items[i].messages), 1) for i in choice]
+    letters = [items[i].choices for i in choice]
+    for i, letter in zip(
+        choice, best_choices(model, tokenizer, prompts, letters, dist), strict=True
+    ):
+        right[i] = grade(items[i], letter)
+    talks = [list(items[i].messages) for i in open_ended]
+    greedy = Sampling(temperature=0.0)
+    answers = reply_many(engine, tokenizer, talks, greedy, MAX_ANSWER, default_tools())
+    for i, answer in zip(open_ended, answers, strict=True):
+        right[i] = grade(items[i], str(answer[-1]["content"]))
+    return right
+
+
+@torch.inference_mode()
+def best_choices(
+    model: GPT,
+    tokenizer: Tokenizer,
+    prompts: Sequence[Sequence[int]],
+    choices: Sequence[Sequence[str]],
+    dist: Dist,
+) -> list[str]:
+    """For each prompt (ids), the choice whose first token is the likeliest to come next.
+
+    Prompts run several at a time, padded on the right, where padding cannot be seen.
+    """
+    best = [""] * len(prompts)
+    order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
+    at = 0
+    while at < len(order):
+        # Neighbours are alike in length; the longest of a batch bounds how many there are.
+        size = 1
+        while at + size < len(order) and (
+            (size + 1) * len(prompts[order[at + size]]) <= TOKENS_AT_ONCE
+        ):
+            size += 1
+        part = order[at : at + size]
+        longest = max(len(prompts[i]) for i in part)
+        rows = [[*prompts[i], *[0] * (longest - len(prompts[i]))] for i in part]
+        hidden = model(torch.tensor(rows, device=dist.device))
+        last = torch.tensor([len(prompts[i]) - 1 for i in part], device=dist.device)
+        logits = model.logits(hidden[torch.arange(len(part), device=dist.device), last])
+        for i, row in zip(part, logits.tolist(), strict=True):
+            best[i] = max(choices[i], key=lambda letter: row[tokenizer.encode(letter)[0]])
+        at += size
+    return best

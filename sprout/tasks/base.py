@@ -1,0 +1,18 @@
+"""What an evaluation asks: a named task with a chance level and items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sprout.world.tasks import Item
+
+
+@dataclass(frozen=True)
+class Task:
+    """A set of graded items. `chance` is what guessing scores; `load(n)` gives the first n items."""
+
+    name: str
+    description: str
+    chance: float
+    load: Callable[[int], list[Item]]

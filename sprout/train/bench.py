@@ -1,0 +1,187 @@
+"""The measurements behind `sprout bench`: each with the machine's own limit, taken in the same run."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Any, Literal, Protocol
+
+import torch
+
+from sprout.common.dist import Dist, make_dist
+from sprout.data.packing import Batch
+from sprout.engine.engine import Engine, Request
+from sprout.engine.sample import Sampling
+from sprout.models.flops import flops_per_token
+from sprout.models.gpt import GPT, GPTConfig
+from sprout.optim.groups import Rates, make_optimizer
+from sprout.tokenizer.bpe import train_bpe
+from sprout.train import machine
+from sprout.train.options import Options
+from sprout.train.scaling import shape_for
+from sprout.train.stages import lm_loss
+from sprout.world import world
+
+PROMPT = 16
+
+
+class ModelFlags(Protocol):
+    """The flags that shape a model to measure."""
+
+    depth: int
+    width: int | None
+    vocab_size: int
+    sequence_length: int
+    device: str
+    dtype: Literal["auto", "bf16", "fp32"]
+
+
+class TrainFlags(ModelFlags, Protocol):
+    """The flags of `sprout bench train`."""
+
+    total_batch_size: int
+    device_batch_size: int
+    steps: int
+    threads: int | None
+
+
+class DecodeFlags(ModelFlags, Protocol):
+    """The flags of `sprout bench decode`."""
+
+    tokens: int
+
+
+@dataclass(frozen=True)
+class Built:
+    """A model with random weights, and what it runs on."""
+
+    model: GPT
+    dist: Dist
+
+
+def _build(flags: ModelFlags) -> Built:
+    dist = make_dist(flags.device, flags.dtype)
+    options = Options(
+        width=flags.width, vocab_size=flags.vocab_size, sequence_length=flags.sequence_length
+    )
+    shape = shape_for(options, flags.depth)
+    config = GPTConfig(
+        vocab_size=shape.vocab_size,
+        n_layer=shape.depth,
+        n_head=shape.n_head,
+        n_kv_head=shape.n_kv_head,
+        n_embd=shape.width,
+        sequence_length=shape.sequence_length,
+    )
+    model = GPT(config, dist.dtype)
+    model.initialise(0)
+    return Built(model.to(dist.device), dist)
+
+
+def bench_train(flags: TrainFlags) -> dict[str, Any]:
+    """Time whole steps: data to the device, forward, loss, backward, optimizer. Keys as design says."""
+    if flags.threads is not None:
+        torch.set_num_threads(flags.threads)
+    built = _build(flags)
+    model, dist = built.model, built.dist
+    optimizer = make_optimizer(model, Rates(), dist.dtype)
+    T = flags.sequence_length
+    rows = max(1, flags.total_batch_size // T)
+    gemm = machine.gemm_flops_per_second(dist)
+    rng = torch.Generator().manual_seed(0)
+    times = []
+    for step in range(flags.steps + 2):
+        ids = torch.randint(0, flags.vocab_size, (rows, T + 1), generator=rng)
+        started = time.perf_counter()
+        batch = Batch(ids[:, :-1].contiguous(), ids[:, 1:].contiguous(), None).to(dist.device)
+        total = torch.zeros((), device=dist.device)
+        for part in batch.split(flags.device_batch_size):
+            loss = lm_loss(model, part) / (rows * T)
+            loss.backward()
+            total += loss.detach()
+        optimizer.step(lr=1.0, momentum=0.95, decay=1.0)
+        optimizer.zero_grad()
+        float(total)
+        if step >= 2:
+            times.append(time.perf_counter() - started)
+    rate = rows * T / statistics.median(times)
+    each = flops_per_token(model)
+    gemm = max(gemm, machine.gemm_flops_per_second(dist))
+    return {
+        "tokens_per_second": rate,
+        "flops_per_token": each,
+        "flops_per_second": rate * each,
+        "gemm_flops_per_second": gemm,
+        "mfu": rate * each / gemm,
+        "peak_memory_bytes": machine.peak_memory_bytes(dist),
+        "config": _config(flags, built),
+    }
+
+
+def bench_decode(flags: DecodeFlags) -> dict[str, Any]:
+    """Time generation of one and of sixteen requests, beside the memory's read bandwidth."""
+    built = _build(flags)
+    model, dist = built.model, built.dist
+    for parameter in model.parameters():
+        parameter.data = parameter.data.to(dist.dtype)
+    model.eval().requires_grad_(False)
+    engine = Engine(model)
+    rates = {}
+    for batch in (1, 16):
+        requests = [
+            Request(list(range(10, 10 + PROMPT)), flags.tokens, Sampling(seed=i))
+            for i in range(batch)
+        ]
+        engine.generate([Request(r.ids, 4, r.sampling) for r in requests])
+        started = time.perf_counter()
+        done = engine.generate(requests)
+        rates[str(batch)] = sum(len(c.ids) for c in done) / (time.perf_counter() - started)
+    embeddings = sum(p.numel() for n, p in model.named_parameters() if "embedding" in n)
+    read = sum(p.numel() for p in model.parameters()) - embeddings
+    size = read * dist.dtype.itemsize
+    bandwidth = machine.read_bytes_per_second(dist)
+    return {
+        "batch": rates,
+        "bytes_per_token": size,
+        "read_bytes_per_second": bandwidth,
+        "bandwidth_bound_tokens_per_second": bandwidth / size,
+        "config": _config(flags, built),
+    }
+
+
+def bench_tokenizer(vocab_size: int, megabytes: float) -> dict[str, Any]:
+    """Megabytes a second of the embedded world's text: training the vocabulary, then encoding."""
+    texts = []
+    length = 0
+    for text in islice(world.documents("train", 0), 10**7):
+        texts.append(text)
+        length += len(text.encode())
+        if length >= megabytes * 1e6:
+            break
+    started = time.perf_counter()
+    tokenizer = train_bpe(texts, vocab_size)
+    trained = time.perf_counter()
+    ids = tokenizer.encode_batch(texts)
+    encoded = time.perf_counter()
+    return {
+        "train_megabytes_per_second": length / 1e6 / (trained - started),
+        "encode_megabytes_per_second": length / 1e6 / (encoded - trained),
+        "bytes_per_token": length / sum(map(len, ids)),
+        "vocab_size": tokenizer.vocab_size,
+    }
+
+
+def _config(flags: ModelFlags, built: Built) -> dict[str, Any]:
+    shape = {
+        **asdict(built.model.config),
+        "params": sum(p.numel() for p in built.model.parameters()),
+    }
+    own = {"device": str(built.dist.device), "dtype": built.dist.dtype_name}
+    batch = {
+        name: getattr(flags, name)
+        for name in ("total_batch_size", "device_batch_size", "tokens")
+        if hasattr(flags, name)
+    }
+    return {**shape, **own, **batch, "threads": torch.get_num_threads(), "compiled": False}

@@ -1,0 +1,216 @@
+"""What a person may say about a run, and the plan that follows from it.
+
+`Options` are the flags. `Plan` holds every size, rate and length that was chosen from them: it is written
+to the run's `config.toml` before the first step and is what the run follows from then on, whatever
+the clock or the memory would choose on another day. Nothing here needs PyTorch.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from sprout.common.config import from_dict, read_toml, to_dict
+from sprout.common.errors import UsageError
+
+ALL_STAGES = ("tokenizer", "base", "mid", "sft", "eval", "report")
+
+
+@dataclass(frozen=True)
+class Options:
+    """The flags of the commands that train."""
+
+    run: str = field(default="default")
+    """Name of the run; everything it makes lies in runs/NAME."""
+    minutes: float | None = None
+    """How long the whole run may take. Chooses the depth and the number of steps. [default: 10]"""
+    depth: int | None = None
+    """Layers of the model; sets every other size and rate, and the number of steps."""
+    data: str = "world"
+    """Text to learn from: `world` (embedded), or a text file, .jsonl, .parquet, or a folder of these."""
+    val_data: str | None = None
+    """Text to validate on. [default: the last 1 % of the data, at least 1.5 MB where a tenth allows it]"""
+    sft_data: str | None = None
+    """Conversations for sft: JSON lines of OpenAI messages, or a folder of them. [default: the world's]"""
+    preset: str | None = None
+    """A TOML file of these flags, or the name of one in presets/."""
+    stages: str = ",".join(ALL_STAGES)
+    """Which stages to run, separated by commas."""
+    family: Literal["gpt"] = "gpt"
+    """Architecture of the model."""
+    init_from: str | None = None
+    """RUN/STAGE: start from that stage's weights and tokenizer instead of from nothing."""
+    tokenizer: Literal["bpe", "byte", "char"] = "bpe"
+    """Kind of tokenizer."""
+    vocab_size: int | None = None
+    """Tokens in the vocabulary, special ones included (bpe). [default: from the depth]"""
+    width: int | None = None
+    """Width of the model. [default: 64 times the depth]"""
+    sequence_length: int | None = None
+    """Tokens in a row. [default: from the depth]"""
+    total_batch_size: int | None = None
+    """Tokens in a step. [default: from the depth and the number of steps]"""
+    device_batch_size: str = "auto"
+    """Rows in a forward pass, or `auto` for what fits."""
+    steps: int | None = None
+    """Steps of pretraining. [default: from the minutes or the depth]"""
+    lr: float = 1.0
+    """Multiplies every learning rate."""
+    device: str = "auto"
+    """cpu, cuda, mps, or auto."""
+    dtype: Literal["auto", "bf16", "fp32"] = "auto"
+    """What to multiply matrices in. The weights are kept in fp32."""
+    threads: int | None = None
+    """Threads on the CPU. [default: one a core]"""
+    seed: int = 0
+    """Seed of the weights and of the order of the data."""
+    quiet: bool = False
+    """Print warnings only."""
+
+    def __post_init__(self) -> None:
+        if not self.run or Path(self.run).name != self.run or self.run.startswith("."):
+            raise UsageError(f"--run {self.run!r}: must be a plain name, not a path")
+        if self.minutes is not None and not 0.5 <= self.minutes <= 1e5:
+            raise UsageError(f"--minutes {self.minutes:g}: must be at least 0.5")
+        if self.minutes is not None and self.steps is not None:
+            raise UsageError("--steps and --minutes both set the length: give one of them")
+        for name, low, high in _BOUNDS:
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                flag = name.replace("_", "-")
+                raise UsageError(f"--{flag} {value:g}: must be between {low:g} and {high:g}")
+        if self.device_batch_size != "auto" and not self.device_batch_size.isdecimal():
+            raise UsageError(f"--device-batch-size {self.device_batch_size}: a number or auto")
+        if self.device_batch_size == "0":
+            raise UsageError("--device-batch-size 0: must be at least 1")
+        self.stage_list()
+
+    def stage_list(self) -> list[str]:
+        """The stages asked for, in their order."""
+        asked = [name.strip() for name in self.stages.split(",") if name.strip()]
+        for name in asked:
+            if name not in ALL_STAGES:
+                raise UsageError(f"--stages {name}: must be some of {', '.join(ALL_STAGES)}")
+        if not asked:
+            raise UsageError(f"--stages is empty: name some of {', '.join(ALL_STAGES)}")
+        return [name for name in ALL_STAGES if name in asked]
+
+
+_BOUNDS = (
+    ("depth", 1, 128),
+    ("vocab_size", 265, 1 << 20),
+    ("width", 16, 1 << 16),
+    ("sequence_length", 16, 1 << 20),
+    ("total_batch_size", 16, 1 << 28),
+    ("steps", 1, 10**9),
+    ("lr", 1e-6, 1e3),
+    ("threads", 1, 4096),
+    ("seed", 0, 2**31 - 1),
+)
+
+FREE = frozenset({"stages", "quiet", "preset"})
+"""Flags that may differ each time a run is continued."""
+
+LATE = {"sft_data": "sft"}
+"""Flags that may still change until the stage they concern has begun."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes of the model, before the vocabulary is made."""
+
+    depth: int
+    width: int
+    n_head: int
+    n_kv_head: int
+    sequence_length: int
+    vocab_size: int
+
+
+@dataclass(frozen=True)
+class StagePlan:
+    """The sizes, rates and length of one training stage."""
+
+    steps: int
+    rows: int
+    micro_rows: int
+    lr: float
+    """Multiplies every learning rate of the recipe."""
+    warmup_steps: int
+    cooldown: float
+    final_lr: float = 0.0
+    seconds: float | None = None
+    """When set, the number of steps follows the clock (see Horizon)."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that was decided before the first step."""
+
+    options: Options
+    shape: Shape
+    stages: dict[str, StagePlan]
+    device: str
+    dtype: str
+    threads: int
+    compiled: bool = False
+    """Whether torch.compile was used: this version never does."""
+    fingerprint: str = ""
+    """SHA-256 of a user's text."""
+
+
+def with_preset(argv_options: Options, explicit: frozenset[str]) -> tuple[Options, frozenset[str]]:
+    """Fill in what a preset says and the command line does not; its keys count as said, too."""
+    if argv_options.preset is None:
+        return argv_options, explicit
+    path = find_preset(argv_options.preset)
+    values = read_toml(path)
+    from_dict(Options, values, str(path))
+    if "preset" in values or "run" in values:
+        raise UsageError(f"{path}: a preset may not set `preset` or `run`")
+    said = {key: value for key, value in values.items() if key not in explicit}
+    return dataclasses.replace(argv_options, **said), explicit | set(values)
+
+
+def find_preset(name: str) -> Path:
+    """The TOML file of a preset: a path, or a name in the project's presets/."""
+    folder = Path(__file__).resolve().parents[2] / "presets"
+    for path in (Path(name), folder / f"{name}.toml"):
+        if path.is_file():
+            return path
+    known = ", ".join(sorted(p.stem for p in folder.glob("*.toml"))) or "none"
+    raise UsageError(
+        f"--preset {name}: no such file, and no preset of that name (there are: {known})"
+    )
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan in a run's `config.toml`."""
+    return from_dict(Plan, read_toml(path), str(path))
+
+
+def plan_data(plan: Plan) -> dict[str, Any]:
+    """A plan as plain data for `config.toml`."""
+    return to_dict(plan)
+
+
+def check_same(saved: Plan, asked: Options, explicit: frozenset[str], begun: list[str]) -> Options:
+    """The options with which a run goes on: its own, with what may still change taken from `asked`.
+
+    UsageError when a flag asks for something other than what the run was made with.
+    """
+    changed: dict[str, Any] = {}
+    for name in sorted(explicit):
+        was, wanted = getattr(saved.options, name), getattr(asked, name)
+        if name in FREE or (name in LATE and LATE[name] not in begun):
+            changed[name] = wanted
+        elif was != wanted:
+            flag = name.replace("_", "-")
+            made = f"{was}" if was is not None else f"no --{flag}"
+            raise UsageError(
+                f"--{flag} {wanted}: the run {asked.run} was made with {made}. Leave the flag out to go "
+                f"on with it, or choose another name with --run"
+            )
+    return dataclasses.replace(saved.options, **changed, quiet=asked.quiet, stages=asked.stages)

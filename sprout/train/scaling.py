@@ -1,0 +1,227 @@
+"""One dial: from a depth, or from minutes, to every size, rate and length of a run.
+
+A depth gives the width (64 a layer), the heads, the vocabulary, and a horizon of 10.5 tokens a
+parameter of matrices and head (the ratio that nanochat's experiments found for this recipe). Minutes
+are turned into a depth by measuring how fast this machine trains a few depths, and into steps
+by the clock as the run goes (Horizon).
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import torch
+
+from sprout.common.dist import Dist
+from sprout.losses import cross_entropy
+from sprout.models.gpt import GPT, GPTConfig
+from sprout.optim.groups import Rates, make_optimizer
+from sprout.train.machine import memory_bytes
+from sprout.train.options import Options, Plan, Shape, StagePlan
+
+TOKENS_PER_PARAMETER = 10.5
+DEPTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32)
+"""Depths that `--minutes` chooses from."""
+LEAST_TOKENS_PER_PARAMETER = 0.5
+"""`--minutes` takes the deepest model that still sees this many tokens for every parameter: text as
+regular as the embedded world is learned from far fewer than 10.5."""
+MOST_MINUTES_DEPTH = 24
+STEPS_WANTED = 400
+"""Short runs take batches small enough for this many steps."""
+SMALLEST_BATCH, LARGEST_BATCH = 4096, 1 << 19
+REFERENCE_BATCH = 8192
+"""Tokens in a step at which the recipe's rates hold; they grow with the square root of the batch."""
+
+SHARES = {"base": 0.55, "mid": 0.22, "sft": 0.15}
+"""Parts of a timed run; what is left goes to the tokenizer, the evaluation and the report."""
+OVERHEAD_SECONDS = {"tokenizer": 8.0, "report": 2.0}
+MID_STEPS, SFT_STEPS = 0.25, 0.15
+"""Lengths of mid and sft beside base, where a depth or --steps rules."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How fast this machine trains a depth: tokens a second, over all of a step."""
+
+    depth: int
+    tokens_per_second: float
+
+
+def shape_for(options: Options, depth: int) -> Shape:
+    """The sizes of a model of that depth, with what the options set by hand."""
+    width = options.width or 64 * depth
+    n_head = max(1, width // 128 if width % 128 == 0 else width // 64)
+    while width % n_head or (width // n_head) % 2:
+        n_head -= 1
+    default_vocab = 4096 if depth <= 8 else 16384 if depth <= 12 else 32768
+    return Shape(
+        depth=depth,
+        width=width,
+        n_head=n_head,
+        n_kv_head=n_head,
+        sequence_length=options.sequence_length or (512 if depth <= 8 else 2048),
+        vocab_size=options.vocab_size or default_vocab,
+    )
+
+
+def parameters(shape: Shape) -> int:
+    """Parameters of matrices and head, the ones that set the horizon."""
+    attention = 2 * shape.width**2 + 2 * shape.width * shape.width * shape.n_kv_head // shape.n_head
+    return shape.depth * (attention + 8 * shape.width**2) + shape.width * shape.vocab_size
+
+
+def batch_tokens(options: Options, tokens: float, T: int) -> int:
+    """Tokens in a step for a stage of that many tokens, a whole number of rows.
+
+    Grows with tokens^0.383 (2505.13738, fitted at 2¹⁹ for 1.2e9 tokens), but leaves STEPS_WANTED steps.
+    """
+    if options.total_batch_size is not None:
+        return max(1, options.total_batch_size // T) * T
+    wanted = LARGEST_BATCH * (tokens / 1.2e9) ** 0.383
+    wanted = min(max(SMALLEST_BATCH, min(wanted, tokens / STEPS_WANTED)), LARGEST_BATCH)
+    power = 1 << max(0, round(wanted).bit_length() - 1)
+    return max(1, power // T) * T
+
+
+def micro_rows(options: Options, shape: Shape, rows: int, dist: Dist) -> int:
+    """Rows in a forward pass: what was asked for, or what fits into the memory with room to spare."""
+    if options.device_batch_size != "auto":
+        return min(rows, int(options.device_batch_size))
+    # Activations of a layer: about 40 values of the width a token, and the attention's weights.
+    per_token = 2 * shape.depth * (40 * shape.width + shape.n_head * shape.sequence_length)
+    weights = 30 * (parameters(shape) + 3 * shape.width * shape.vocab_size)
+    most = (0.7 * memory_bytes(dist) - weights) / per_token / shape.sequence_length
+    fits = rows
+    # On a CPU more than 16,384 tokens at once only cost memory.
+    limit = min(most, 16384 / shape.sequence_length) if dist.device == torch.device("cpu") else most
+    while fits > 1 and fits > limit:
+        fits = -(-fits // 2)
+    return fits
+
+
+def make_plan(options: Options, dist: Dist, spent: float) -> Plan:
+    """Decide everything. `spent`: seconds of the run that have already gone by.
+
+    With neither --minutes nor --depth nor --steps, the run is to take 10 minutes.
+    """
+    threads = torch.get_num_threads()
+    free = options.depth is None and options.steps is None and options.minutes is None
+    minutes = 10.0 if free else options.minutes
+    if minutes is None:
+        shape = shape_for(options, options.depth or 4)
+        tokens = TOKENS_PER_PARAMETER * parameters(shape)
+        batch = batch_tokens(options, tokens, shape.sequence_length)
+        steps = options.steps or max(1, round(tokens / batch))
+        seconds: dict[str, float] = {}
+        rate = 0.0
+    else:
+        seconds = split_time(options, minutes * 60 - spent)
+        shape, rate = _choose_depth(options, dist, seconds)
+        tokens = rate * seconds.get("base", 0.0)
+        batch = batch_tokens(options, tokens, shape.sequence_length)
+        steps = max(1, round(tokens / batch))
+    return Plan(
+        options=options,
+        shape=shape,
+        stages=_stages(options, shape, steps, batch, seconds, rate, dist),
+        device=str(dist.device),
+        dtype=dist.dtype_name,
+        threads=threads,
+    )
+
+
+def split_time(options: Options, seconds: float) -> dict[str, float]:
+    """How many seconds each stage asked for may take, of all that is left."""
+    stages = options.stage_list()
+    fixed = {name: OVERHEAD_SECONDS[name] for name in OVERHEAD_SECONDS if name in stages}
+    left = max(5.0, seconds - sum(fixed.values()))
+    weights = {name: SHARES[name] for name in SHARES if name in stages}
+    if "eval" in stages:
+        weights["eval"] = 1.0 - sum(SHARES.values())
+    total = sum(weights.values()) or 1.0
+    return {**fixed, **{name: left * weight / total for name, weight in weights.items()}}
+
+
+def _stages(
+    options: Options,
+    shape: Shape,
+    steps: int,
+    batch: int,
+    seconds: dict[str, float],
+    rate: float,
+    dist: Dist,
+) -> dict[str, StagePlan]:
+    rows = batch // shape.sequence_length
+    micro = micro_rows(options, shape, rows, dist)
+    lr = options.lr * (batch / REFERENCE_BATCH) ** 0.5
+    lengths = {
+        "base": steps,
+        "mid": max(1, round(steps * MID_STEPS)),
+        "sft": max(1, round(steps * SFT_STEPS)),
+    }
+    if seconds:
+        lengths = {name: max(1, round(rate * seconds.get(name, 1.0) / batch)) for name in lengths}
+    recipe = {  # rate, share of cooling down, what is left of the rate at the end
+        "base": (1.0, 0.65, 0.05),
+        "mid": (0.5, 0.8, 0.05),
+        "sft": (0.25, 1.0, 0.0),
+    }
+    return {
+        name: StagePlan(
+            steps=lengths[name],
+            rows=rows,
+            micro_rows=micro,
+            lr=lr * factor,
+            warmup_steps=min(10, lengths[name] // 5),
+            cooldown=cooldown,
+            final_lr=final,
+            seconds=seconds.get(name),
+        )
+        for name, (factor, cooldown, final) in recipe.items()
+    }
+
+
+def _choose_depth(options: Options, dist: Dist, seconds: dict[str, float]) -> tuple[Shape, float]:
+    """The shape that the minutes allow, and how many tokens a second it trains here."""
+    learning = sum(seconds.get(name, 0.0) for name in SHARES) or 1.0
+    if options.depth is not None:
+        shape = shape_for(options, options.depth)
+        return shape, measure_rate(shape, dist)
+    chosen: tuple[Shape, float] | None = None
+    for depth in DEPTHS:
+        shape = shape_for(options, depth)
+        rate = measure_rate(shape, dist)
+        enough = rate * learning >= LEAST_TOKENS_PER_PARAMETER * parameters(shape)
+        if chosen is not None and not enough:
+            break
+        chosen = (shape, rate)
+        if depth >= MOST_MINUTES_DEPTH or rate * learning < 2 * parameters(shape):
+            break  # the next depth is far out of reach: do not spend time on measuring it
+    assert chosen is not None
+    return chosen
+
+
+def measure_rate(shape: Shape, dist: Dist, tokens: int = 4096) -> float:
+    """Tokens a second in training, from two steps of a model of that shape after a first one."""
+    T = shape.sequence_length
+    config = GPTConfig(shape.vocab_size, shape.depth, shape.n_head, shape.n_kv_head, shape.width, T)
+    model = GPT(config, dist.dtype)
+    model.initialise(0)
+    model.to(dist.device)
+    optimizer = make_optimizer(model, Rates(), dist.dtype)
+    rows = max(1, tokens // T)
+    ids = torch.randint(0, shape.vocab_size, (rows, T), device=dist.device)
+    best = float("inf")
+    for _ in range(3):
+        started = time.perf_counter()
+        hidden = model(ids).flatten(0, 1)
+        loss = cross_entropy(
+            hidden, model.head.weight, ids.flatten(), config.softcap, config.vocab_size
+        )
+        (loss / ids.numel()).backward()
+        optimizer.step(lr=0.0, momentum=0.9, decay=0.0)
+        optimizer.zero_grad()
+        float(loss)
+        best = min(best, time.perf_counter() - started)
+    return rows * T / best

@@ -1,0 +1,59 @@
+"""The tokenizer stage: which text the vocabulary is learned from, and how well it compresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from sprout.data.pretrain import Text
+from sprout.tokenizer.bpe import byte_tokenizer, train_bpe, train_char
+from sprout.tokenizer.tokenizer import Tokenizer
+from sprout.train.options import Plan
+from sprout.world import world
+
+MOST_CHARACTERS = 20_000_000
+WORLD_DOCUMENTS, WORLD_CONVERSATIONS = 6000, 3000
+TOKENIZER_SEED = 3_000_017
+"""Added to the run's seed, so that the vocabulary is not learned from the first training text."""
+
+
+def train_tokenizer(plan: Plan, text: Text) -> Tokenizer:
+    """The tokenizer that a plan asks for, from the training text alone.
+
+    A user's text comes with a share of the world's conversations, which later stages are made of.
+    """
+    kind = plan.options.tokenizer
+    if kind == "byte":
+        return byte_tokenizer()
+    texts = list(training_texts(plan, text))
+    return train_char(texts) if kind == "char" else train_bpe(texts, plan.shape.vocab_size)
+
+
+def training_texts(plan: Plan, text: Text) -> Iterator[str]:
+    """The texts that the vocabulary is learned from, at most 20 million characters of a user's."""
+    seed = plan.options.seed + TOKENIZER_SEED
+    if text.train is None:
+        yield from islice(world.documents("train", seed), WORLD_DOCUMENTS)
+    else:
+        left = MOST_CHARACTERS
+        for document in text.train:
+            yield document[:left]
+            left -= len(document)
+            if left <= 0:
+                break
+    if {"mid", "sft"} & set(plan.options.stage_list()) and plan.options.tokenizer == "bpe":
+        share = 1 if text.train is None else 3
+        for talk in islice(world.conversations("train", seed), WORLD_CONVERSATIONS // share):
+            yield "\n".join(message["content"] for message in talk if message["content"])
+
+
+def describe(tokenizer: Tokenizer, texts: list[str]) -> dict[str, Any]:
+    """Kind, size and bytes a token on the validation text, for results.json."""
+    length = sum(len(text.encode()) for text in texts)
+    tokens = sum(len(ids) for ids in tokenizer.encode_batch(texts))
+    return {
+        "kind": tokenizer.kind,
+        "vocab_size": tokenizer.vocab_size,
+        "bytes_per_token": length / max(1, tokens),
+    }
