@@ -45,10 +45,18 @@ def attend(q: Tensor, k: Tensor, v: Tensor, window: int, documents: Tensor | Non
 
     q (B, H, T, D); k, v (B, K, T, D); documents (B, T) integers or None. Returns (B, H, T, D).
     """
-    B, H, T, D = q.shape
     if q.is_cpu:
+        H = q.shape[1]
         k, v = repeat_heads(k, H), repeat_heads(v, H)
         return block_attention(q, k, v, window, documents)
+    return sdpa_attention(q, k, v, window, documents)
+
+
+def sdpa_attention(
+    q: Tensor, k: Tensor, v: Tensor, window: int, documents: Tensor | None = None
+) -> Tensor:
+    """The same by PyTorch's `scaled_dot_product_attention`, on any device. Shapes as `attend`."""
+    H, T = q.shape[1], q.shape[2]
     if window >= T and documents is None:
         return F.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=k.shape[1] != H)
     at = torch.arange(T, device=q.device)

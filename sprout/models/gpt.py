@@ -26,6 +26,7 @@ from torch import Tensor, nn
 
 from sprout.models.attention import attend, attend_cached
 from sprout.models.cache import CacheView, KVCache
+from sprout.models.functions import relu_squared, rms_norm, rotary_tables, rotate
 
 GATE_CHANNELS = 32
 
@@ -48,6 +49,10 @@ class GPTConfig:
     value_embeddings: bool = True
 
     def __post_init__(self) -> None:
+        sizes = ("vocab_size", "n_layer", "n_head", "n_kv_head", "n_embd", "sequence_length")
+        for name in sizes:
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} is {getattr(self, name)} and must be at least 1")
         if self.n_embd % self.n_head:
             raise ValueError(f"width {self.n_embd} is not a multiple of the {self.n_head} heads")
         if self.n_head % self.n_kv_head:
@@ -56,9 +61,6 @@ class GPTConfig:
             raise ValueError(f"the head size {self.head_dim} must be even for rotary positions")
         if not self.window_pattern or set(self.window_pattern) - {"S", "L"}:
             raise ValueError(f"window_pattern {self.window_pattern!r} may hold only S and L")
-        smallest = min(self.vocab_size, self.n_layer, self.sequence_length)
-        if smallest < 1:
-            raise ValueError("vocab_size, n_layer and sequence_length must be at least 1")
 
     @property
     def head_dim(self) -> int:
@@ -78,18 +80,6 @@ class GPTConfig:
     def has_value_embedding(self, layer: int) -> bool:
         """Every other layer, counted so that the last one has it."""
         return self.value_embeddings and (self.n_layer - 1 - layer) % 2 == 0
-
-
-def norm(x: Tensor) -> Tensor:
-    """RMSNorm over the last dimension, without a weight."""
-    return F.rms_norm(x, (x.shape[-1],))
-
-
-def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Rotary positions. x (B, T, H, D); cos, sin (B or 1, T, 1, D/2). Returns (B, T, H, D)."""
-    half = x.shape[-1] // 2
-    a, b = x[..., :half], x[..., half:]
-    return torch.cat((a * cos + b * sin, b * cos - a * sin), dim=-1)
 
 
 class Linear(nn.Linear):
@@ -136,7 +126,7 @@ class Attention(nn.Module):
             embedded = self.value_embedding(ids).to(x.dtype).view(B, T, self.K, self.D)
             gate = 2 * torch.sigmoid(self.gate(x[..., : self.gate.in_features]))
             v = v + gate[..., None] * embedded
-        q, k = norm(rotate(q, *rotary)), norm(rotate(k, *rotary))
+        q, k = rms_norm(rotate(q, *rotary)), rms_norm(rotate(k, *rotary))
         q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
         if cache is None:
             y = attend(q, k, v, self.window, documents)
@@ -155,7 +145,7 @@ class MLP(nn.Module):
         self.down = Linear(4 * config.n_embd, config.n_embd)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.down(F.relu(self.up(x)).square())
+        return self.down(relu_squared(self.up(x)))
 
 
 class Block(nn.Module):
@@ -174,8 +164,8 @@ class Block(nn.Module):
         cache: CacheView | None,
         documents: Tensor | None,
     ) -> Tensor:
-        x = x + self.attention(norm(x), ids, rotary, cache, documents)
-        return x + self.mlp(norm(x))
+        x = x + self.attention(rms_norm(x), ids, rotary, cache, documents)
+        return x + self.mlp(rms_norm(x))
 
 
 class GPT(nn.Module):
@@ -192,12 +182,10 @@ class GPT(nn.Module):
         self.head = Linear(config.n_embd, config.padded_vocab_size)
         self.residual_scale = nn.Parameter(torch.ones(config.n_layer))
         self.embedding_scale = nn.Parameter(torch.zeros(config.n_layer))
-        half = config.head_dim // 2
-        rate = config.rope_base ** (-torch.arange(half, dtype=torch.float32) / half)
-        angle = torch.arange(config.sequence_length, dtype=torch.float32)[:, None] * rate
+        cos, sin = rotary_tables(config.sequence_length, config.head_dim, config.rope_base)
         # Tables follow from the config, so they are not part of the saved weights.
-        self.register_buffer("cos", angle.cos(), persistent=False)
-        self.register_buffer("sin", angle.sin(), persistent=False)
+        self.register_buffer("cos", cos, persistent=False)
+        self.register_buffer("sin", sin, persistent=False)
 
     @torch.no_grad()
     def initialise(self, seed: int) -> None:
@@ -229,16 +217,16 @@ class GPT(nn.Module):
         Returns (B, T, C) in `compute_dtype`. T may not pass the config's sequence_length.
         """
         T = ids.shape[1]
-        x = norm(self.embedding(ids).to(self.compute_dtype))
+        x = rms_norm(self.embedding(ids).to(self.compute_dtype))
         start = x
         rotary = self._rotary(T, cache, x.dtype)
         for i, block in enumerate(self.blocks):
             r, s = self.residual_scale[i].to(x.dtype), self.embedding_scale[i].to(x.dtype)
             x = block(r * x + s * start, ids, rotary, cache, documents)
-        return norm(x)
+        return rms_norm(x)
 
     def _rotary(self, T: int, cache: CacheView | None, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-        """cos and sin for these positions, (1 or B, T, 1, D/2)."""
+        """cos and sin for these positions, (1 or B, T, 1, D)."""
         if cache is None:
             assert len(self.cos) >= T, f"{T} positions, but the model was built for {len(self.cos)}"
             cos, sin = self.cos[None, :T], self.sin[None, :T]

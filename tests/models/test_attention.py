@@ -1,0 +1,162 @@
+"""Every way to compute attention against the formula written out."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor
+
+from sprout.models.attention import (
+    allowed,
+    attend,
+    attend_cached,
+    block_attention,
+    plain_attention,
+    repeat_heads,
+    sdpa_attention,
+)
+
+B, D = 2, 8
+
+
+def inputs(T: int, H: int = 4, K: int = 4, dtype: torch.dtype = torch.float32) -> list[Tensor]:
+    """q (B, H, T, D), k and v (B, K, T, D), laid out as the model's are: heads after positions."""
+    rng = torch.Generator().manual_seed(T)
+    shapes = [(B, T, heads, D) for heads in (H, K, K)]
+    return [torch.randn(s, generator=rng).to(dtype).transpose(1, 2) for s in shapes]
+
+
+def pieces(T: int) -> Tensor:
+    """Document numbers (B, T): rows cut at different places, padding (-1) at the end of the first."""
+    at = torch.arange(T)
+    first = (at > T // 3).long() + (at > T // 2).long()
+    first[T - T // 8 :] = -1
+    return torch.stack([first, (at > T // 4).long()])
+
+
+def with_gradients(way: object, tensors: list[Tensor], *rest: object) -> list[Tensor]:
+    """Output of a way to attend and the gradients of q, k, v under a fixed mix of the output."""
+    leaves = [x.detach().clone().requires_grad_() for x in tensors]
+    assert callable(way)
+    out = way(*leaves, *rest)
+    mix = torch.randn(out.shape, generator=torch.Generator().manual_seed(1)).to(out.dtype)
+    (out * mix).sum().backward()
+    return [out.detach(), *[x.grad for x in leaves if x.grad is not None]]
+
+
+@pytest.mark.parametrize("separate", [False, True])
+@pytest.mark.parametrize("window", [1, 5, 128, 200, None])
+@pytest.mark.parametrize("T", [1, 77, 128, 300])
+def test_blocks_equal_the_formula_in_values_and_gradients(
+    T: int, window: int | None, separate: bool
+) -> None:
+    tensors = inputs(T)
+    documents = pieces(T) if separate else None
+    rest = (window or T, documents)
+    found = with_gradients(block_attention, tensors, *rest)
+    wanted = with_gradients(plain_attention, tensors, *rest)
+    for a, b in zip(found, wanted, strict=True):
+        torch.testing.assert_close(a, b, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("K", [1, 2, 4])
+@pytest.mark.parametrize("way", [attend, sdpa_attention])
+@pytest.mark.parametrize("window", [5, 200, None])
+@pytest.mark.parametrize("separate", [False, True])
+def test_grouped_heads_equal_the_formula_on_both_paths(
+    way: object, K: int, window: int | None, separate: bool
+) -> None:
+    # `attend` takes the blocks on a CPU; sdpa_attention is what it takes on other devices.
+    T = 300
+    tensors = inputs(T, 4, K)
+    rest = (window or T, pieces(T) if separate else None)
+    found = with_gradients(way, tensors, *rest)
+    wanted = with_gradients(plain_attention, tensors, *rest)
+    for a, b in zip(found, wanted, strict=True):
+        torch.testing.assert_close(a, b, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("separate", [False, True])
+@pytest.mark.parametrize("window", [5, 200, None])
+def test_bf16_blocks_are_exact_to_their_rounding(window: int | None, separate: bool) -> None:
+    T = 300
+    tensors = inputs(T, 4, 2, torch.bfloat16)
+    rest = (window or T, pieces(T) if separate else None)
+    found = with_gradients(attend, tensors, *rest)
+    wanted = with_gradients(plain_attention, [x.float() for x in tensors], *rest)
+    for a, b in zip(found, wanted, strict=True):
+        assert a.dtype == torch.bfloat16
+        assert (a.float() - b).norm() / b.norm() < 2**-7  # scores and weights are rounded to 8 bits
+
+
+def test_allowed_is_the_window_of_one_document() -> None:
+    at = torch.arange(5)
+    documents = torch.tensor([[0, 0, 1, 1, 1]])
+    seen = allowed(at, at, 2)
+    assert [row.nonzero().flatten().tolist() for row in seen] == [
+        [0],
+        [0, 1],
+        [1, 2],
+        [2, 3],
+        [3, 4],
+    ]
+    seen = allowed(at, at, 3, (documents, documents))[0]
+    assert [row.nonzero().flatten().tolist() for row in seen] == [
+        [0],
+        [0, 1],
+        [2],
+        [2, 3],
+        [2, 3, 4],
+    ]
+
+
+def test_an_output_has_no_gradient_from_keys_outside_its_window() -> None:
+    T, window, at = 300, 140, 290
+    leaves = [x.detach().clone().requires_grad_() for x in inputs(T)]
+    q, k, v = leaves
+    block_attention(q, k, v, window)[:, :, at].sum().backward()
+    for x in (k, v):
+        assert x.grad is not None
+        touched = x.grad.abs().sum(dim=(0, 1, 3)).nonzero().flatten().tolist()
+        assert touched == list(range(at - window + 1, at + 1))
+
+
+def test_values_of_another_document_change_nothing() -> None:
+    T = 200
+    q, k, v = inputs(T)
+    documents = torch.zeros(B, T, dtype=torch.long)
+    documents[:, 90:] = 1
+    before = block_attention(q, k, v, T, documents)
+    k, v = k.clone(), v.clone()
+    k[:, :, :90], v[:, :, :90] = 7.0, -7.0
+    after = block_attention(q, k, v, T, documents)
+    assert torch.equal(before[:, :, 90:], after[:, :, 90:])
+    assert not torch.equal(before[:, :, :90], after[:, :, :90])
+
+
+@pytest.mark.parametrize("window", [1, 5, 60])
+@pytest.mark.parametrize("K", [1, 4])
+@pytest.mark.parametrize("rows", [1, 2])
+@pytest.mark.parametrize("new", [1, 3])
+def test_attending_over_a_cache_equals_the_whole_sequence(
+    new: int, rows: int, K: int, window: int
+) -> None:
+    # Rows stand at different places, and the cache past a row's own end holds rubbish.
+    T = 40
+    q, k, v = inputs(T, 4, K)
+    wanted = plain_attention(q, k, v, window)
+    ends = [T, 23][:rows]
+    positions = torch.stack([torch.arange(end - new, end) for end in ends])
+    queries = torch.stack([q[row, :, at] for row, at in enumerate(positions)])
+    k, v = k[:rows].clone(), v[:rows].clone()
+    for row, end in enumerate(ends):
+        k[row, :, end:], v[row, :, end:] = 50.0, 1e6
+    found = attend_cached(queries, k, v, positions, window)
+    for row, at in enumerate(positions):
+        torch.testing.assert_close(found[row], wanted[row, :, at], rtol=1e-5, atol=1e-5)
+
+
+def test_repeated_heads_stand_side_by_side() -> None:
+    k = torch.arange(2).view(1, 2, 1, 1)
+    assert repeat_heads(k, 4).flatten().tolist() == [0, 0, 1, 1]
+    assert repeat_heads(k, 2) is k
