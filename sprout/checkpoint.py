@@ -22,6 +22,7 @@ from sprout.common import files
 from sprout.common.config import from_dict, nearest, to_dict
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure, UsageError
+from sprout.common.log import Console
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.tokenizer import Tokenizer
 
@@ -59,7 +60,11 @@ def save(
     state: Mapping[str, Any],
     keep: int,
 ) -> Path:
-    """Write a checkpoint and remove the older ones but `keep`. Returns where it is."""
+    """Write a checkpoint and keep `keep` in all. Returns where it is.
+
+    One of a later step goes, too: it was passed over as damaged when the stage went on from before it,
+    and must not stand in the way of a whole one.
+    """
     path = folder / f"step-{step:06d}"
     with files.new_directory(path) as temporary:
         save_file({k: v.contiguous() for k, v in model.items()}, temporary / "model.safetensors")
@@ -67,8 +72,10 @@ def save(
         files.write_json(temporary / "state.json", dict(state))
         sums = {p.name: files.sha256(p) for p in sorted(temporary.iterdir())}
         files.write_json(temporary / "manifest.json", {"version": 1, "sha256": sums})
-    for old in existing(folder)[:-keep]:
-        shutil.rmtree(old, ignore_errors=True)
+    there = existing(folder)
+    at = there.index(path)
+    for other in (*there[: at + 1][:-keep], *there[at + 1 :]):
+        shutil.rmtree(other, ignore_errors=True)
     return path
 
 
@@ -159,11 +166,14 @@ def save_shape(run: Path, stage: str, shape: GPTConfig, extra: Mapping[str, Any]
     files.write_json(run / stage / "config.json", {"model": to_dict(shape), **extra})
 
 
-def load_model(run: Path, stage: str | None, dist: Dist) -> tuple[GPT, Tokenizer, str]:
+def load_model(
+    run: Path, stage: str | None, dist: Dist, warn: Callable[[str], None] | None = None
+) -> tuple[GPT, Tokenizer, str]:
     """A trained model ready to answer: in eval mode, its weights in the compute dtype.
 
-    `stage` None takes the last one that has a checkpoint. Returns model, tokenizer, stage. UsageError for
-    a run or a stage that is not there.
+    `stage` None takes the last one that has a checkpoint. `warn` is told of damaged checkpoints, on
+    standard error by default. Returns model, tokenizer, stage. UsageError for a run or a stage that
+    is not there.
     """
     check_run(run)
     there = [s for s in STAGES if existing(run / s / "checkpoints")]
@@ -177,8 +187,7 @@ def load_model(run: Path, stage: str | None, dist: Dist) -> tuple[GPT, Tokenizer
             f"`sprout run --run {run.name}` goes on with it"
         )
     chosen = stage or there[-1]
-    problems: list[str] = []
-    checkpoint = latest(run / chosen / "checkpoints", problems.append)
+    checkpoint = latest(run / chosen / "checkpoints", warn or Console().warn)
     assert checkpoint is not None
     model = build_model(load_shape(run, chosen), dist)
     load_weights(model, checkpoint)

@@ -11,7 +11,10 @@ from typing import Any
 
 from sprout.common.config import parse
 
-PACKAGES = ("torch", "numpy", "rustbpe", "tiktoken", "pyarrow", "safetensors", "tyro", "rich")
+PACKAGES = (
+    *("torch", "numpy", "rustbpe", "tiktoken", "pyarrow", "safetensors"),
+    *("tyro", "rich", "tomli_w"),
+)
 LEAST_FREE = 2 << 30
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,8 @@ from sprout import checkpoint
 from sprout.cli import scoring
 from sprout.common import files
 from sprout.common.config import write_toml
-from sprout.common.dist import make_dist
-from sprout.common.errors import UsageError
+from sprout.common.dist import Dist, make_dist
+from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
 from sprout.data import chat, pretrain
 from sprout.data.packing import Rows
@@ -27,11 +29,10 @@ from sprout.report.report import write_report
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train import machine, vocabulary
 from sprout.train.loop import Hook
-from sprout.train.options import Options, Plan, check_same, plan_data, read_plan
+from sprout.train.options import RUNS, Options, Plan, check_same, plan_data, read_plan
 from sprout.train.scaling import SHARES, make_plan
 from sprout.train.stages import Setting, run_stage
 
-RUNS = Path("runs")
 TRAINING = ("base", "mid", "sft")
 HOOK_EVERY = 0.25
 """Share of a stage between two samples of what the model says."""
@@ -49,18 +50,19 @@ class Pipeline:
         self.console = Console(options.quiet)
         self.options, self.explicit = options, explicit
         self.results: dict[str, Any] = {}
-        self._done_here: set[str] = set()
 
     def run(self) -> None:
         """Do every stage asked for that is not done yet. Errors leave what was made intact."""
         fresh = not (self.folder / "config.toml").exists()
+        ours = not self.folder.exists()
         try:
-            self._prepare(fresh)
-            self.console.plan(self._expected())
-            for stage in self.options.stage_list():
-                self._stage(stage)
+            with files.lock(self.folder / ".lock", f"the run {self.folder.name}"):
+                self._prepare(fresh)
+                self.console.plan(self._expected())
+                for stage in self.options.stage_list():
+                    self._stage(stage)
         except UsageError:
-            if fresh and not any(self.folder.glob("*/checkpoints/step-*")):
+            if ours and not any(self.folder.glob("*/checkpoints/step-*")):
                 # Nothing was learned yet: take the plan back, so that the corrected command can run.
                 shutil.rmtree(self.folder, ignore_errors=True)
             raise
@@ -75,10 +77,14 @@ class Pipeline:
                 torch.set_num_threads(options.threads)
             self.text = self._read_data(options)
             origin = _check_origin(options)
-            plan = make_plan(options, self.dist, time.monotonic() - self.started)
-            if origin is not None:
-                plan = _like_origin(plan, origin)
-            self.plan = replace(plan, fingerprint=self.text.fingerprint)
+            spent = time.monotonic() - self.started
+            if origin is None:
+                plan = make_plan(options, self.dist, spent)
+            else:
+                plan = _plan_like(origin, options, self.dist, spent)
+            self.plan = replace(
+                plan, fingerprint=self.text.fingerprint, sft_fingerprint=self.sft_fingerprint
+            )
             self._check_amount()
             files.sweep(RUNS)
             write_toml(self.folder / "config.toml", plan_data(self.plan))
@@ -91,21 +97,38 @@ class Pipeline:
             torch.set_num_threads(saved.threads)
             self.text = self._read_data(self.options)
             if self.text.fingerprint != saved.fingerprint:
-                raise UsageError(
-                    f"--data {self.options.data}: the text has changed since the run "
-                    f"{options.run} began; restore it, or choose another name with --run"
-                )
-            if self.options.sft_data != saved.options.sft_data:
+                val = self.options.val_data
+                which = f"--data {self.options.data}" + (f" or --val-data {val}" if val else "")
+                raise _changed(f"{which}: the text", options.run)
+            if self.sft_fingerprint != saved.sft_fingerprint:
+                if "sft" in begun and "sft" in self.options.stage_list():
+                    raise _changed(f"--sft-data {self.options.sft_data}: it", options.run)
+                self.plan = replace(self.plan, sft_fingerprint=self.sft_fingerprint)
                 write_toml(self.folder / "config.toml", plan_data(self.plan))
-        path = self.folder / "results.json"
-        self.results = files.read_json(path) if path.exists() else {"stages": {}, "seconds": {}}
+        self.results = self._read_results()
+        self.earlier = sum(self.results["seconds"].values())
         self.gemm = machine.gemm_flops_per_second(self.dist)
         self.results["machine"] = machine.describe(self.dist, self.gemm)
+        if fresh:
+            self.results["seconds"]["setup"] = round(time.monotonic() - self.started, 2)
+
+    def _read_results(self) -> dict[str, Any]:
+        """results.json as far as it has come. A damaged one is made anew from what lies beside it."""
+        path = self.folder / "results.json"
+        if path.exists():
+            try:
+                found: dict[str, Any] = files.read_json(path)
+                return found
+            except Failure as error:
+                self.console.warn(f"{error} Its scores are worked out again.")
+        return {"stages": {}, "seconds": {}}
 
     def _read_data(self, options: Options) -> pretrain.Text:
         """All data, before anything is made from it, so that a mistake shows in the first second."""
+        self.sft_fingerprint = ""
         if options.sft_data is not None and "sft" in options.stage_list():
-            chat.load_conversations("--sft-data", options.sft_data)
+            talks = chat.load_conversations("--sft-data", options.sft_data)
+            self.sft_fingerprint = pretrain.fingerprint([files.to_json(talk) for talk in talks])
         return pretrain.load_text(options.data, options.val_data)
 
     def _check_amount(self) -> None:
@@ -135,27 +158,38 @@ class Pipeline:
 
     def _stage(self, stage: str) -> None:
         """Do one stage, or say that it is done."""
-        began = time.monotonic()
-        if stage == "tokenizer" or not self._has_tokenizer():
-            if self._has_tokenizer():
-                return
-            with self.console.stage("tokenizer"):
+        if stage != "report" and not self._has_tokenizer():
+            with self.console.stage("tokenizer"), self._timed("tokenizer"):
                 self._tokenizer()
         if stage in TRAINING:
             if (self.folder / stage / "done.json").exists():
                 self.console.info(f"{stage}: done already")
-                return
-            with self.console.stage(stage):
-                self._train(stage)
+                if "training" not in self._entry(stage):
+                    self._record(stage)  # it was killed just before its results were written
+            else:
+                with self.console.stage(stage):
+                    self._train(stage)
+                self._record(stage)
         elif stage == "eval":
-            with self.console.stage(stage):
-                self._evaluate()
+            if self._scored():
+                self.console.info("eval: done already")
+            else:
+                with self.console.stage(stage), self._timed(stage):
+                    self._evaluate()
+            self.console.info(scoring.summary(self.results))
         elif stage == "report":
+            self._save_results()
             with self.console.stage(stage):
                 write_report(self.folder)
-        if stage not in TRAINING:
-            self.results["seconds"][stage] = round(time.monotonic() - began, 2)
         self._save_results()
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        """Add the time that the block takes to the stage's seconds in the results."""
+        began = time.monotonic()
+        yield
+        before = self.results["seconds"].get(stage, 0.0)
+        self.results["seconds"][stage] = round(before + time.monotonic() - began, 2)
 
     def _save_results(self) -> None:
         files.write_json(self.folder / "results.json", self.results)
@@ -181,17 +215,21 @@ class Pipeline:
         )
         seconds = self._seconds_for(stage)
         rows = self._validation_rows(tokenizer)
-        progress = run_stage(setting, stage, seconds, self._hooks(stage, tokenizer, rows))
-        self.results["seconds"][stage] = round(progress.seconds, 2)
-        entry = self.results["stages"].setdefault(stage, {})
-        entry["training"] = {
-            "steps": progress.step,
-            "tokens": progress.tokens,
-            "seconds": round(progress.seconds, 2),
-            "loss": progress.loss,
-            "skipped_steps": progress.skipped,
-            "empty_batches": progress.empty,
+        run_stage(setting, stage, seconds, self._hooks(stage, tokenizer, rows))
+
+    def _record(self, stage: str) -> None:
+        """Put a trained stage into the results. Scores of an earlier model of that stage go."""
+        done = files.read_json(self.folder / stage / "done.json")
+        self.results["seconds"][stage] = round(done["seconds"], 2)
+        training = {
+            "steps": done["step"],
+            "tokens": done["tokens"],
+            "seconds": round(done["seconds"], 2),
+            "loss": done["loss"],
+            "skipped_steps": done["skipped"],
+            "empty_batches": done["empty"],
         }
+        self.results["stages"][stage] = {"training": training}
 
     def _seconds_for(self, stage: str) -> float | None:
         """How long a timed stage may take: its share of what is left of the run's minutes."""
@@ -200,15 +238,16 @@ class Pipeline:
             return None
         if checkpoint.existing(self.folder / stage / "checkpoints"):
             return planned  # its clock already runs: see Progress.seconds
-        minutes = self.plan.options.minutes or 10.0
-        seconds: dict[str, float] = self.results["seconds"]
-        earlier = sum(v for k, v in seconds.items() if k not in self._done_here)
-        left = minutes * 60 - earlier - (time.monotonic() - self.started)
-        stages = self.plan.options.stage_list()
-        later = [s for s in stages[stages.index(stage) :] if s in TRAINING]
+        here = time.monotonic() - self.started
+        stages = [s for s in self.options.stage_list() if s in TRAINING]
+        if len(stages) == 1:
+            return max(1.0, planned - here)
+        # Stages that were continued count with the time before, too: what they say of themselves.
+        spent = max(self.earlier + here, sum(self.results["seconds"].values()))
+        left = (self.plan.options.minutes or 10.0) * 60 - spent
+        later = stages[stages.index(stage) :]
         reserved = sum(t for s, t in self._expected() if s not in TRAINING)
         share = SHARES[stage] / sum(SHARES[s] for s in later)
-        self._done_here.add(stage)
         return max(1.0, (left - reserved) * share)
 
     def _validation_rows(self, tokenizer: Tokenizer) -> Rows:
@@ -228,25 +267,44 @@ class Pipeline:
 
         return [Hook("quick", HOOK_EVERY, show)]
 
+    def _scored(self) -> bool:
+        """Whether every stage that is trained has its scores."""
+        done = checkpoint.finished_stages(self.folder)
+        return bool(done) and all(self._last_score() in self._entry(stage) for stage in done)
+
+    def _last_score(self) -> str:
+        """The key that a stage's results have once it is scored.
+
+        A run of a user's text alone never learns to answer, and is not asked.
+        """
+        only_text = checkpoint.finished_stages(self.folder) == ["base"]
+        return "bpb" if only_text and self.text.train is not None else "worldcore"
+
+    def _entry(self, stage: str) -> dict[str, Any]:
+        """What the results hold of a trained stage."""
+        entry: dict[str, Any] = self.results["stages"].setdefault(stage, {})
+        return entry
+
     def _evaluate(self) -> None:
-        """Score every stage that is trained: validation text, tasks, samples."""
-        tokenizer = Tokenizer.load(self.folder / "tokenizer")
-        rows = self._validation_rows(tokenizer)
+        """Score every stage that is trained and not yet scored: validation text, tasks, samples."""
         stages = checkpoint.finished_stages(self.folder)
         if not stages:
             raise UsageError(f"the run {self.folder.name} has no trained stage: train one first")
+        tokenizer = Tokenizer.load(self.folder / "tokenizer")
+        rows = self._validation_rows(tokenizer)
         for number, stage in enumerate(stages):
-            model, _, _ = checkpoint.load_model(self.folder, stage, self.dist)
-            entry = self.results["stages"].setdefault(stage, {})
+            entry = self._entry(stage)
+            if self._last_score() in entry:
+                continue
+            model, _, _ = checkpoint.load_model(self.folder, stage, self.dist, self.console.warn)
 
             def show(done: float, text: str, n: int = number, name: str = stage) -> None:
                 self.console.progress((n + done) / len(stages), f"{name}: {text}")
 
-            entry.update(scoring.score(model, tokenizer, rows, self.text, stage, self.dist, show))
-            if number == 0:
-                self.results["model"] = scoring.describe_model(model, self.plan.shape.depth)
+            talks = self._last_score() == "worldcore"
+            entry.update(scoring.score(model, tokenizer, rows, self.text, talks, self.dist, show))
+            self.results["model"] = scoring.describe_model(model, self.plan.shape.depth)
             self._save_results()
-        self.console.info(scoring.summary(self.results))
 
     def last_words(self) -> str:
         """What to do next, for the end of the output."""
@@ -262,6 +320,12 @@ class Pipeline:
         elif there:
             lines.append(f'Complete a text:  sprout sample{flag} -p "Once upon a time"')
         return "\n".join(lines)
+
+
+def _changed(what: str, run: str) -> UsageError:
+    return UsageError(
+        f"{what} has changed since the run {run} began; restore it, or choose another name with --run"
+    )
 
 
 def _check_origin(options: Options) -> Path | None:
@@ -280,10 +344,9 @@ def _check_origin(options: Options) -> Path | None:
     return origin
 
 
-def _like_origin(plan: Plan, origin: Path) -> Plan:
-    """The plan with the shape of the model it starts from. UsageError when flags ask for another."""
+def _plan_like(origin: Path, options: Options, dist: Dist, spent: float) -> Plan:
+    """A plan for the shape of the model it starts from. UsageError when flags ask for another."""
     shape = checkpoint.load_shape(origin.parent, origin.name)
-    options = plan.options
     same = {
         "depth": shape.n_layer,
         "width": shape.n_embd,
@@ -298,5 +361,14 @@ def _like_origin(plan: Plan, origin: Path) -> Plan:
                 f"--{flag} {asked}: the model of --init-from {options.init_from} has {value}; "
                 "leave the flag out"
             )
+    timed = options.depth is None and options.steps is None and options.minutes is None
+    known = replace(
+        options,
+        depth=shape.n_layer,
+        width=shape.n_embd,
+        sequence_length=shape.sequence_length,
+        minutes=10.0 if timed else options.minutes,
+    )
+    plan = make_plan(known, dist, spent)
     sizes = {**same, "n_head": shape.n_head, "n_kv_head": shape.n_kv_head}
-    return replace(plan, shape=replace(plan.shape, **sizes))
+    return replace(plan, options=options, shape=replace(plan.shape, **sizes))

@@ -10,8 +10,7 @@ from typing import Any
 
 from sprout.common.config import parse
 from sprout.common.errors import UsageError
-
-RUNS = Path("runs")
+from sprout.train.options import RUNS
 
 
 @dataclass

@@ -51,31 +51,32 @@ def score(
     tokenizer: Tokenizer,
     rows: Rows,
     text: Text,
-    stage: str,
+    talks: bool,
     dist: Dist,
     progress: Callable[[float, str], object],
 ) -> dict[str, Any]:
-    """Everything that results.json holds of a stage beside its training."""
+    """Everything that results.json holds of a stage beside its training.
+
+    `talks`: whether to ask it questions, too; a run of a user's text alone never learns to answer.
+    """
     progress(0.0, "validation text")
     found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
-    progress(0.3, "tasks")
+    starts = list(BEGINNINGS) if text.train is None else [first_words(tokenizer, rows)]
+    completed = complete(model, tokenizer, starts)
+    found["samples"] = {"completions": [list(pair) for pair in zip(starts, completed, strict=True)]}
+    if not talks:
+        return found
+    answers = answer(model, tokenizer, list(QUESTIONS))
+    found["samples"]["answers"] = [list(pair) for pair in zip(QUESTIONS, answers, strict=True)]
     found["tasks"] = chat_eval.evaluate(
         model,
         tokenizer,
         tasks(),
         TASK_LIMIT,
         dist,
-        lambda done, name: progress(0.3 + 0.6 * done, name),
+        lambda done, name: progress(0.4 + 0.6 * done, name),
     )
     found["worldcore"] = chat_eval.world_core(found["tasks"])
-    progress(0.9, "samples")
-    starts = list(BEGINNINGS) if text.train is None else [first_words(tokenizer, rows)]
-    completed = complete(model, tokenizer, starts)
-    answers = answer(model, tokenizer, list(QUESTIONS))
-    found["samples"] = {
-        "completions": [list(pair) for pair in zip(starts, completed, strict=True)],
-        "answers": [list(pair) for pair in zip(QUESTIONS, answers, strict=True)],
-    }
     return found
 
 
@@ -103,14 +104,19 @@ def complete(model: GPT, tokenizer: Tokenizer, starts: list[str]) -> list[str]:
 
 
 def answer(model: GPT, tokenizer: Tokenizer, questions: list[str]) -> list[str]:
-    """What the model answers to each question, greedily, with its tools."""
+    """What the model answers to each question, greedily, with its tools; "" to one that is too long."""
     engine = Engine(model)
     talks = [[{"role": "user", "content": question}] for question in questions]
-    if engine.context < 64:
-        return ["" for _ in questions]
+    asked = [
+        i for i, talk in enumerate(talks) if chat_eval.fits(engine, tokenizer, talk, SAMPLE_TOKENS)
+    ]
     greedy = Sampling(temperature=0.0)
-    found = reply_many(engine, tokenizer, talks, greedy, SAMPLE_TOKENS, default_tools())
-    return [str(messages[-1]["content"]) for messages in found]
+    fitting = [talks[i] for i in asked]
+    found = reply_many(engine, tokenizer, fitting, greedy, SAMPLE_TOKENS, default_tools())
+    answers = [""] * len(questions)
+    for i, messages in zip(asked, found, strict=True):
+        answers[i] = str(messages[-1]["content"])
+    return answers
 
 
 def describe_model(model: GPT, depth: int) -> dict[str, Any]:

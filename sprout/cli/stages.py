@@ -6,15 +6,12 @@ import dataclasses
 import json
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from sprout.cli.run import run_options
 from sprout.common.config import parse
 from sprout.common.errors import UsageError
 from sprout.common.log import Console
-from sprout.train.options import Options, with_preset
-
-RUNS = Path("runs")
+from sprout.train.options import RUNS, Options, with_preset
 
 
 def _one(argv: list[str], command: str, stage: str, description: str) -> int:
@@ -23,13 +20,13 @@ def _one(argv: list[str], command: str, stage: str, description: str) -> int:
     default = Options(stages=stage)
     parsed, said = parse(Options, argv, f"sprout {command}", description, default)
     options, explicit = with_preset(parsed, said)
-    if stage == "sft" and "data" in explicit and options.sft_data is None:
+    if stage == "sft" and "data" in said and options.sft_data is None:
         # For this stage alone, --data means conversations.
         options = dataclasses.replace(options, data="world", sft_data=options.data)
         explicit = (explicit - {"data"}) | {"sft_data"}
         if options.sft_data == "world":
             options = dataclasses.replace(options, sft_data=None)
-    return run_options(options, explicit, started)
+    return run_options(options, explicit | {"stages"}, started)
 
 
 def tokenizer(argv: list[str]) -> int:
@@ -89,13 +86,15 @@ def eval(argv: list[str]) -> int:
     console = Console()
     with console.stage("eval"):
         scores = evaluate(model, tokenizer, chosen, flags.limit, dist, console.progress)
+    # A mean over some of the tasks would be another figure under the same name.
+    core = {"worldcore": world_core(scores)} if len(scores) == len(tasks()) else {}
     if flags.json:
-        print(json.dumps({"run": flags.run, "stage": stage, "tasks": scores}))
+        print(json.dumps({"run": flags.run, "stage": stage, "tasks": scores, **core}))
         return 0
     for name, score in scores.items():
         print(f"{name:<16}{score['score']:.3f} ± {score['stderr']:.3f}  (chance {score['chance']})")
-    if len(scores) > 1:
-        print(f"{'worldcore':<16}{world_core(scores):.3f}")
+    if core:
+        print(f"{'worldcore':<16}{core['worldcore']:.3f}")
     return 0
 
 

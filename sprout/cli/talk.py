@@ -6,19 +6,17 @@ import json
 import sys
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sprout.common.config import parse
 from sprout.common.errors import UsageError
 from sprout.common.log import Console
+from sprout.train.options import RUNS
 
 if TYPE_CHECKING:  # torch takes seconds to import: only once the flags are known to be right
     from sprout.engine.engine import Completion, Engine
     from sprout.engine.sample import Sampling
     from sprout.tokenizer.tokenizer import Tokenizer
-
-RUNS = Path("runs")
 
 
 @dataclass

@@ -11,6 +11,7 @@ import torch
 
 from sprout.common.errors import UsageError
 
+KINDS = ("cpu", "cuda", "mps")
 DTYPES = {"bf16": torch.bfloat16, "fp32": torch.float32}
 
 
@@ -32,7 +33,7 @@ class Dist:
 def make_dist(device: str = "auto", dtype: str = "auto") -> Dist:
     """Choose the device (`auto`: cuda, then mps, then cpu) and the dtype (`auto`: bf16 where fast).
 
-    Raises UsageError for a device that is not there, a dtype it cannot compute in, and for a start
+    Raises UsageError for a device that is not there or of another kind, an unknown dtype, and a start
     under torchrun with several processes, which the training loop does not yet use.
     """
     world_size = int(os.environ.get("WORLD_SIZE", "1"))
@@ -55,6 +56,9 @@ def _pick_device(name: str) -> torch.device:
         if torch.cuda.is_available():
             return torch.device("cuda")
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    kind = name.partition(":")[0]
+    if kind not in KINDS:
+        raise UsageError(f"--device {name}: must be auto, {', '.join(KINDS)} or cuda:N")
     try:
         device = torch.device(name)
         torch.empty(1, device=device)
@@ -62,7 +66,8 @@ def _pick_device(name: str) -> torch.device:
         raise UsageError(
             f"--device {name}: this machine or this PyTorch has no such device; try --device cpu"
         ) from None
-    return device
+    # cpu:0 is the same as cpu but not equal to it; only CUDA's numbers tell devices apart.
+    return device if kind == "cuda" else torch.device(kind)
 
 
 def has_fast_bf16(device: torch.device) -> bool:

@@ -122,6 +122,25 @@ def sweep(folder: Path) -> None:
             entry.unlink(missing_ok=True)
 
 
+@contextmanager
+def lock(path: Path, what: str) -> Iterator[None]:
+    """Hold `path` for this process while the block runs; the system lets go of it even after a kill.
+
+    Raises Failure saying that `what` is in use when another process holds it.
+    """
+    import fcntl
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failure(
+                f"{what} is in use by another process: wait for it to end, or stop it"
+            ) from None
+        yield
+
+
 def is_disk_full(error: BaseException) -> bool:
     """Tell whether an error says that the disk, or the user's quota of it, is full."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):

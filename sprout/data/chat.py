@@ -79,7 +79,10 @@ def load_conversations(flag: str, path: str) -> list[list[Message]]:
     """The conversations of a user's file or folder. UsageError naming the flag when there are none."""
     if path.startswith("hub:"):
         raise UsageError(f"{flag} {path}: this version reads local files; download the set first")
-    return list(sources.conversations(Path(path)))
+    try:
+        return list(sources.conversations(Path(path)))
+    except UsageError as error:
+        raise UsageError(f"{flag}: {error}") from None
 
 
 def file_sft_chunks(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +27,8 @@ WORLD_CHUNK = 1000
 TEXT_CHUNK = 4096
 """Pieces of a user's text in a chunk."""
 VALIDATION_SHARE = 0.01
-VALIDATION_BYTES = 1_500_000
-"""Over 300,000 tokens at up to five bytes each."""
+VALIDATION_CHARACTERS = 1_500_000
+"""Over 300,000 tokens at up to five characters each."""
 VALIDATION_MOST = 0.1
 WORLD_VALIDATION_DOCUMENTS = 2500
 
@@ -39,25 +40,20 @@ class Text:
     train: list[str] | None
     validation: list[str]
     fingerprint: str
-    """SHA-256 of all of a user's text: a run refuses to go on when it has changed. "" for the world."""
+    """SHA-256 of all of a user's text, for validation too: a run refuses to go on when it has changed.
+    "" where all of it is the world's."""
 
 
 def load_text(data: str, val_data: str | None) -> Text:
     """Read what `--data` and `--val-data` name: `world`, or a path that `sources.documents` takes."""
-    if val_data == WORLD:
-        validation = world_validation()
-    else:
-        validation = [] if val_data is None else _read("--val-data", val_data)
+    own = [] if val_data is None or val_data == WORLD else _read("--val-data", val_data)
     if data == WORLD:
-        if val_data is None:
-            validation = world_validation()
-        return Text(None, validation, fingerprint([]))
+        return Text(None, own or world_validation(), fingerprint(own))
     documents = _read("--data", data)
-    mark = fingerprint([*documents, *validation])
-    if validation:
-        return Text(documents, validation, mark)
-    train, validation = split(documents)
-    return Text(train, validation, mark)
+    mark = fingerprint([*documents, *own])
+    if val_data is None:
+        return Text(*split(documents), mark)
+    return Text(documents, own or world_validation(), mark)
 
 
 def world_validation() -> list[str]:
@@ -69,7 +65,10 @@ def world_validation() -> list[str]:
 def _read(flag: str, path: str) -> list[str]:
     if path.startswith("hub:"):
         raise UsageError(f"{flag} {path}: this version reads local files; download the set first")
-    return list(sources.documents(Path(path)))
+    try:
+        return list(sources.documents(Path(path)))
+    except UsageError as error:
+        raise UsageError(f"{flag}: {error}") from None
 
 
 def fingerprint(documents: Sequence[str]) -> str:
@@ -85,13 +84,14 @@ def fingerprint(documents: Sequence[str]) -> str:
 def split(documents: list[str]) -> tuple[list[str], list[str]]:
     """Training and validation documents, fixed by the data alone.
 
-    Validation is the last 1 % of the bytes, at least 1.5 MB where that is no more than a tenth of
-    them. Documents stay whole, except one so long that it would be most of the data by itself.
+    Validation is the last 1 % of the characters, at least 1.5 million where that is no more than a
+    tenth of them. Documents stay whole, except one that would make validation over twice as long as
+    wanted: its end is cut off. Text of three characters or more leaves something on both sides.
     """
     sizes = [len(text) for text in documents]
     total = sum(sizes)
     wanted = total - int(total * (1 - VALIDATION_MOST))
-    wanted = max(int(total * VALIDATION_SHARE), min(VALIDATION_BYTES, wanted))
+    wanted = max(int(total * VALIDATION_SHARE), min(VALIDATION_CHARACTERS, wanted))
     taken = 0
     for index in range(len(documents) - 1, -1, -1):
         size = sizes[index]
@@ -120,7 +120,7 @@ def cut(ids: Ids, T: int, offset: int = 0) -> list[Piece]:
     first = T - offset % T
     edges = [0, *range(first, len(ids) - 1, T), len(ids) - 1]
     pieces = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         mask = whole[low : high + 1].copy()
         mask[0] = low == 0
         pieces.append(Piece(ids[low : high + 1], mask, ends=high == len(ids) - 1))

@@ -12,11 +12,13 @@ from collections.abc import Callable, Sequence
 import torch
 
 from sprout.common.dist import Dist
+from sprout.common.errors import UsageError
 from sprout.engine.engine import Engine
 from sprout.engine.sample import Sampling
 from sprout.engine.tools import default_tools, prompt_ids, reply_many
 from sprout.models.gpt import GPT
 from sprout.tasks.base import Task
+from sprout.tokenizer.chat import Message
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world.tasks import Item, grade
 
@@ -69,10 +71,14 @@ def world_core(scores: dict[str, Score]) -> float:
 
 
 def grade_items(model: GPT, tokenizer: Tokenizer, items: Sequence[Item], dist: Dist) -> list[bool]:
-    """Whether the model answers each item rightly."""
+    """Whether the model answers each item rightly; one too long for its context it does not."""
     engine = Engine(model, max_batch=AT_ONCE)
-    choice = [i for i, item in enumerate(items) if item.kind == "choice"]
-    open_ended = [i for i, item in enumerate(items) if item.kind != "choice"]
+    room = [1 if item.kind == "choice" else MAX_ANSWER for item in items]
+    asked = [
+        i for i, item in enumerate(items) if fits(engine, tokenizer, list(item.messages), room[i])
+    ]
+    choice = [i for i in asked if items[i].kind == "choice"]
+    open_ended = [i for i in asked if items[i].kind != "choice"]
     right = [False] * len(items)
     prompts = [prompt_ids(engine, tokenizer, list(items[i].messages), 1) for i in choice]
     letters = [items[i].choices for i in choice]
@@ -86,6 +92,15 @@ def grade_items(model: GPT, tokenizer: Tokenizer, items: Sequence[Item], dist: D
     for i, answer in zip(open_ended, answers, strict=True):
         right[i] = grade(items[i], str(answer[-1]["content"]))
     return right
+
+
+def fits(engine: Engine, tokenizer: Tokenizer, messages: list[Message], max_tokens: int) -> bool:
+    """Whether a conversation, once trimmed, leaves room in the context for an answer."""
+    try:
+        prompt_ids(engine, tokenizer, messages, max_tokens)
+    except UsageError:
+        return False
+    return True
 
 
 @torch.inference_mode()

@@ -30,7 +30,8 @@ POLAR_EXPRESS = (
 def orthogonalise(x: Tensor, dtype: torch.dtype = torch.bfloat16) -> Tensor:
     """The orthogonal factor of each matrix in x (n, R, C), approximately, computed in `dtype`.
 
-    Singular values come out within about 15 % of 1, which is all that Muon needs.
+    Singular values from a thousandth of the matrix's norm on come out within about 15 % of 1, which is
+    all that Muon needs; smaller ones grow as far as they get. A matrix of zeros stays one.
     """
     tall = x.shape[-2] > x.shape[-1]
     x = x.mT if tall else x
@@ -87,6 +88,11 @@ class Optimizer:
             second = (n, R, 1) if R >= C else (n, 1, C)
             self.state[f"{stack.name}.square"] = first.new_zeros(second)
 
+    @property
+    def groups(self) -> list[AdamGroup | MuonGroup]:
+        """All groups, AdamW's first."""
+        return [*self.adam, *self.muon]
+
     @torch.no_grad()
     def step(self, lr: float, momentum: float, decay: float) -> None:
         """One update from the gradients. `lr` and `decay` multiply each group's own; `momentum` is Muon's."""
@@ -98,7 +104,7 @@ class Optimizer:
 
     def zero_grad(self) -> None:
         """Forget the gradients, freeing their memory."""
-        for group in (*self.adam, *self.muon):
+        for group in self.groups:
             for p in group.params.values():
                 p.grad = None
 
@@ -163,6 +169,9 @@ class Optimizer:
         """Take state back from `tensors()`. A name or shape that does not fit is an error."""
         own = self.tensors()
         assert own.keys() == tensors.keys(), sorted(own.keys() ^ tensors.keys())[:3]
+        for name, value in own.items():
+            # copy_ would spread a smaller tensor over a larger one without a word.
+            assert value.shape == tensors[name].shape, (name, value.shape, tensors[name].shape)
         for group in self.adam:
             for name in group.params:
                 for key in ("mean", "square"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Horizon:
 
     def __init__(self, changes: list[Change]) -> None:
         assert changes and changes[0].step == 0 and changes[0].total > 0
-        assert all(a.step < b.step for a, b in zip(changes, changes[1:], strict=False))
+        assert all(a.step < b.step for a, b in pairwise(changes))
         self.changes = changes
 
     def _until(self, step: int) -> list[Change]:

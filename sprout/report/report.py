@@ -82,7 +82,8 @@ def _scores(stages: dict[str, Any]) -> str:
     names = list(dict.fromkeys(n for s in ran for n in stages[s].get("tasks", {})))
     for name in names:
         rows.append((name, [_score(stages[s].get("tasks", {}).get(name)) for s in ran]))
-    rows.append(("worldcore", [_number(stages[s].get("worldcore"), 3) for s in ran]))
+    if names:
+        rows.append(("worldcore", [_number(stages[s].get("worldcore"), 3) for s in ran]))
     lines = [
         "## Scores",
         "| Metric | " + " | ".join(s.upper() for s in ran) + " |",
@@ -93,8 +94,9 @@ def _scores(stages: dict[str, Any]) -> str:
     tokens = f"{first['val_tokens']:,} validation tokens" if "val_tokens" in first else ""
     items = {t["n"] for s in ran for t in stages[s].get("tasks", {}).values()}
     count = f"{min(items)} held-out items a task, ± one standard error" if items else ""
-    notes = "; ".join(part for part in (tokens, count) if part)
-    lines += ["", f"{notes}. worldcore is the mean of (score - chance) / (1 - chance)."]
+    core = "worldcore is the mean of (score - chance) / (1 - chance)" if names else ""
+    notes = "; ".join(part for part in (tokens, count, core) if part)
+    lines += ["", f"{notes}."] if notes else []
     return "\n".join(lines)
 
 

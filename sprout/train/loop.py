@@ -129,10 +129,11 @@ class _Run:
                 if due or ended:
                     self._save()
                 self._hooks(before, after, ended)
-        summary = {"seconds": self._elapsed(), **asdict(progress)}
+            if stop.asked:
+                # Asked while the last step was saved or looked at: no other stage may begin.
+                raise Interrupted(stop.asked, job.stage, progress.step)
         progress.seconds = self._elapsed()
-        summary["seconds"] = progress.seconds
-        files.write_json(job.folder / "done.json", summary)
+        files.write_json(job.folder / "done.json", asdict(progress))
         return progress
 
     def _step(self) -> None:

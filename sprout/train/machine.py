@@ -17,9 +17,9 @@ def gemm_flops_per_second(dist: Dist, seconds: float = 0.3) -> float:
     """The rate of a plain matrix product in the compute dtype: the best of several, in FLOP/s."""
     n = 2048 if dist.device == torch.device("cpu") else 8192
     a = torch.randn(n, n, device=dist.device).to(dist.dtype)
-    best, deadline = 0.0, time.perf_counter() + seconds
     a @ a
-    while time.perf_counter() < deadline:
+    best, deadline = 0.0, time.perf_counter() + seconds
+    while not best or time.perf_counter() < deadline:  # once at least, however slow the machine
         _synchronize(dist)
         started = time.perf_counter()
         a @ a
@@ -82,9 +82,9 @@ def _processor() -> str:
 def read_bytes_per_second(dist: Dist, seconds: float = 0.5) -> float:
     """How fast memory is read: the best of several sums over a block far larger than any cache."""
     block = torch.ones(1 << 26, device=dist.device)
-    best, deadline = 0.0, time.perf_counter() + seconds
     float(block.sum())
-    while time.perf_counter() < deadline:
+    best, deadline = 0.0, time.perf_counter() + seconds
+    while not best or time.perf_counter() < deadline:
         started = time.perf_counter()
         float(block.sum())
         best = max(best, block.numel() * block.itemsize / (time.perf_counter() - started))

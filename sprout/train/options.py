@@ -15,6 +15,9 @@ from typing import Any, Literal
 from sprout.common.config import from_dict, read_toml, to_dict
 from sprout.common.errors import UsageError
 
+RUNS = Path("runs")
+"""Where runs live, seen from where a command is called."""
+
 ALL_STAGES = ("tokenizer", "base", "mid", "sft", "eval", "report")
 
 
@@ -81,10 +84,9 @@ class Options:
             if value is not None and not low <= value <= high:
                 flag = name.replace("_", "-")
                 raise UsageError(f"--{flag} {value:g}: must be between {low:g} and {high:g}")
-        if self.device_batch_size != "auto" and not self.device_batch_size.isdecimal():
-            raise UsageError(f"--device-batch-size {self.device_batch_size}: a number or auto")
-        if self.device_batch_size == "0":
-            raise UsageError("--device-batch-size 0: must be at least 1")
+        size = self.device_batch_size
+        if size != "auto" and (not size.isdecimal() or int(size) < 1):
+            raise UsageError(f"--device-batch-size {size}: must be a number, at least 1, or auto")
         self.stage_list()
 
     def stage_list(self) -> list[str]:
@@ -159,6 +161,8 @@ class Plan:
     """Whether torch.compile was used: this version never does."""
     fingerprint: str = ""
     """SHA-256 of a user's text."""
+    sft_fingerprint: str = ""
+    """SHA-256 of a user's conversations."""
 
 
 def with_preset(argv_options: Options, explicit: frozenset[str]) -> tuple[Options, frozenset[str]]:
@@ -213,4 +217,7 @@ def check_same(saved: Plan, asked: Options, explicit: frozenset[str], begun: lis
                 f"--{flag} {wanted}: the run {asked.run} was made with {made}. Leave the flag out to go "
                 f"on with it, or choose another name with --run"
             )
-    return dataclasses.replace(saved.options, **changed, quiet=asked.quiet, stages=asked.stages)
+    changed["quiet"] = asked.quiet
+    if "stages" in explicit or saved.options.preset is None:
+        changed["stages"] = asked.stages  # else the preset's own stages hold, as when the run began
+    return dataclasses.replace(saved.options, **changed)

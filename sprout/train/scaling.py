@@ -9,7 +9,6 @@ by the clock as the run goes (Horizon).
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 import torch
 
@@ -18,34 +17,26 @@ from sprout.losses import cross_entropy
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.train.machine import memory_bytes
-from sprout.train.options import Options, Plan, Shape, StagePlan
+from sprout.train.options import ALL_STAGES, Options, Plan, Shape, StagePlan
 
 TOKENS_PER_PARAMETER = 10.5
 DEPTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32)
 """Depths that `--minutes` chooses from."""
-LEAST_TOKENS_PER_PARAMETER = 0.5
+LEAST_TOKENS_PER_PARAMETER = 2.0
 """`--minutes` takes the deepest model that still sees this many tokens for every parameter: text as
 regular as the embedded world is learned from far fewer than 10.5."""
 MOST_MINUTES_DEPTH = 24
-STEPS_WANTED = 400
+STEPS_WANTED = 800
 """Short runs take batches small enough for this many steps."""
 SMALLEST_BATCH, LARGEST_BATCH = 4096, 1 << 19
-REFERENCE_BATCH = 8192
-"""Tokens in a step at which the recipe's rates hold; they grow with the square root of the batch."""
+REFERENCE_WIDTH = 768
+"""Width at which the recipe's rates hold; they grow as its square root shrinks."""
 
 SHARES = {"base": 0.55, "mid": 0.22, "sft": 0.15}
 """Parts of a timed run; what is left goes to the tokenizer, the evaluation and the report."""
 OVERHEAD_SECONDS = {"tokenizer": 8.0, "report": 2.0}
 MID_STEPS, SFT_STEPS = 0.25, 0.15
 """Lengths of mid and sft beside base, where a depth or --steps rules."""
-
-
-@dataclass(frozen=True)
-class Rate:
-    """How fast this machine trains a depth: tokens a second, over all of a step."""
-
-    depth: int
-    tokens_per_second: float
 
 
 def shape_for(options: Options, depth: int) -> Shape:
@@ -132,8 +123,12 @@ def make_plan(options: Options, dist: Dist, spent: float) -> Plan:
 
 
 def split_time(options: Options, seconds: float) -> dict[str, float]:
-    """How many seconds each stage asked for may take, of all that is left."""
-    stages = options.stage_list()
+    """How many seconds each stage asked for may take, of all that is left.
+
+    Where none of them trains (`sprout tokenizer`), all are planned for: they come later.
+    """
+    asked = options.stage_list()
+    stages = asked if SHARES.keys() & set(asked) else list(ALL_STAGES)
     fixed = {name: OVERHEAD_SECONDS[name] for name in OVERHEAD_SECONDS if name in stages}
     left = max(5.0, seconds - sum(fixed.values()))
     weights = {name: SHARES[name] for name in SHARES if name in stages}
@@ -154,14 +149,15 @@ def _stages(
 ) -> dict[str, StagePlan]:
     rows = batch // shape.sequence_length
     micro = micro_rows(options, shape, rows, dist)
-    lr = options.lr * (batch / REFERENCE_BATCH) ** 0.5
+    lr = options.lr * (REFERENCE_WIDTH / shape.width) ** 0.5
     lengths = {
         "base": steps,
         "mid": max(1, round(steps * MID_STEPS)),
         "sft": max(1, round(steps * SFT_STEPS)),
     }
-    if seconds:
-        lengths = {name: max(1, round(rate * seconds.get(name, 1.0) / batch)) for name in lengths}
+    # A stage that the minutes were not planned for may still be asked for later, by itself.
+    for name in lengths.keys() & seconds.keys():
+        lengths[name] = max(1, round(rate * seconds[name] / batch))
     recipe = {  # rate, share of cooling down, what is left of the rate at the end
         "base": (1.0, 0.65, 0.05),
         "mid": (0.5, 0.8, 0.05),
@@ -222,6 +218,6 @@ def measure_rate(shape: Shape, dist: Dist, tokens: int = 4096) -> float:
         (loss / ids.numel()).backward()
         optimizer.step(lr=0.0, momentum=0.9, decay=0.0)
         optimizer.zero_grad()
-        float(loss)
+        float(loss.detach())
         best = min(best, time.perf_counter() - started)
     return rows * T / best

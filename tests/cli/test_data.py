@@ -1,0 +1,84 @@
+"""`sprout data`: some of a source, exactly as much as asked for, and what is in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sprout.cli.main import main
+
+
+def printed(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    assert main(["data", *argv]) == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", ["text", "chat"])
+@pytest.mark.parametrize("characters", [1, 500, 5000])
+def test_exactly_so_many_characters_of_the_world(
+    capsys: pytest.CaptureFixture[str], characters: int, kind: str
+) -> None:
+    text = printed(capsys, "sample", "world", "--characters", str(characters), "--kind", kind)
+    assert len(text) == characters + 1 and text.endswith("\n")
+
+
+def test_the_same_seed_and_split_give_the_same_text(capsys: pytest.CaptureFixture[str]) -> None:
+    ask = ("sample", "world", "--characters", "500")
+    first = printed(capsys, *ask, "--seed", "3")
+    assert printed(capsys, *ask, "--seed", "3") == first
+    assert printed(capsys, *ask, "--seed", "4") != first
+    assert printed(capsys, *ask, "--seed", "3", "--split", "val") != first
+    longer = printed(capsys, "sample", "world", "--characters", "900", "--seed", "3")
+    assert longer.startswith(first[:-1])
+
+
+def test_a_conversation_shows_who_speaks_and_the_tools_they_call(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = printed(capsys, "sample", "world", "--kind", "chat", "--characters", "20000")
+    assert text.startswith(("user: ", "system: "))
+    assert "\nassistant: " in text
+    assert "[calculator " in text and "\ntool: " in text
+
+
+def test_a_file_is_sampled_and_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.jsonl"
+    texts = [f"Text {i}: ö." for i in range(60)] + ["Twice."] * 2
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    text = printed(capsys, "sample", str(path), "--characters", "100000")
+    val = printed(capsys, "sample", str(path), "--characters", "100000", "--split", "val")
+    parts = [part for shown in (text, val) for part in shown.rstrip("\n").split("\n\n")]
+    assert sorted(parts) == sorted(texts), (
+        "all of the text, each document once, in one of the splits"
+    )
+    found = json.loads(printed(capsys, "inspect", str(path), "--json"))
+    assert found["documents"] == 62
+    assert found["train_documents"] + found["validation_documents"] == 62
+    size = sum(len(text.encode()) for text in texts)
+    assert found["train_bytes"] + found["validation_bytes"] == size
+    assert f"{found['train_bytes']:,}" in printed(capsys, "inspect", str(path))
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["sample"], ["name a source"]),
+        (["sample", "nope.txt"], ["nope.txt", "does not exist"]),
+        (["sample", "world", "--characters", "0"], ["--characters 0", "at least 1"]),
+        (["inspect", "world"], ["no end to count", "sprout data sample world"]),
+        (["inspcet", "world"], ["inspcet", "did you mean inspect?"]),
+        (["sample", "world", "--split", "test"], ["--split"]),
+    ],
+)
+def test_wrong_usage(capsys: pytest.CaptureFixture[str], argv: list[str], words: list[str]) -> None:
+    assert main(["data", *argv]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and all(word in err for word in words), err
+
+
+def test_help_without_a_source(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "SOURCE" in printed(capsys, "--help")
+    assert "--characters" in printed(capsys, "sample", "--help")
+    assert main(["data"]) == 2

@@ -1,0 +1,66 @@
+"""What is measured of a stage, and the samples beside the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from sprout.cli import scoring
+from sprout.common.dist import Dist
+from sprout.data.pretrain import tokenize, validation_rows
+from sprout.models.gpt import GPT, GPTConfig
+from sprout.tokenizer.bpe import byte_tokenizer
+
+from .helpers import results, run, small_machine
+
+CPU = Dist(0, 1, torch.device("cpu"), torch.float32)
+TOKENIZER = byte_tokenizer()
+ROWS = validation_rows(tokenize(TOKENIZER, ["Call me Ishmael. Some years ago."], 1), 64, 256)
+
+
+def random_gpt() -> GPT:
+    model = GPT(GPTConfig(TOKENIZER.vocab_size, 1, 1, 1, 16, 64))
+    model.initialise(0)
+    return model.eval()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    yield from small_machine(tmp_path, monkeypatch)
+
+
+def test_text_alone_is_asked_no_questions(folder: Path) -> None:
+    assert run("--stages", "base,eval,report") == 0
+    base = results()["stages"]["base"]
+    assert base["bpb"] > 0 and "tasks" not in base and "answers" not in base["samples"]
+    [[start, rest]] = base["samples"]["completions"]
+    assert start and isinstance(rest, str)
+    assert f"{start}|" in Path("runs/default/report.md").read_text()
+
+
+def test_a_look_begins_as_the_text_does_or_asks() -> None:
+    assert scoring.first_words(TOKENIZER, ROWS) == "Call me Ishmael. Some years"
+    base = scoring.quick(random_gpt(), TOKENIZER, ROWS, "base", on_world=False, dist=CPU)
+    assert base["sample"].startswith("Call me Ishmael. Some years") and base["bpb"] > 0
+    world = scoring.quick(random_gpt(), TOKENIZER, ROWS, "base", on_world=True, dist=CPU)
+    assert world["sample"].startswith(scoring.BEGINNINGS[0])
+    sft = scoring.quick(random_gpt(), TOKENIZER, ROWS, "sft", on_world=True, dist=CPU)
+    assert sft["sample"].startswith(scoring.QUESTIONS[0] + "\n")
+    assert (sft["bpb"], sft["val_tokens"]) == (base["bpb"], 32)
+
+
+def test_a_question_too_long_for_the_context_has_no_answer() -> None:
+    """With rows of 64 bytes a run used to end in an error, after mid's training."""
+    short, long = scoring.answer(random_gpt(), TOKENIZER, ["Hi", "x" * 300])
+    assert short and long == ""
+    start = "y" * 300
+    assert len(scoring.complete(random_gpt(), TOKENIZER, [start])) == 1
+
+
+def test_the_model_is_described() -> None:
+    found = scoring.describe_model(random_gpt(), 1)
+    assert {"params", "depth", "width", "vocab_size", "family", "heads"} <= found.keys()
+    assert found["params"] == sum(p.numel() for p in random_gpt().parameters())

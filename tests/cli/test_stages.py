@@ -1,0 +1,97 @@
+"""`sprout eval`, `report`, and what the single training commands understand by their flags."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sprout.cli.main import main
+from sprout.common.config import read_toml
+from sprout.world import world
+
+from .helpers import TINY, run, small_machine
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    yield from small_machine(tmp_path, monkeypatch)
+
+
+def talks(path: str, answer: str) -> str:
+    line = json.dumps({"prompt": "Hi", "response": answer})
+    Path(path).write_text((line + "\n") * 40)
+    return path
+
+
+def test_an_evaluation_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--stages", "base,sft") == 0
+    capsys.readouterr()
+    ask = ["eval", "--device", "cpu", "--limit", "3", "--json"]
+    assert main([*ask, "--tasks", "arithmetic,spelling", "--stage", "base"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["run"], found["stage"]) == ("default", "base")
+    assert list(found["tasks"]) == ["arithmetic", "spelling"]
+    for score in found["tasks"].values():
+        assert score.keys() == {"score", "stderr", "n", "chance"} and score["n"] == 3
+    assert "worldcore" not in found, "a mean over some of the tasks is another figure"
+
+    assert main(ask) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["stage"] == "sft" and set(found["tasks"]) == set(world.TASKS)
+    shares = [(s["score"] - s["chance"]) / (1 - s["chance"]) for s in found["tasks"].values()]
+    assert found["worldcore"] == pytest.approx(sum(shares) / len(shares))
+
+
+def test_an_evaluation_to_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--stages", "base") == 0
+    capsys.readouterr()
+    assert main(["eval", "--device", "cpu", "--limit", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == [*world.TASKS, "worldcore"]
+    assert main(["eval", "--device", "cpu", "--limit", "2", "--tasks", "recall,spelling"]) == 0
+    assert "worldcore" not in capsys.readouterr().out
+
+
+def test_the_report_again(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--stages", "base,report") == 0
+    Path("runs/default/report.md").unlink()
+    capsys.readouterr()
+    assert main(["report"]) == 0
+    assert capsys.readouterr().out == "runs/default/report.md\n"
+    assert "| base | 0:0" in Path("runs/default/report.md").read_text()
+
+
+def test_data_of_sft_means_conversations(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--stages", "base") == 0
+    capsys.readouterr()
+    assert main(["sft", "--data", "a.txt"]) == 2
+    assert "a.txt should hold conversations" in capsys.readouterr().err
+    assert main(["sft", "--data", talks("t.jsonl", "zz")]) == 0
+    options = read_toml(Path("runs/default/config.toml"))["options"]
+    assert (options["data"], options["sft_data"]) == ("a.txt", "t.jsonl")
+    capsys.readouterr()
+    assert main(["sft", "--data", talks("other.jsonl", "yy")]) == 2
+    assert "--sft-data other.jsonl: the run default was made with t.jsonl" in (
+        capsys.readouterr().err
+    )
+
+
+def test_data_of_a_preset_means_text_for_sft_too() -> None:
+    """It used to be taken for the conversations of `sprout sft --preset`."""
+    Path("my.toml").write_text('data = "a.txt"\ntokenizer = "byte"\n')
+    flags = [*TINY, "--preset", "my.toml"]
+    assert main(["pretrain", *flags]) == 0
+    assert main(["sft", *flags]) == 0
+    assert "sft_data" not in read_toml(Path("runs/default/config.toml"))["options"]
+
+
+def test_help_of_each_command(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("tokenizer", "pretrain", "mid", "sft", "run"):
+        assert main([command, "--help"]) == 0
+        out = capsys.readouterr().out
+        flags = ("--run", "--minutes", "--depth", "--family", "--init-from", "--device", "--dtype")
+        more = ("--seed", "--device-batch-size", "--total-batch-size", "--sequence-length")
+        assert all(flag in out for flag in (*flags, *more, "--vocab-size", "--width")), command

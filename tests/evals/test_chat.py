@@ -1,0 +1,160 @@
+"""Scores: a model that knows gets all, one that guesses gets what guessing gets."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from sprout.common.dist import Dist
+from sprout.engine.engine import Engine
+from sprout.evals import chat
+from sprout.evals.chat import best_choices, evaluate, grade_items, summarise, world_core
+from sprout.models.cache import CacheView, KVCache
+from sprout.models.gpt import GPT, GPTConfig
+from sprout.tasks.base import Task
+from sprout.tasks.world import tasks
+from sprout.tokenizer.bpe import byte_tokenizer
+from sprout.tokenizer.chat import render
+from sprout.world.tasks import Item
+
+CPU = Dist(0, 1, torch.device("cpu"), torch.float32)
+TOKENIZER = byte_tokenizer()
+CONTEXT = 1024
+
+
+class Oracle:
+    """Looks the answer to a conversation up and says it; for a prompt it does not know, nothing."""
+
+    def __init__(self, items: list[Item], context: int = CONTEXT) -> None:
+        self.config = SimpleNamespace(vocab_size=TOKENIZER.vocab_size, sequence_length=context)
+        self.texts = {}
+        for item in items:
+            ids = render(TOKENIZER, list(item.messages), add_generation_prompt=True)[0]
+            end = TOKENIZER.special["<|end|>"]
+            self.texts[tuple(ids)] = [*ids, *TOKENIZER.encode(item.answer), end]
+
+    def new_cache(self, rows: int, length: int) -> KVCache:
+        return KVCache(rows, length, 1, 1, 1, torch.float64, torch.device("cpu"))
+
+    def __call__(self, ids: Tensor, cache: CacheView | None = None) -> Tensor:
+        B, T = ids.shape
+        new = ids.double().view(B, 1, T, 1)
+        seen, at = new[:, 0, :, 0], torch.arange(T).expand(B, T)
+        if cache is not None:
+            seen, at = cache.update(0, new, new)[0][:, 0, :, 0], cache.positions(T)
+        hidden = torch.zeros(B, T, 1)
+        for row in range(B):
+            texts = [int(i) for i in seen[row]]
+            for i in range(T):
+                hidden[row, i, 0] = self.after(texts[: int(at[row, i]) + 1])
+        return hidden
+
+    def after(self, ids: list[int]) -> int:
+        start = (
+            len(ids) - ids[::-1].index(TOKENIZER.special["<|assistant|>"])
+            if (TOKENIZER.special["<|assistant|>"] in ids)
+            else 0
+        )
+        text = self.texts.get(tuple(ids[:start]), [])
+        known = text[: len(ids)] == ids and len(ids) < len(text)
+        return text[len(ids)] if known else TOKENIZER.special["<|end|>"]
+
+    def logits(self, hidden: Tensor) -> Tensor:
+        return -(hidden - torch.arange(TOKENIZER.vocab_size)).abs().float()
+
+
+def random_gpt(seed: int) -> GPT:
+    model = GPT(GPTConfig(TOKENIZER.vocab_size, 1, 1, 1, 16, 512))
+    rng = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.ndim > 1:
+                parameter.normal_(0.0, 0.3, generator=rng)
+        model.embedding_scale.fill_(0.1)
+    return model.eval()
+
+
+@pytest.mark.parametrize("name", [task.name for task in tasks()])
+def test_an_oracle_scores_everything_and_a_mute_nothing(name: str) -> None:
+    [task] = tasks(name)
+    oracle: Any = Oracle(task.load(6))
+    found = evaluate(oracle, TOKENIZER, [task], 6, CPU)[name]
+    assert (found["score"], found["stderr"], found["n"]) == (1.0, 0.0, 6)
+    if task.chance == 0.0:
+        mute: Any = Oracle([])
+        assert evaluate(mute, TOKENIZER, [task], 6, CPU)[name]["score"] == 0.0
+
+
+def test_a_random_model_scores_at_chance() -> None:
+    """Four random models on 100 questions: within 3 standard errors of a quarter.
+
+    A false alarm would come once in 400 times for models drawn anew; these four are fixed.
+    """
+    [task] = tasks("facts_choice")
+    items = task.load(100)
+    right = [x for seed in range(4) for x in grade_items(random_gpt(seed), TOKENIZER, items, CPU)]
+    found = summarise(right, task.chance)
+    assert abs(found["score"] - 0.25) < 3 * math.sqrt(0.25 * 0.75 / len(right))
+    assert found["score"] > 0
+
+
+def test_choices_do_not_depend_on_the_company_they_are_asked_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    items = tasks("facts_choice")[0].load(12)
+    model = random_gpt(7)
+    prompts = [render(TOKENIZER, list(i.messages), add_generation_prompt=True)[0] for i in items]
+    letters = [item.choices for item in items]
+    together = best_choices(model, TOKENIZER, prompts, letters, CPU)
+    monkeypatch.setattr(chat, "TOKENS_AT_ONCE", 1)
+    assert best_choices(model, TOKENIZER, prompts, letters, CPU) == together
+    naive = []
+    for prompt in prompts:
+        with torch.no_grad():
+            row = model.logits(model(torch.tensor([prompt]))[0, -1])
+        naive.append(max("ABCD", key=lambda letter: float(row[ord(letter)])))
+    assert together == naive
+    assert best_choices(model, TOKENIZER, [], [], CPU) == []
+
+
+def test_a_question_too_long_for_the_context_counts_as_wrong() -> None:
+    """It used to end the whole evaluation with an error, after all the training."""
+    long = Item(({"role": "user", "content": "x" * 200},), "text", "yes")
+    long_choice = Item(({"role": "user", "content": "x" * 200},), "choice", "A", ("A", "B"))
+    short = Item(({"role": "user", "content": "ok?"},), "text", "yes")
+    oracle: Any = Oracle([long, short, long_choice], context=64)
+    assert grade_items(oracle, TOKENIZER, [long, short, long_choice], CPU) == [False, True, False]
+    assert grade_items(oracle, TOKENIZER, [long], CPU) == [False]
+    assert chat.fits(Engine(oracle), TOKENIZER, list(short.messages), 32)
+    assert not chat.fits(Engine(oracle), TOKENIZER, list(long.messages), 1)
+
+
+def test_progress_is_told_and_ends_at_all() -> None:
+    items = tasks("arithmetic")[0].load(70)
+    two = [Task(name, "", 0.0, lambda n: items[:n]) for name in ("a", "b")]
+    told: list[tuple[float, str]] = []
+    oracle: Any = Oracle(items)
+    scores = evaluate(oracle, TOKENIZER, two, 70, CPU, lambda done, text: told.append((done, text)))
+    assert list(scores) == ["a", "b"]
+    shares = [done for done, _ in told]
+    assert shares == sorted(shares) and shares[0] == 0.0 and shares[-1] == 1.0
+
+
+def test_the_summary_of_right_and_wrong() -> None:
+    found = summarise([True, True, True, False], 0.25)
+    assert found == {"score": 0.75, "stderr": 0.25, "n": 4, "chance": 0.25}
+    assert summarise([True], 0.0)["stderr"] == 0.0
+
+
+def test_world_core_is_the_mean_over_chance() -> None:
+    def score(value: float, chance: float) -> dict[str, float | int]:
+        return {"score": value, "stderr": 0.0, "n": 9, "chance": chance}
+
+    assert world_core({"a": score(1.0, 0.25), "b": score(1.0, 0.0)}) == 1.0
+    assert world_core({"a": score(0.25, 0.25), "b": score(0.0, 0.0)}) == 0.0
+    assert world_core({"a": score(0.625, 0.25), "b": score(0.1, 0.0)}) == pytest.approx(0.3)

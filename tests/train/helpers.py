@@ -1,0 +1,170 @@
+"""What the tests of training share: a tiny model, batches that are written out, and a job on them."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sprout.common.dist import Dist
+from sprout.common.log import Console
+from sprout.data.packing import IGNORE, Batch, Piece, RowStream
+from sprout.data.pretrain import text_chunks, tokenize
+from sprout.models.gpt import GPT, GPTConfig
+from sprout.optim.groups import Rates, make_optimizer
+from sprout.optim.schedule import Schedule
+from sprout.tokenizer.bpe import byte_tokenizer
+from sprout.train.loop import Hook, Job
+from sprout.train.stages import lm_loss
+
+T = 32
+CPU = Dist(0, 1, torch.device("cpu"), torch.float32)
+RATES = Rates(0.02, 0.2, 0.1, 0.005, 0.02, 0.1)
+"""Written out, so that the project's own may be tuned without touching these tests."""
+TEXTS = [
+    "The quick brown fox jumps over the lazy dog, and the dog does not mind at all.",
+    "Seven small boats sailed past the harbour before the bell of the church struck noon.",
+    "Two and three make five; five and four make nine; nine and one make ten.",
+] * 3
+
+
+def tiny_gpt(seed: int = 0) -> GPT:
+    """Two layers of width 32 in fp32, every parameter random, so that every gradient is there."""
+    model = GPT(GPTConfig(263, 2, 2, 2, 32, T))
+    rng = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.ndim > 1:
+                parameter.normal_(0.0, 0.15, generator=rng)
+        model.embedding_scale.fill_(0.1)
+    return model
+
+
+def text_stream(seed: int = 0) -> RowStream:
+    """Rows of TEXTS, a token a byte, without end."""
+    tokenizer = byte_tokenizer()
+    documents = tokenize(tokenizer, TEXTS, threads=1)
+    return RowStream(text_chunks(documents, T, seed), T, tokenizer.bos_id, seed)
+
+
+def masked_stream() -> RowStream:
+    """Rows as fine-tuning has them: few and unequal numbers of supervised tokens, some rows none."""
+
+    def chunk(k: int) -> list[Piece]:
+        rng = np.random.default_rng(k)
+        pieces = []
+        for length in (33, 20, 33, 12, 33, 33):
+            mask = np.zeros(length, dtype=np.bool_)
+            mask[length - int(rng.integers(0, 12)) :] = True
+            pieces.append(Piece(rng.integers(0, 256, length), mask))
+        return pieces
+
+    return RowStream(chunk, T, 256, 0, separate=True)
+
+
+class Batches:
+    """Batches written out, given again and again: stands in for a RowStream."""
+
+    length = T
+
+    def __init__(self, batches: Sequence[Batch]) -> None:
+        self.batches, self.at = list(batches), 0
+
+    @property
+    def state(self) -> dict[str, int]:
+        return {"at": self.at}
+
+    def seek(self, state: Mapping[str, int]) -> None:
+        self.at = state["at"]
+
+    def take(self, n: int) -> Batch:
+        batch = self.batches[self.at % len(self.batches)]
+        self.at += 1
+        return batch
+
+
+def random_batch(seed: int, rows: int = 4, supervised: bool = True) -> Batch:
+    rng = torch.Generator().manual_seed(seed)
+    ids = torch.randint(0, 256, (rows, T + 1), generator=rng)
+    targets = ids[:, 1:] if supervised else torch.full((rows, T), IGNORE)
+    return Batch(ids[:, :-1].contiguous(), targets.contiguous(), None)
+
+
+class Descent:
+    """Plain gradient descent in the place of the optimizer, which keeps the first gradients it saw.
+
+    AdamW and Muon make a rounding error in a tiny gradient as large as any other step; this does not.
+    """
+
+    def __init__(self, model: GPT, rate: float = 0.05) -> None:
+        self.model, self.rate, self.step_count = model, rate, 0
+        self.first: dict[str, Tensor] = {}
+
+    @torch.no_grad()
+    def step(self, lr: float, momentum: float, decay: float) -> None:
+        for name, p in self.model.named_parameters():
+            if p.grad is not None:
+                if self.step_count == 0:
+                    self.first[name] = p.grad.clone()
+                p.add_(p.grad, alpha=-self.rate)
+        self.step_count += 1
+
+    def zero_grad(self) -> None:
+        self.model.zero_grad()
+
+    def tensors(self) -> dict[str, Tensor]:
+        return {}
+
+    def load(self, tensors: Mapping[str, Tensor], step_count: int) -> None:
+        self.step_count = step_count
+
+
+def make_job(folder: Path, **changes: Any) -> Job:
+    """A job of 12 steps on TEXTS; `changes` are fields of Job."""
+    model = changes.pop("model", None) or tiny_gpt()
+    fields: dict[str, Any] = {
+        "stage": "base",
+        "folder": folder,
+        "model": model,
+        "optimizer": make_optimizer(model, RATES, torch.float32),
+        "batches": text_stream(),
+        "loss": lm_loss,
+        "schedule": Schedule(2, 0.5, 0.1),
+        "steps": 12,
+        "rows": 4,
+        "micro_rows": 2,
+        "flops_per_token": 1e5,
+        "gemm_flops_per_second": 1e9,
+    }
+    return Job(**{**fields, **changes})
+
+
+def silent() -> Console:
+    return Console(stream=io.StringIO())
+
+
+def each_step(steps: int, call: Callable[[GPT, int], dict[str, Any] | None]) -> Hook:
+    """A hook that is called after every step of a job of `steps` steps."""
+    return Hook("each", 0.5 / steps, call)
+
+
+def metrics(folder: Path) -> list[dict[str, Any]]:
+    """The lines of metrics.jsonl."""
+    return [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+
+
+def state_of(job: Job) -> dict[str, Tensor]:
+    """All tensors of a job: weights and optimizer."""
+    weights = {f"model.{name}": value for name, value in job.model.state_dict().items()}
+    return weights | {f"optimizer.{name}": value for name, value in job.optimizer.tensors().items()}
+
+
+def equal(a: Mapping[str, Tensor], b: Mapping[str, Tensor]) -> bool:
+    """Whether two sets of tensors are the same bit for bit."""
+    return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)

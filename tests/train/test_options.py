@@ -1,0 +1,154 @@
+"""The flags: what is refused, presets, and which may still change when a run goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sprout.common.config import write_toml
+from sprout.common.errors import UsageError
+from sprout.train.options import (
+    ALL_STAGES,
+    Options,
+    Plan,
+    Shape,
+    StagePlan,
+    check_same,
+    plan_data,
+    read_plan,
+    with_preset,
+)
+
+
+def plan_of(options: Options) -> Plan:
+    stages = {name: StagePlan(6, 4, 2, 0.5, 1, 0.5) for name in ("base", "mid", "sft")}
+    shape = Shape(1, 32, 1, 1, 64, 4096)
+    return Plan(options, shape, stages, "cpu", "fp32", threads=1, fingerprint="abc")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"run": "a/b"}, ["--run", "plain name"]),
+        ({"run": ".."}, ["--run"]),
+        ({"run": ""}, ["--run"]),
+        ({"minutes": 0.1}, ["--minutes 0.1", "0.5"]),
+        ({"minutes": float("nan")}, ["--minutes"]),
+        ({"minutes": 5.0, "steps": 9}, ["--minutes", "--steps", "one of them"]),
+        ({"depth": 0}, ["--depth 0", "between 1 and 128"]),
+        ({"vocab_size": 100}, ["--vocab-size 100"]),
+        ({"width": 8}, ["--width 8"]),
+        ({"sequence_length": 4}, ["--sequence-length 4"]),
+        ({"lr": 0.0}, ["--lr 0"]),
+        ({"lr": float("nan")}, ["--lr"]),
+        ({"threads": 0}, ["--threads 0"]),
+        ({"seed": -1}, ["--seed -1"]),
+        ({"device_batch_size": "0"}, ["--device-batch-size 0"]),
+        ({"device_batch_size": "00"}, ["--device-batch-size 00"]),
+        ({"device_batch_size": "many"}, ["--device-batch-size many", "auto"]),
+        ({"stages": "base,stf"}, ["--stages stf", "sft"]),
+        ({"stages": " , "}, ["--stages is empty"]),
+    ],
+)
+def test_a_bad_value_names_its_flag(values: dict[str, Any], words: list[str]) -> None:
+    with pytest.raises(UsageError) as error:
+        Options(**values)
+    for word in words:
+        assert word in str(error.value)
+
+
+def test_stages_are_done_in_their_order() -> None:
+    assert Options().stage_list() == list(ALL_STAGES)
+    assert Options(stages="eval, base,tokenizer,base").stage_list() == ["tokenizer", "base", "eval"]
+
+
+def test_a_plan_comes_back_from_its_file(tmp_path: Path) -> None:
+    plan = plan_of(Options(depth=1, data="ä b.txt", lr=0.5, stages="base"))
+    write_toml(tmp_path / "config.toml", plan_data(plan))
+    assert read_plan(tmp_path / "config.toml") == plan
+
+
+@pytest.mark.parametrize(
+    ("was", "asked", "words"),
+    [
+        ({"depth": 4}, {"depth": 6}, ["--depth 6", "made with 4"]),
+        ({}, {"depth": 6}, ["--depth 6", "made with no --depth"]),
+        ({}, {"minutes": 5.0}, ["--minutes 5.0", "no --minutes"]),
+        ({"data": "a.txt"}, {"data": "b.txt"}, ["--data b.txt", "made with a.txt"]),
+        ({}, {"device_batch_size": "8"}, ["--device-batch-size 8", "made with auto"]),
+    ],
+)
+def test_another_setting_names_the_flag_and_both_values(
+    was: dict[str, Any], asked: dict[str, Any], words: list[str]
+) -> None:
+    saved = plan_of(Options(run="r", **was))
+    with pytest.raises(UsageError) as error:
+        check_same(saved, Options(run="r", **asked), frozenset(asked), [])
+    for word in (*words, "the run r", "--run"):
+        assert word in str(error.value)
+
+
+def test_the_same_flags_again_or_none_go_on_with_the_run() -> None:
+    made = Options(depth=4, data="a.txt", seed=7)
+    saved = plan_of(made)
+    assert check_same(saved, made, frozenset({"depth", "data", "seed"}), ["base"]) == made
+    assert check_same(saved, Options(), frozenset(), ["base"]) == made
+
+
+def test_free_flags_may_change_at_any_time() -> None:
+    """Giving one of them twice used to end in a TypeError."""
+    saved = plan_of(Options(depth=4))
+    asked = Options(stages="base,eval", quiet=True, preset="laptop")
+    found = check_same(saved, asked, frozenset({"stages", "quiet", "preset"}), ["base", "sft"])
+    assert (found.stages, found.quiet, found.preset) == ("base,eval", True, "laptop")
+    assert found.depth == 4
+
+
+def test_sft_data_may_change_until_sft_has_begun() -> None:
+    saved = plan_of(Options(sft_data="a.jsonl"))
+    asked, said = Options(sft_data="b.jsonl"), frozenset({"sft_data"})
+    assert check_same(saved, asked, said, ["base", "mid"]).sft_data == "b.jsonl"
+    with pytest.raises(UsageError, match="--sft-data b.jsonl.*made with a.jsonl"):
+        check_same(saved, asked, said, ["base", "sft"])
+
+
+def preset(folder: Path, text: str) -> Path:
+    path = folder / "my.toml"
+    path.write_text(text)
+    return path
+
+
+def test_a_preset_fills_in_what_the_command_line_leaves_open(tmp_path: Path) -> None:
+    path = preset(tmp_path, 'depth = 3\nlr = 2\ntokenizer = "byte"\n')
+    asked = Options(preset=str(path), depth=5)
+    options, explicit = with_preset(asked, frozenset({"preset", "depth"}))
+    assert (options.depth, options.lr, options.tokenizer) == (5, 2.0, "byte")
+    assert explicit == {"preset", "depth", "lr", "tokenizer"}
+    assert with_preset(Options(seed=3), frozenset({"seed"})) == (Options(seed=3), {"seed"})
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("dpth = 3", ["my.toml", "unknown key dpth", "did you mean depth?"]),
+        ('depth = "3"', ["my.toml", "depth must be a whole number"]),
+        ("depth = 0", ["my.toml", "--depth 0"]),
+        ('tokenizer = "bytes"', ["my.toml", "tokenizer", "byte"]),
+        ("depth = ", ["my.toml", "not valid TOML"]),
+        ('run = "a"', ["my.toml", "may not set"]),
+        ("steps = 5", ["--steps", "--minutes"]),
+    ],
+)
+def test_a_bad_preset_is_named(tmp_path: Path, text: str, words: list[str]) -> None:
+    asked = Options(preset=str(preset(tmp_path, text)), minutes=3.0)
+    with pytest.raises(UsageError) as error:
+        with_preset(asked, frozenset({"preset", "minutes"}))
+    for word in words:
+        assert word in str(error.value)
+
+
+def test_a_preset_that_is_not_there() -> None:
+    with pytest.raises(UsageError, match="--preset nope: no such file"):
+        with_preset(Options(preset="nope"), frozenset({"preset"}))

@@ -1,0 +1,174 @@
+"""The one dial: every size from a depth, every length from a time. No tuned constant is repeated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from sprout.common.dist import Dist
+from sprout.models.flops import matrix_parameters
+from sprout.models.gpt import GPT, GPTConfig
+from sprout.train import scaling
+from sprout.train.options import Options, Plan, Shape
+from sprout.train.scaling import (
+    batch_tokens,
+    make_plan,
+    measure_rate,
+    micro_rows,
+    parameters,
+    shape_for,
+    split_time,
+)
+
+CPU = Dist(0, 1, torch.device("cpu"), torch.float32)
+LEARNING = ("base", "mid", "sft")
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine of 16 GB that trains a million parameters at 20,000 tokens a second."""
+    monkeypatch.setattr(scaling, "memory_bytes", lambda dist: 16 << 30)
+    monkeypatch.setattr(scaling, "measure_rate", lambda shape, dist: 2e10 / parameters(shape))
+
+
+def whole(plan: Plan) -> None:
+    """What must hold of every plan."""
+    T = plan.shape.sequence_length
+    for name in LEARNING:
+        stage = plan.stages[name]
+        assert stage.steps >= 1 and stage.rows >= 1
+        assert 1 <= stage.micro_rows <= stage.rows
+        assert 0 <= stage.warmup_steps <= stage.steps
+        assert stage.lr > 0 and 0 <= stage.final_lr < 1 and 0 <= stage.cooldown <= 1
+        assert stage.rows * T >= min(T, plan.options.total_batch_size or T)
+    assert plan.shape.width % plan.shape.n_head == 0
+    GPTConfig(263, 1, plan.shape.n_head, plan.shape.n_kv_head, plan.shape.width, T)
+
+
+@pytest.mark.parametrize("depth", [1, 2, 4, 7, 12, 20, 32])
+def test_the_plan_of_a_depth_is_a_function_of_the_depth(machine: None, depth: int) -> None:
+    options = Options(depth=depth)
+    plan = make_plan(options, CPU, spent=0.0)
+    assert plan == make_plan(options, CPU, spent=123.0)
+    whole(plan)
+    assert plan.shape.width == 64 * depth
+    assert all(plan.stages[name].seconds is None for name in LEARNING)
+
+
+def test_deeper_is_larger_and_longer(machine: None) -> None:
+    plans = [make_plan(Options(depth=depth), CPU, 0.0) for depth in (2, 4, 8, 16)]
+    tokens = [
+        p.stages["base"].steps * p.stages["base"].rows * p.shape.sequence_length for p in plans
+    ]
+    assert tokens == sorted(tokens) and len(set(tokens)) == 4
+    sizes = [parameters(plan.shape) for plan in plans]
+    assert tokens[-1] / tokens[0] == pytest.approx(sizes[-1] / sizes[0], rel=0.1)
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        {"steps": 1},
+        {"steps": 7, "total_batch_size": 16},
+        {"minutes": 0.5},
+        {"minutes": 0.5, "total_batch_size": 1 << 28},
+        {"minutes": 10.0, "depth": 4},
+        {"minutes": 600.0},
+        {"depth": 1, "width": 16, "sequence_length": 16},
+        {"depth": 3, "width": 100},
+        {"depth": 2, "device_batch_size": "3"},
+        {},
+    ],
+)
+def test_every_plan_is_whole(machine: None, flags: dict[str, Any]) -> None:
+    whole(make_plan(Options(**flags), CPU, spent=3.0))
+
+
+def test_a_size_that_is_given_is_kept(machine: None) -> None:
+    given = Options(
+        depth=3, width=96, vocab_size=1000, sequence_length=128, total_batch_size=1024, steps=77
+    )
+    plan = make_plan(given, CPU, 0.0)
+    shape = plan.shape
+    assert (shape.depth, shape.width, shape.vocab_size, shape.sequence_length) == (3, 96, 1000, 128)
+    assert (plan.stages["base"].steps, plan.stages["base"].rows) == (77, 8)
+
+
+@pytest.mark.parametrize(
+    "stages", ["tokenizer,base,mid,sft,eval,report", "base", "base,sft", "mid"]
+)
+@pytest.mark.parametrize("minutes", [1.0, 10.0, 240.0])
+def test_the_time_of_all_stages_adds_up_to_the_time_there_is(stages: str, minutes: float) -> None:
+    options = Options(minutes=minutes, stages=stages)
+    found = split_time(options, minutes * 60 - 5.0)
+    assert sum(found.values()) == pytest.approx(minutes * 60 - 5.0)
+    assert set(found) == set(options.stage_list())
+    assert min(found.values()) > 0
+
+
+def test_minutes_choose_the_deepest_model_that_still_learns(machine: None) -> None:
+    depths = [make_plan(Options(minutes=m), CPU, 0.0).shape.depth for m in (1, 10, 100, 1000)]
+    assert depths == sorted(depths) and depths[0] < depths[-1]
+    plan = make_plan(Options(minutes=10), CPU, 0.0)
+    assert plan.stages == make_plan(Options(), CPU, 0.0).stages, "10 minutes is the default"
+    base = plan.stages["base"]
+    assert base.seconds is not None and 0 < base.seconds < 600
+    rate = 2e10 / parameters(plan.shape)
+    tokens = base.steps * base.rows * plan.shape.sequence_length
+    assert tokens == pytest.approx(rate * base.seconds, rel=0.1)
+
+
+def test_a_stage_by_itself_leaves_the_later_ones_a_real_length(machine: None) -> None:
+    """`sprout pretrain --minutes 5`, then `sprout mid`: mid used to get one second."""
+    plan = make_plan(Options(minutes=5, stages="base"), CPU, 0.0)
+    base, mid, sft = (plan.stages[name] for name in LEARNING)
+    assert base.seconds == pytest.approx(300) and mid.seconds is sft.seconds is None
+    assert mid.steps > base.steps / 20 and sft.steps > base.steps / 20
+    whole(plan)
+
+
+def test_a_tokenizer_by_itself_plans_the_stages_to_come(machine: None) -> None:
+    """`sprout tokenizer`, then `sprout pretrain`: base used to get one step."""
+    alone = make_plan(Options(stages="tokenizer"), CPU, 0.0)
+    assert alone.stages == make_plan(Options(), CPU, 0.0).stages
+
+
+def test_a_batch_is_a_whole_number_of_rows_and_at_least_one() -> None:
+    assert batch_tokens(Options(total_batch_size=100), 1e6, 512) == 512
+    assert batch_tokens(Options(total_batch_size=1024), 1e6, 512) == 1024
+    for tokens in (0.0, 1.0, 1e5, 1e8, 1e12):
+        found = batch_tokens(Options(), tokens, 384)
+        assert found >= 384 and found % 384 == 0
+    sizes = [batch_tokens(Options(), 10.0**e, 512) for e in range(4, 13)]
+    assert sizes == sorted(sizes)
+
+
+@pytest.mark.parametrize("memory", [1 << 20, 1 << 30, 1 << 40])
+@pytest.mark.parametrize("rows", [1, 5, 16, 1024])
+def test_auto_takes_what_fits_and_never_more_than_all_rows(
+    monkeypatch: pytest.MonkeyPatch, memory: int, rows: int
+) -> None:
+    monkeypatch.setattr(scaling, "memory_bytes", lambda dist: memory)
+    shape = Shape(4, 256, 2, 2, 512, 4096)
+    found = micro_rows(Options(), shape, rows, CPU)
+    assert 1 <= found <= rows
+    halves = {rows}
+    while min(halves) > 1:
+        halves.add(-(-min(halves) // 2))
+    assert found in halves, "parts of a batch are as equal as they can be"
+    if memory == 1 << 20:
+        assert found == 1
+    assert micro_rows(Options(device_batch_size="7"), shape, rows, CPU) == min(7, rows)
+
+
+def test_parameters_are_those_of_the_model() -> None:
+    shape = shape_for(Options(vocab_size=512), 3)
+    config = GPTConfig(512, shape.depth, shape.n_head, shape.n_kv_head, shape.width, 64)
+    gates = 2 * 32 * shape.n_kv_head  # of the value embeddings: too few to count
+    assert parameters(shape) == matrix_parameters(GPT(config)) - gates
+
+
+def test_the_rate_is_measured() -> None:
+    assert 100 < measure_rate(Shape(1, 32, 1, 1, 64, 300), CPU, tokens=256) < 1e8

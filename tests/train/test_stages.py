@@ -1,0 +1,127 @@
+"""The stages: where each gets its weights and its batches from."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from sprout import checkpoint
+from sprout.common import files
+from sprout.common.errors import Failure, UsageError
+from sprout.common.log import Console
+from sprout.data.packing import IGNORE
+from sprout.data.pretrain import Text
+from sprout.models.gpt import GPT, GPTConfig
+from sprout.tokenizer.bpe import byte_tokenizer
+from sprout.train.options import Options, Plan, Shape, StagePlan
+from sprout.train.stages import Setting, lm_loss, model_shape, run_stage, stage_batches, start_model
+
+from .helpers import CPU, T, masked_stream, metrics, tiny_gpt
+
+TEXT = Text(["The cat sat on the mat and slept. " * 40], ["The dog did not."], "abc")
+
+
+def setting(folder: Path, text: Text = TEXT, **options: Any) -> Setting:
+    made = Options(run=folder.name, **options)
+    stage = StagePlan(steps=3, rows=2, micro_rows=1, lr=1.0, warmup_steps=1, cooldown=0.5)
+    stages = {name: replace(stage, rows=2) for name in ("base", "mid", "sft")}
+    plan = Plan(made, Shape(2, 32, 2, 2, T, 4096), stages, "cpu", "fp32", 1)
+    console = Console(stream=io.StringIO())
+    return Setting(folder, plan, byte_tokenizer(), text, CPU, console, 1e9)
+
+
+def trained(folder: Path, stage: str, seed: int) -> torch.Tensor:
+    """A finished stage with random weights; returns its embedding."""
+    model = GPT(GPTConfig(263, 2, 2, 2, 32, T))
+    model.initialise(seed)
+    tensors = checkpoint.clone_tensors(model)
+    checkpoint.save(folder / stage / "checkpoints", 1, tensors, {}, {}, 2)
+    files.write_json(folder / stage / "done.json", {})
+    return model.embedding.weight
+
+
+def test_the_loss_is_the_sum_over_the_targets() -> None:
+    model, batch = tiny_gpt(), masked_stream().take(4)
+    logits = model.logits(model(batch.ids, documents=batch.documents)).flatten(0, 1)
+    expected = F.cross_entropy(
+        logits, batch.targets.flatten(), ignore_index=IGNORE, reduction="sum"
+    )
+    torch.testing.assert_close(lm_loss(model, batch), expected)
+
+
+def test_base_starts_from_the_seed(tmp_path: Path) -> None:
+    one = start_model(setting(tmp_path), "base").state_dict()
+    same = start_model(setting(tmp_path), "base").state_dict()
+    other = start_model(setting(tmp_path, seed=1), "base").state_dict()
+    assert all(torch.equal(one[name], same[name]) for name in one)
+    assert not torch.equal(one["embedding.weight"], other["embedding.weight"])
+
+
+def test_each_stage_starts_from_the_finished_one_before_it(tmp_path: Path) -> None:
+    base = trained(tmp_path, "base", 1)
+    assert torch.equal(start_model(setting(tmp_path), "mid").embedding.weight, base)
+    assert torch.equal(start_model(setting(tmp_path), "sft").embedding.weight, base)
+    mid = trained(tmp_path, "mid", 2)
+    assert torch.equal(start_model(setting(tmp_path), "sft").embedding.weight, mid)
+    (tmp_path / "mid" / "done.json").unlink()
+    assert torch.equal(start_model(setting(tmp_path), "sft").embedding.weight, base)
+
+
+def test_a_stage_without_a_start_is_wrong_usage(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="mid needs a finished base.*sprout pretrain.*--init-from"):
+        start_model(setting(tmp_path / "r"), "mid")
+
+
+def test_init_from_names_the_start(tmp_path: Path) -> None:
+    weights = trained(tmp_path / "old", "mid", 5)
+    here = setting(tmp_path / "new", init_from="old/mid")
+    for stage in ("base", "mid", "sft"):
+        assert torch.equal(start_model(here, stage).embedding.weight, weights)
+    gone = setting(tmp_path / "new", init_from="old/base")
+    with pytest.raises(Failure, match="has no checkpoint"):
+        start_model(gone, "base")
+
+
+def test_what_each_stage_learns_from(tmp_path: Path) -> None:
+    """base: every token; mid: conversations and text, every token; sft: what the assistant says."""
+    tokenizer = byte_tokenizer()
+    assistant = tokenizer.special["<|assistant|>"]
+    batches = {name: stage_batches(setting(tmp_path), name) for name in ("base", "mid", "sft")}
+    found = {name: stream.take(40) for name, stream in batches.items()}
+    assert not (found["base"].ids == assistant).any()
+    assert (found["mid"].ids == assistant).any() and (found["sft"].ids == assistant).any()
+    shares = {name: batch.valid() / batch.targets.numel() for name, batch in found.items()}
+    assert shares["base"] > 0.7 and shares["mid"] > 0.7 and 0 < shares["sft"] < 0.7
+    assert found["base"].documents is None and found["sft"].documents is not None
+    marks = [tokenizer.special[name] for name in ("<|user|>", "<|bos|>", "<|assistant|>")]
+    assert not torch.isin(found["sft"].targets, torch.tensor(marks)).any()
+
+
+def test_the_users_conversations_are_taken_for_sft(tmp_path: Path) -> None:
+    path = tmp_path / "talks.jsonl"
+    path.write_text('{"prompt": "Hi", "response": "zzz"}\n' * 30)
+    batch = stage_batches(setting(tmp_path, sft_data=str(path)), "sft").take(4)
+    end = byte_tokenizer().special["<|end|>"]
+    assert set(batch.targets.unique().tolist()) == {IGNORE, ord("z"), end}
+
+
+def test_less_text_than_a_step_takes_is_wrong_usage(tmp_path: Path) -> None:
+    few = Text(["The cat sat."], ["No."], "abc")
+    with pytest.raises(UsageError, match=f"--data: too little text: .*2 rows of {T}"):
+        stage_batches(setting(tmp_path, few), "base")
+
+
+def test_a_stage_runs_to_its_end_and_describes_itself(tmp_path: Path) -> None:
+    here = setting(tmp_path)
+    done = run_stage(here, "base", None, [])
+    assert (done.step, done.tokens) == (3, 3 * 2 * T)
+    assert checkpoint.load_shape(tmp_path, "base") == model_shape(here.plan, here.tokenizer)
+    assert files.read_json(tmp_path / "base" / "config.json")["training"]["steps"] == 3
+    assert len(metrics(tmp_path / "base")) == 3
+    assert run_stage(here, "mid", None, []).step == 3
