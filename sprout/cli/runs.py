@@ -47,7 +47,7 @@ def main(argv: list[str]) -> int:
         print(f"{run['name']:<20} {run['bytes'] / 1e6:>8.1f} MB  {stages}")
         for stage, scores in run["scores"].items():
             parts = [f"{key} {value:.4f}" for key, value in scores.items()]
-            print(f"{'':<20} {stage:>5}: {', '.join(parts)}")
+            print(f"{'':<20} {stage:>5}: {', '.join(parts) or 'not scored'}")
         if flags.prune:
             print(f"{'':<20} freed {run['freed_bytes'] / 1e6:.1f} MB")
     return 0

@@ -18,8 +18,6 @@ from sprout.models.gpt import GPT
 from sprout.tasks.world import tasks
 from sprout.tokenizer.tokenizer import Tokenizer
 
-TASK_LIMIT = 100
-"""Items of each task in the eval stage of a run."""
 QUESTIONS = (
     "What is the capital of France?",
     "What is 7 + 5?",
@@ -51,20 +49,20 @@ def score(
     tokenizer: Tokenizer,
     rows: Rows,
     text: Text,
-    talks: bool,
+    items: int,
     dist: Dist,
     progress: Callable[[float, str], object],
 ) -> dict[str, Any]:
     """Everything that results.json holds of a stage beside its training.
 
-    `talks`: whether to ask it questions, too; a run of a user's text alone never learns to answer.
+    `items` of each task are asked; 0 for a model that was never taught to answer.
     """
     progress(0.0, "validation text")
     found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
     starts = list(BEGINNINGS) if text.train is None else [first_words(tokenizer, rows)]
     completed = complete(model, tokenizer, starts)
     found["samples"] = {"completions": [list(pair) for pair in zip(starts, completed, strict=True)]}
-    if not talks:
+    if not items:
         return found
     answers = answer(model, tokenizer, list(QUESTIONS))
     found["samples"]["answers"] = [list(pair) for pair in zip(QUESTIONS, answers, strict=True)]
@@ -72,7 +70,7 @@ def score(
         model,
         tokenizer,
         tasks(),
-        TASK_LIMIT,
+        items,
         dist,
         lambda done, name: progress(0.4 + 0.6 * done, name),
     )

@@ -157,6 +157,8 @@ class Plan:
     device: str
     dtype: str
     threads: int
+    eval_items: int = 100
+    """Items of each task in the eval stage."""
     compiled: bool = False
     """Whether torch.compile was used: this version never does."""
     fingerprint: str = ""

@@ -32,8 +32,11 @@ SMALLEST_BATCH, LARGEST_BATCH = 4096, 1 << 19
 REFERENCE_WIDTH = 768
 """Width at which the recipe's rates hold; they grow as its square root shrinks."""
 
-SHARES = {"base": 0.55, "mid": 0.22, "sft": 0.15}
+SHARES = {"base": 0.45, "mid": 0.32, "sft": 0.15}
 """Parts of a timed run; what is left goes to the tokenizer, the evaluation and the report."""
+EVAL_ITEMS = 100
+"""Items of each task in the eval stage of a run, where there is time for them."""
+EVAL_ITEMS_PER_MINUTE = 20
 OVERHEAD_SECONDS = {"tokenizer": 8.0, "report": 2.0}
 MID_STEPS, SFT_STEPS = 0.25, 0.15
 """Lengths of mid and sft beside base, where a depth or --steps rules."""
@@ -119,7 +122,15 @@ def make_plan(options: Options, dist: Dist, spent: float) -> Plan:
         device=str(dist.device),
         dtype=dist.dtype_name,
         threads=threads,
+        eval_items=_eval_items(minutes),
     )
+
+
+def _eval_items(minutes: float | None) -> int:
+    """Fewer in a very short run, which would otherwise be spent on being scored."""
+    if minutes is None:
+        return EVAL_ITEMS
+    return min(EVAL_ITEMS, max(5, round(EVAL_ITEMS_PER_MINUTE * minutes)))
 
 
 def split_time(options: Options, seconds: float) -> dict[str, float]:

@@ -13,9 +13,8 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from sprout.cli import scoring
 from sprout.cli.main import main
-from sprout.train import machine
+from sprout.train import machine, scaling
 
 TEXT = "".join(
     f"The cat number {i} sat on the mat. It looked at {i % 7} moons, and slept.\n"
@@ -31,7 +30,7 @@ TINY = [
 def small_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder as the current one, with a text `a.txt`; few task items; no measuring."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(scoring, "TASK_LIMIT", 2)
+    monkeypatch.setattr(scaling, "EVAL_ITEMS", 2)
     monkeypatch.setattr(machine, "gemm_flops_per_second", lambda dist, seconds=0.3: 1e11)
     Path("a.txt").write_text(TEXT)
     before = torch.get_num_threads()
