@@ -59,9 +59,6 @@ install_sprout() {
         return 1
     fi
     echo "$key" >"$venv/installed.$kind" || return 1
-    if ! command -v c++ >/dev/null && ! command -v g++ >/dev/null && ! command -v clang++ >/dev/null; then
-        say "there is no C++ compiler, so models train uncompiled, slower: $(compiler_advice)"
-    fi
 }
 
 # Whether a folder is a working virtual environment. Its python alone proves nothing: without
@@ -117,13 +114,5 @@ venv_advice() {
         echo "brew install python, then run this again"
     else
         echo "sudo apt install python3-venv, then run this again"
-    fi
-}
-
-compiler_advice() {
-    if [ "$(uname)" = Darwin ]; then
-        echo "xcode-select --install adds one"
-    else
-        echo "sudo apt install g++ python3-dev adds one"
     fi
 }

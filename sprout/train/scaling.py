@@ -32,7 +32,7 @@ SMALLEST_BATCH, LARGEST_BATCH = 4096, 1 << 19
 REFERENCE_WIDTH = 768
 """Width at which the recipe's rates hold; they grow as its square root shrinks."""
 
-SHARES = {"base": 0.45, "mid": 0.32, "sft": 0.15}
+SHARES = {"base": 0.55, "mid": 0.22, "sft": 0.15}
 """Parts of a timed run; what is left goes to the tokenizer, the evaluation and the report."""
 EVAL_ITEMS = 100
 """Items of each task in the eval stage of a run, where there is time for them."""
