@@ -155,10 +155,18 @@ def finished_stages(run: Path) -> list[str]:
 
 
 def load_shape(run: Path, stage: str) -> GPTConfig:
-    """The shape of a stage's model."""
+    """The shape of a stage's model. Failure, with the way out, when its file is damaged."""
     path = run / stage / "config.json"
-    config = files.read_json(path)
-    return from_dict(GPTConfig, config.get("model", {}), str(path))
+    try:
+        config = files.read_json(path)
+        if not isinstance(config, dict):
+            raise Failure(f"the file {path} is damaged, it holds no JSON object.")
+        return from_dict(GPTConfig, config.get("model", {}), str(path))
+    except (Failure, UsageError) as error:
+        raise Failure(
+            f"{str(error).rstrip('.')}. Put the file back as it was, or remove the folder "
+            f"{run / stage} and train this stage anew with `sprout run --run {run.name}`"
+        ) from None
 
 
 def save_shape(run: Path, stage: str, shape: GPTConfig, extra: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ Shapes: N tokens, C width, V vocabulary (rows of the head; rows past the real vo
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
@@ -24,7 +25,7 @@ def token_losses(hidden: Tensor, head: Tensor, targets: Tensor, softcap: float, 
     """
     out = torch.zeros(len(targets), dtype=torch.float32, device=hidden.device)
     weight = head[:V].to(hidden.dtype)
-    work = _Workspace(V, hidden.device)
+    work = _Workspace(V, softcap, hidden.device)
     for low in range(0, len(targets), CHUNK):
         part = slice(low, low + CHUNK)
         losses, _ = work.losses(hidden[part] @ weight.T, targets[part], softcap)
@@ -50,7 +51,13 @@ class _Workspace:
     drops out of a softmax.
     """
 
-    def __init__(self, V: int, device: torch.device) -> None:
+    def __init__(self, V: int, softcap: float, device: torch.device) -> None:
+        # The sum of V terms up to exp(2 · softcap) must stay below fp32's largest, exp(88.7).
+        most = (88 - math.log(V)) / 2
+        assert softcap <= most, (
+            f"softcap {softcap} is too large: with {V} tokens in the vocabulary the loss would "
+            f"overflow above {most:.1f}"
+        )
         self._s = torch.empty(CHUNK, V, dtype=torch.float32, device=device)
         self._e = torch.empty(CHUNK, V, dtype=torch.float32, device=device)
 
@@ -94,7 +101,7 @@ class _CrossEntropy(torch.autograd.Function):
         d_hidden = torch.empty_like(hidden)
         d_head = torch.zeros_like(head, dtype=torch.float32)
         total = torch.zeros((), dtype=torch.float32, device=hidden.device)
-        work = _Workspace(V, hidden.device)
+        work = _Workspace(V, softcap, hidden.device)
         for low in range(0, len(targets), CHUNK):
             part = slice(low, low + CHUNK)
             losses, sums = work.losses(hidden[part] @ weight.T, targets[part], softcap)

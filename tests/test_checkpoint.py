@@ -261,6 +261,26 @@ def test_a_damaged_shape_is_a_failure_that_names_the_file(run: Path) -> None:
         checkpoint.load_model(run, "sft", CPU)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[]", "no JSON object"),
+        ('{"model": []}', "must be a table"),
+        ('{"model": {"n_hed": 3}}', "did you mean n_head?"),
+        ("{}", "vocab_size is missing"),
+        (None, "not a multiple of the 3 heads"),
+    ],
+)
+def test_a_shape_that_is_none_says_the_way_out(run: Path, text: str | None, words: str) -> None:
+    path = run / "sft" / "config.json"
+    path.write_text(text or path.read_text().replace('"n_head": 2', '"n_head": 3'))
+    with pytest.raises(Failure) as error:
+        checkpoint.load_model(run, "sft", CPU)
+    said = str(error.value)
+    assert str(path) in said and words in said
+    assert f"remove the folder {path.parent}" in said and "`sprout run --run tiny`" in said
+
+
 def test_the_stages_that_are_finished(run: Path) -> None:
     assert checkpoint.finished_stages(run) == []
     for stage in ("sft", "base"):

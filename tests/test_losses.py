@@ -82,3 +82,13 @@ def test_nothing_to_learn_gives_zero_and_no_gradient() -> None:
     assert loss.item() == 0.0
     assert h.grad is not None and w.grad is not None
     assert not h.grad.any() and not w.grad.any()
+
+
+def test_a_softcap_whose_sum_would_overflow_is_refused() -> None:
+    head = torch.full((ROWS, C), 1.0)
+    hidden = torch.full((2, C), 1e4)
+    targets = torch.tensor([0, 1])
+    for loss in (cross_entropy, token_losses):  # 41 is still finite where every logit is at the cap
+        assert torch.isfinite(loss(hidden, head, targets, 41.0, V)).all()
+        with pytest.raises(AssertionError, match="softcap 45.0 is too large: with 301 tokens"):
+            loss(hidden, head, targets, 45.0, V)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from sprout.common.config import nearest, parse
 from sprout.common.errors import UsageError
+from sprout.common.log import printable
 
 DEFAULT_CHARACTERS = 2000
 
@@ -23,11 +24,11 @@ class SampleFlags:
     characters: int = DEFAULT_CHARACTERS
     """How many characters to print."""
     seed: int = 0
-    """Which text: the same seed gives the same characters."""
+    """Which text, and in which order: the same seed gives the same characters."""
     split: Literal["train", "val"] = "train"
     """Training text, or what is kept for validation."""
     kind: Literal["text", "chat"] = "text"
-    """Text for pretraining, or conversations (of the world)."""
+    """Text for pretraining, or conversations."""
 
 
 @dataclass
@@ -58,11 +59,20 @@ def main(argv: list[str]) -> int:
         source = "SOURCE"
     else:
         raise UsageError(f"name a source: {USAGE}")
+    if not source:
+        raise UsageError(f"SOURCE is empty: name a source: {USAGE}")
+    if source.startswith("hub:"):
+        raise UsageError(f"{source}: this version reads local files; download the set first")
     prog = f"sprout data {action} {source}"
     if action == "sample":
         flags, _ = parse(SampleFlags, rest, prog, "Print some of a source's text.")
         if flags.characters < 1:
             raise UsageError(f"--characters {flags.characters}: must be at least 1")
+        if source != "world" and flags.kind == "chat" and flags.split == "val":
+            raise UsageError(
+                f"--split val: nothing of the conversations of {source} is kept for validation; "
+                "leave the flag out"
+            )
         return _sample(source, flags)
     inspect, _ = parse(InspectFlags, rest, prog, "Count what a source holds.")
     return _inspect(source, inspect)
@@ -74,7 +84,7 @@ def _sample(source: str, flags: SampleFlags) -> int:
     first = True
     for text in _texts(source, flags):
         piece = (text if first else "\n\n" + text)[:left]
-        sys.stdout.write(piece)
+        sys.stdout.write(printable(piece) if sys.stdout.isatty() else piece)
         left -= len(piece)
         first = False
         if left <= 0:
@@ -93,7 +103,9 @@ def _texts(source: str, flags: SampleFlags) -> Iterator[str]:
     elif source == "world":
         yield from world.documents(flags.split, flags.seed)
     elif flags.kind == "chat":
-        for talk in sources.conversations(Path(source)):
+        talks = list(sources.conversations(Path(source)))
+        random.Random(flags.seed).shuffle(talks)
+        for talk in talks:
             yield "\n".join(_line(message) for message in talk)
     else:
         from sprout.data.pretrain import split
@@ -115,22 +127,22 @@ def _line(message: dict[str, object]) -> str:
 
 def _inspect(source: str, flags: InspectFlags) -> int:
     """Count documents, bytes and equal documents of a source."""
-    from sprout.data.pretrain import load_text
+    from sprout.data import sources
+    from sprout.data.pretrain import split
 
     if source == "world":
         raise UsageError(
             "the world has no end to count: `sprout data sample world` prints some of it"
         )
-    text = load_text(source, None)
-    assert text.train is not None
+    train, validation = split(list(sources.documents(Path(source))))
     found = {
         "source": source,
-        "documents": len(text.train) + len(text.validation),
-        "train_documents": len(text.train),
-        "train_bytes": sum(len(t.encode()) for t in text.train),
-        "validation_documents": len(text.validation),
-        "validation_bytes": sum(len(t.encode()) for t in text.validation),
-        "equal_documents": len(text.train) - len(set(text.train)),
+        "documents": len(train) + len(validation),
+        "train_documents": len(train),
+        "train_bytes": sum(len(t.encode()) for t in train),
+        "validation_documents": len(validation),
+        "validation_bytes": sum(len(t.encode()) for t in validation),
+        "equal_documents": len(train) - len(set(train)),
     }
     if flags.json:
         print(json.dumps(found))

@@ -32,7 +32,7 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
     "Look around": {
         "runs": ("sprout.cli.runs", "main", "list the runs, remove old checkpoints"),
-        "data": ("sprout.cli.data", "main", "prepare, inspect and sample a source of text"),
+        "data": ("sprout.cli.data", "main", "inspect a source of text, print some of it"),
         "bench": ("sprout.cli.bench", "main", "measure speed beside this machine's own limits"),
         "doctor": ("sprout.cli.doctor", "main", "what this machine can do and what is missing"),
     },
@@ -74,6 +74,14 @@ def main(argv: list[str] | None = None) -> int:
         if error.filename is None:
             raise
         return _complain(f"cannot use {error.filename}: {error.strerror}", 1)
+    except Exception as error:
+        if not _is_out_of_memory(error):
+            raise
+        return _complain(
+            "out of memory: choose a smaller --depth or --device-batch-size (for data, a smaller "
+            "file); everything saved before is intact",
+            1,
+        )
 
 
 def entry() -> None:
@@ -116,6 +124,17 @@ def _help() -> str:
         "  sprout chat",
     ]
     return "\n".join(lines)
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """Tell whether an error says so, without importing PyTorch, whose OutOfMemoryError it may be."""
+    if isinstance(error, MemoryError):
+        return True
+    words = ("out of memory", "can't allocate memory", "cannot allocate memory")
+    named = any(kind.__name__ == "OutOfMemoryError" for kind in type(error).__mro__)
+    return named or (
+        isinstance(error, RuntimeError) and any(word in str(error).lower() for word in words)
+    )
 
 
 def _complain(message: str, status: int) -> int:

@@ -1,6 +1,6 @@
 """A run from beginning to end: plan, tokenizer, training stages, evaluation, report.
 
-Everything that was done is skipped, everything half-done goes on: the same command twice costs nothing.
+Everything that was done is skipped, everything half-done goes on.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train import machine, vocabulary
 from sprout.train.loop import Hook
 from sprout.train.options import RUNS, Options, Plan, check_same, plan_data, read_plan
-from sprout.train.scaling import SHARES, make_plan
+from sprout.train.scaling import OVERHEAD_SECONDS, SHARES, make_plan
 from sprout.train.stages import Setting, run_stage
 
 TRAINING = ("base", "mid", "sft")
@@ -77,16 +77,19 @@ class Pipeline:
                 torch.set_num_threads(options.threads)
             self.text = self._read_data(options)
             origin = _check_origin(options)
+            if origin is None and not {"tokenizer", "base"} & set(options.stage_list()):
+                raise _nothing_there(options)
             spent = time.monotonic() - self.started
             if origin is None:
-                plan = make_plan(options, self.dist, spent)
+                vocab = vocabulary.known_size(options, self.text)
+                characters = sum(map(len, self.text.validation))
+                plan = make_plan(options, self.dist, spent, vocab, characters)
             else:
                 plan = _plan_like(origin, options, self.dist, spent)
             self.plan = replace(
                 plan, fingerprint=self.text.fingerprint, sft_fingerprint=self.sft_fingerprint
             )
             self._check_amount()
-            files.sweep(RUNS)
             write_toml(self.folder / "config.toml", plan_data(self.plan))
         else:
             saved = read_plan(self.folder / "config.toml")
@@ -100,17 +103,27 @@ class Pipeline:
                 val = self.options.val_data
                 which = f"--data {self.options.data}" + (f" or --val-data {val}" if val else "")
                 raise _changed(f"{which}: the text", options.run)
-            if self.sft_fingerprint != saved.sft_fingerprint:
-                if "sft" in begun and "sft" in self.options.stage_list():
-                    raise _changed(f"--sft-data {self.options.sft_data}: it", options.run)
-                self.plan = replace(self.plan, sft_fingerprint=self.sft_fingerprint)
-                write_toml(self.folder / "config.toml", plan_data(self.plan))
+            self._take_conversations(saved, "sft" in begun)
+        for folder in (self.folder, *(self.folder / stage for stage in TRAINING)):
+            if folder.exists():
+                files.sweep(folder)
         self.results = self._read_results()
-        self.earlier = sum(self.results["seconds"].values())
+        self.earlier = dict(self.results["seconds"])
         self.gemm = machine.gemm_flops_per_second(self.dist)
         self.results["machine"] = machine.describe(self.dist, self.gemm)
         if fresh:
             self.results["seconds"]["setup"] = round(time.monotonic() - self.started, 2)
+
+    def _take_conversations(self, saved: Plan, begun: bool) -> None:
+        """Note in the plan which conversations sft learns from; once it has begun they must stay."""
+        if "sft" not in self.options.stage_list() or self.sft_fingerprint == saved.sft_fingerprint:
+            return
+        if begun:
+            raise _changed(f"--sft-data {self.options.sft_data}: it", self.options.run)
+        self.plan = replace(self.plan, sft_fingerprint=self.sft_fingerprint)
+        # What a call may set for itself alone (stages, quiet) does not go into the file.
+        kept = replace(saved.options, sft_data=self.options.sft_data)
+        write_toml(self.folder / "config.toml", plan_data(replace(self.plan, options=kept)))
 
     def _read_results(self) -> dict[str, Any]:
         """results.json as far as it has come. A damaged one is made anew from what lies beside it."""
@@ -118,6 +131,10 @@ class Pipeline:
         if path.exists():
             try:
                 found: dict[str, Any] = files.read_json(path)
+                if not isinstance(found, dict) or not all(
+                    isinstance(found.get(key), dict) for key in ("stages", "seconds")
+                ):
+                    raise Failure(f"the file {path} is damaged.")
                 return found
             except Failure as error:
                 self.console.warn(f"{error} Its scores are worked out again.")
@@ -143,9 +160,7 @@ class Pipeline:
     def _expected(self) -> list[tuple[str, float]]:
         """The stages still to do and how long each should take, for the display."""
         known = self.results["seconds"]
-        # On two cores the validation text of three stages takes 12 s, and an item of each task 0.33 s.
-        evaluation = 12.0 + 0.33 * self.plan.eval_items
-        guesses = {"tokenizer": 3.0, "eval": evaluation, "report": 1.0}
+        guesses = {**OVERHEAD_SECONDS, "eval": self.plan.eval_seconds}
         out = []
         for stage in self.options.stage_list():
             if stage in TRAINING:
@@ -212,12 +227,27 @@ class Pipeline:
     def _train(self, stage: str) -> None:
         """Train a stage, from its newest checkpoint if it has one."""
         tokenizer = Tokenizer.load(self.folder / "tokenizer")
+        self._check_conversations(tokenizer)
+        if not checkpoint.existing(self.folder / stage / "checkpoints"):
+            for later in TRAINING[TRAINING.index(stage) + 1 :]:
+                if (self.folder / later).exists():
+                    self.console.warn(
+                        f"{later} was trained from an earlier {stage}: remove {self.folder / later} "
+                        "to train it anew"
+                    )
         setting = Setting(
             self.folder, self.plan, tokenizer, self.text, self.dist, self.console, self.gemm
         )
         seconds = self._seconds_for(stage)
         rows = self._validation_rows(tokenizer)
         run_stage(setting, stage, seconds, self._hooks(stage, tokenizer, rows))
+
+    def _check_conversations(self, tokenizer: Tokenizer) -> None:
+        """UsageError for conversations that sft could not learn from, before hours go into base."""
+        data = self.options.sft_data
+        if data is not None and "sft" in self.options.stage_list():
+            talks = chat.load_conversations("--sft-data", data)
+            chat.file_sft_chunks(tokenizer, self.plan.shape.sequence_length, 0, talks)
 
     def _record(self, stage: str) -> None:
         """Put a trained stage into the results. Scores of an earlier model of that stage go."""
@@ -240,14 +270,16 @@ class Pipeline:
             return None
         if checkpoint.existing(self.folder / stage / "checkpoints"):
             return planned  # its clock already runs: see Progress.seconds
-        here = time.monotonic() - self.started
         stages = [s for s in self.options.stage_list() if s in TRAINING]
-        if len(stages) == 1:
-            return max(1.0, planned - here)
-        # Stages that were continued count with the time before, too: what they say of themselves.
-        spent = max(self.earlier + here, sum(self.results["seconds"].values()))
-        left = (self.plan.options.minutes or 10.0) * 60 - spent
         later = stages[stages.index(stage) :]
+        spent = time.monotonic() - self.started
+        if len(stages) > 1:
+            # What earlier calls spent counts, but not on stages that are now trained again.
+            done = ("setup", "tokenizer", *stages[: stages.index(stage)])
+            before = sum(self.earlier.get(name, 0.0) for name in done)
+            now = sum(self.results["seconds"].get(name, 0.0) for name in done)
+            spent = max(before + spent, now)
+        left = (self.plan.options.minutes or 10.0) * 60 - spent
         reserved = sum(t for s, t in self._expected() if s not in TRAINING)
         share = SHARES[stage] / sum(SHARES[s] for s in later)
         return max(1.0, (left - reserved) * share)
@@ -322,6 +354,17 @@ class Pipeline:
         elif there:
             lines.append(f'Complete a text:  sprout sample{flag} -p "Once upon a time"')
         return "\n".join(lines)
+
+
+def _nothing_there(options: Options) -> UsageError:
+    """The error of a stage that is asked for in a run that does not exist yet."""
+    first, flag = options.stage_list()[0], f"--run {options.run}"
+    if first in TRAINING:
+        return UsageError(
+            f"{first} needs a finished base model, and there is no run {options.run}: "
+            f"run `sprout pretrain {flag}` first, or name a start with --init-from RUN/STAGE"
+        )
+    return UsageError(f"{flag}: has no trained stage; `sprout run {flag}` trains one")
 
 
 def _changed(what: str, run: str) -> UsageError:

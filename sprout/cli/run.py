@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 
 from sprout.common.config import parse
@@ -18,6 +19,9 @@ def main(argv: list[str]) -> int:
 
 def run_options(options: Options, explicit: frozenset[str], started: float) -> int:
     """Do the stages that the options name. Returns 0, or 128 + the signal that stopped the run."""
+    options.check()
+    if options.sft_data == "world":
+        options = dataclasses.replace(options, sft_data=None)
     from sprout.cli.pipeline import Pipeline  # imports torch: only once the flags are right
     from sprout.train.signals import Interrupted
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sprout.common.config import parse
-from sprout.common.errors import UsageError
-from sprout.train.options import RUNS
+from sprout.common.errors import Failure, UsageError
+from sprout.train.options import RUNS, check_run_name
+
+SCORES = ("bpb", "worldcore", "chatcore")
 
 
 @dataclass
@@ -32,6 +35,7 @@ def main(argv: list[str]) -> int:
 
     names = checkpoint.runs(RUNS)
     if flags.run is not None:
+        check_run_name(flags.run)
         checkpoint.check_run(RUNS / flags.run)
         names = [flags.run]
     if flags.prune and not names:
@@ -48,41 +52,69 @@ def main(argv: list[str]) -> int:
         for stage, scores in run["scores"].items():
             parts = [f"{key} {value:.4f}" for key, value in scores.items()]
             print(f"{'':<20} {stage:>5}: {', '.join(parts) or 'not scored'}")
+        if "problem" in run:
+            print(f"{'':<20} {run['problem']}")
         if flags.prune:
             print(f"{'':<20} freed {run['freed_bytes'] / 1e6:.1f} MB")
     return 0
 
 
 def _describe(run: Path, prune: bool) -> dict[str, Any]:
-    """Name, size, stages and scores of a run; after removing what `prune` asks for."""
+    """Name, size, stages and scores of a run; after removing what `prune` asks for.
+
+    "problem" is there when its results cannot be read: the other runs are worth listing all the same.
+    """
     from sprout import checkpoint
-    from sprout.common import files
 
     before = _size(run)
     if prune:
-        for stage in checkpoint.STAGES:
-            whole = [
-                p
-                for p in checkpoint.existing(run / stage / "checkpoints")
-                if checkpoint.verify(p) is None
-            ]
-            for path in whole[:-1]:
-                shutil.rmtree(path)
-    path = run / "results.json"
-    stages = files.read_json(path)["stages"] if path.exists() else {}
-    keys = ("bpb", "worldcore", "chatcore")
+        _prune(run)
+    scores, problem = _scores(run), {}
+    if scores is None:
+        again = f"`sprout run --run {run.name} --stages eval,report` makes it anew"
+        problem = {"problem": f"results.json is damaged: {again}"}
     size = _size(run)
     return {
         "name": run.name,
         "bytes": size,
         "freed_bytes": before - size,
         "stages": checkpoint.finished_stages(run),
-        "scores": {
-            name: {key: entry[key] for key in keys if key in entry}
-            for name, entry in stages.items()
-        },
+        "scores": scores or {},
+        **problem,
     }
 
 
+def _prune(run: Path) -> None:
+    """Leave each stage its newest whole checkpoint. Failure when a process is at work on the run."""
+    from sprout import checkpoint
+    from sprout.common import files
+
+    with files.lock(run / ".lock", f"the run {run.name}"):
+        for stage in checkpoint.STAGES:
+            paths = checkpoint.existing(run / stage / "checkpoints")
+            for path in [p for p in paths if checkpoint.verify(p) is None][:-1]:
+                shutil.rmtree(path)
+
+
+def _scores(run: Path) -> dict[str, dict[str, float]] | None:
+    """The main scores of each stage in results.json, {} without that file; None when it is damaged."""
+    from sprout.common import files
+
+    path = run / "results.json"
+    try:
+        stages = files.read_json(path).get("stages", {}) if path.exists() else {}
+        return {
+            name: {key: entry[key] for key in SCORES if isinstance(entry.get(key), (int, float))}
+            for name, entry in stages.items()
+        }
+    except (Failure, AttributeError):
+        return None
+
+
 def _size(folder: Path) -> int:
-    return sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
+    """Bytes in a folder. Files that a run at work takes away meanwhile do not count."""
+    total = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total

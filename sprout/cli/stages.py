@@ -11,7 +11,7 @@ from sprout.cli.run import run_options
 from sprout.common.config import parse
 from sprout.common.errors import UsageError
 from sprout.common.log import Console
-from sprout.train.options import RUNS, Options, with_preset
+from sprout.train.options import RUNS, Options, check_run_name, with_preset
 
 
 def _one(argv: list[str], command: str, stage: str, description: str) -> int:
@@ -19,14 +19,14 @@ def _one(argv: list[str], command: str, stage: str, description: str) -> int:
     started = time.monotonic()
     default = Options(stages=stage)
     parsed, said = parse(Options, argv, f"sprout {command}", description, default)
-    options, explicit = with_preset(parsed, said)
+    if "stages" in said:
+        raise UsageError(f"--stages: sprout {command} is one stage; sprout run takes several")
+    options, explicit = with_preset(parsed, said | {"stages"})
     if stage == "sft" and "data" in said and options.sft_data is None:
         # For this stage alone, --data means conversations.
         options = dataclasses.replace(options, data="world", sft_data=options.data)
         explicit = (explicit - {"data"}) | {"sft_data"}
-        if options.sft_data == "world":
-            options = dataclasses.replace(options, sft_data=None)
-    return run_options(options, explicit | {"stages"}, started)
+    return run_options(options, explicit, started)
 
 
 def tokenizer(argv: list[str]) -> int:
@@ -72,6 +72,7 @@ class EvalFlags:
 def eval(argv: list[str]) -> int:
     """`sprout eval`: score a stage on tasks."""
     flags, _ = parse(EvalFlags, argv, "sprout eval", "Score a stage on tasks.")
+    check_run_name(flags.run)
     if flags.limit < 1:
         raise UsageError(f"--limit {flags.limit}: must be at least 1")
 
@@ -109,6 +110,7 @@ class ReportFlags:
 def report(argv: list[str]) -> int:
     """`sprout report`: write report.md from results.json."""
     flags, _ = parse(ReportFlags, argv, "sprout report", "Write the report card of a run.")
+    check_run_name(flags.run)
     from sprout.report.report import write_report
 
     print(write_report(RUNS / flags.run))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sprout.common.config import parse
 from sprout.common.errors import UsageError
-from sprout.common.log import Console
-from sprout.train.options import RUNS
+from sprout.common.log import Console, printable
+from sprout.train.options import RUNS, check_run_name
 
 if TYPE_CHECKING:  # torch takes seconds to import: only once the flags are known to be right
     from sprout.engine.engine import Completion, Engine
@@ -48,9 +48,7 @@ class TalkFlags:
 
     def check(self) -> None:
         """UsageError for a value that needs no model to be seen wrong."""
-        name = self.run
-        if not name or name in (".", "..") or set(name) & set("/\\"):
-            raise UsageError(f"--run {name!r}: must be the name of a run, not a path")
+        check_run_name(self.run)
         if self.max_tokens < 1:
             raise UsageError(f"--max-tokens must be at least 1, not {self.max_tokens}")
 
@@ -169,7 +167,7 @@ def _complete(
 
     def on_token(index: int, token: int) -> None:
         if index == 0 and show:
-            print(stream.push(token), end="", flush=True)
+            print(_shown(stream.push(token)), end="", flush=True)
 
     if show:
         print(prompt, end="", flush=True)
@@ -179,9 +177,15 @@ def _complete(
     ]
     completions = engine.generate(requests, on_token)
     if show:
-        print(stream.flush())
+        print(_shown(stream.flush()))
         for completion in completions[1:]:
-            print(f"---\n{prompt}{tokenizer.decode(completion.ids)}")
+            print(f"---\n{prompt}{_shown(tokenizer.decode(completion.ids))}")
+    room = engine.context - len(ids)
+    if room < flags.max_tokens and any(len(completion.ids) == room for completion in completions):
+        Console().warn(
+            f"--max-tokens {flags.max_tokens} was cut to {room}: the model's context holds "
+            f"{engine.context} tokens, the prompt's {len(ids)} among them"
+        )
     return completions
 
 
@@ -209,8 +213,13 @@ def _answer(flags: ChatFlags, engine: Engine, tokenizer: Tokenizer, stage: str, 
         about = _about(flags, stage, time.perf_counter() - start)
         print(json.dumps({**about, "prompt": prompt, "answer": answer, "messages": new}))
     else:
-        print(answer)
+        print(_shown(answer))
     return 0
+
+
+def _shown(text: str) -> str:
+    """A model's text for standard output: as it is, except that it must not steer a terminal."""
+    return printable(text) if sys.stdout.isatty() else text
 
 
 def _about(flags: TalkFlags, stage: str, seconds: float) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TextIO
 from sprout.common import files
 from sprout.common.config import nearest
 from sprout.common.errors import Failure, UsageError
+from sprout.common.log import printable
 from sprout.engine.engine import Engine
 from sprout.engine.sample import Sampling
 from sprout.engine.tools import default_tools, reply
@@ -29,9 +30,6 @@ COMMANDS = {
 
 DIM, PLAIN = "\033[2m", "\033[0m"
 
-# A model may write any byte: what could steer the terminal is shown as U+FFFD instead.
-CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-
 
 class Tracker:
     """Shows what happens in a reply besides words: each tool call with its result, dimmed."""
@@ -44,7 +42,7 @@ class Tracker:
 
     def words(self, text: str) -> None:
         """Write some of the assistant's words."""
-        self.out.write(text.translate(CONTROLS))
+        self.out.write(printable(text))
         self.out.flush()
         self.line_open = not text.endswith("\n")
 
@@ -54,7 +52,7 @@ class Tracker:
             self._calls = [call_text(call["function"]) for call in message.get("tool_calls", ())]
         elif message["role"] == "tool":
             self.end_line()
-            text = f"[{self._calls.pop(0)} = {message['content']}]".translate(CONTROLS)
+            text = printable(f"[{self._calls.pop(0)} = {message['content']}]")
             self.out.write(f"{DIM}{text}{PLAIN}\n" if self.dim else f"{text}\n")
             self.out.flush()
 

@@ -89,6 +89,7 @@ def parse(
     import tyro
 
     argv = _long_flags(cls, argv)
+    _check_flags(cls, argv, prog)
     config = tyro.cli(
         cls,
         args=list(argv),
@@ -111,6 +112,33 @@ def _long_flags(cls: type[Any], argv: Sequence[str]) -> list[str]:
         else:
             found.append(word)
     return found
+
+
+def _check_flags(cls: type[Any], argv: Sequence[str], prog: str) -> None:
+    """UsageError in one sentence for an unknown flag, or a number that is none.
+
+    tyro would find these as well, and say so in a box of ten lines.
+    """
+    hints = typing.get_type_hints(cls)
+    names = {name.replace("_", "-") for name in hints}
+    known = names | {f"no-{name.replace('_', '-')}" for name, hint in hints.items() if hint is bool}
+    for place, word in enumerate(argv):
+        if not word.startswith("--") or word == "--help":
+            continue
+        name, equals, value = word[2:].partition("=")
+        name = name.replace("_", "-")
+        if name not in known:
+            raise UsageError(f"there is no flag --{name}{nearest(name, names)}: see {prog} --help")
+        if not equals:
+            value = argv[place + 1] if place + 1 < len(argv) else ""
+        hint = hints.get(name.replace("-", "_"))
+        kinds = set(typing.get_args(hint) or (hint,)) - {type(None)}
+        number = kinds.pop() if len(kinds) == 1 else None
+        if number is int or number is float:
+            try:
+                number(value)
+            except ValueError:
+                raise UsageError(f"--{name} {value}: must be {_type_name(number)}") from None
 
 
 def _explicit(cls: type[Any], argv: Sequence[str], config: Any, default: Any) -> frozenset[str]:
@@ -161,7 +189,7 @@ def _dataclass(cls: Any, data: Any, key: str, where: str) -> Any:
     values = {name: _value(hints[name], data[name], prefix + name, where) for name in data}
     try:
         return cls(**values)
-    except UsageError as error:
+    except ValueError as error:  # a UsageError is one; a dataclass may also raise a plain one
         raise UsageError(f"{where}: {error}") from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +37,12 @@ def make_dist(device: str = "auto", dtype: str = "auto") -> Dist:
     Raises UsageError for a device that is not there or of another kind, an unknown dtype, and a start
     under torchrun with several processes, which the training loop does not yet use.
     """
-    world_size = int(os.environ.get("WORLD_SIZE", "1"))
-    if world_size != 1:
+    world_size = os.environ.get("WORLD_SIZE", "1").strip()
+    if not world_size.isdecimal():
+        raise UsageError(
+            f"the environment variable WORLD_SIZE is {world_size!r}, which is no number: unset it"
+        )
+    if int(world_size) != 1:
         raise UsageError(
             f"started as one of {world_size} processes, but this version trains in one: "
             "start it without torchrun, or with --nproc-per-node 1"
@@ -74,7 +79,9 @@ def has_fast_bf16(device: torch.device) -> bool:
     """Whether the device multiplies bf16 matrices in hardware."""
     if device == torch.device("cpu"):
         flags = _cpu_flags()
-        return bool(flags.get("avx512_bf16") or flags.get("amx_bf16"))
+        # "bf16" is ARM's. Macs have it too, but PyTorch's products there do not use it.
+        arm = sys.platform == "linux" and flags.get("bf16")
+        return bool(flags.get("avx512_bf16") or flags.get("amx_bf16") or arm)
     if device == torch.device("mps"):
         return False  # correct on recent ones, but no faster than fp32, and less exact
     return torch.cuda.get_device_capability(device) >= (8, 0)
@@ -89,4 +96,4 @@ def _cpu_flags() -> Mapping[str, object]:
     if not cpuinfo.exists():
         return {}
     words = cpuinfo.read_text(errors="replace").split()
-    return {name: name in words for name in ("avx512_bf16", "amx_bf16")}
+    return {name: name in words for name in ("avx512_bf16", "amx_bf16", "bf16")}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LINE_EVERY = 10.0  # seconds between plain progress lines
 DRAW_EVERY = 0.2  # seconds between two drawings of the bars
+_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
 
 class Metrics:
@@ -232,13 +233,11 @@ def duration(seconds: float) -> str:
 
 
 def printable(text: str) -> str:
-    """Replace control characters except newline and tab, which could command a terminal."""
-    return "".join(
-        letter
-        if letter in "\n\t" or not (ord(letter) < 32 or 127 <= ord(letter) < 160)
-        else "\ufffd"
-        for letter in text
-    )
+    """Replace control characters except newline and tab, which could command a terminal.
+
+    For every text that a person's terminal shows and that a model, or someone else, wrote.
+    """
+    return text.translate(_CONTROLS)
 
 
 def _bars(stream: TextIO) -> Progress:

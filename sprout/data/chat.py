@@ -77,6 +77,8 @@ def world_sft_chunks(tokenizer: Tokenizer, T: int, seed: int) -> Chunks:
 
 def load_conversations(flag: str, path: str) -> list[list[Message]]:
     """The conversations of a user's file or folder. UsageError naming the flag when there are none."""
+    if not path:
+        raise UsageError(f"{flag} is empty: name a file or a folder")
     if path.startswith("hub:"):
         raise UsageError(f"{flag} {path}: this version reads local files; download the set first")
     try:

@@ -18,7 +18,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-IGNORE = -1
+from sprout.losses import IGNORE
+
 Ids = npt.NDArray[np.integer]
 
 
@@ -38,7 +39,7 @@ class Rows:
 
     ids: npt.NDArray[np.int32]
     mask: npt.NDArray[np.bool_]
-    documents: npt.NDArray[np.int16]
+    documents: npt.NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -104,7 +105,7 @@ def pack(pieces: Sequence[Piece], T: int, pad_id: int, rng: np.random.Generator)
     bins = best_fit([len(piece.ids) for piece in pieces], T + 1)
     ids = np.full((len(bins), T + 1), pad_id, dtype=np.int32)
     mask = np.zeros((len(bins), T + 1), dtype=np.bool_)
-    documents = np.full((len(bins), T + 1), -1, dtype=np.int16)
+    documents = np.full((len(bins), T + 1), -1, dtype=np.int32)
     for row, index in enumerate(rng.permutation(len(bins))):
         at, ended = 0, True
         for number, item in enumerate(rng.permutation(bins[index])):
@@ -146,7 +147,6 @@ class RowStream:
         self._separate = separate
         self._at, self._row = 0, 0
         self._rows: Rows | None = None
-        self.padding, self.positions = 0, 0
 
     @property
     def state(self) -> dict[str, int]:
@@ -172,8 +172,6 @@ class RowStream:
             np.concatenate([p.mask for p in parts]),
             np.concatenate([p.documents for p in parts]),
         )
-        self.padding += int((joined.documents < 0).sum())
-        self.positions += joined.ids.size
         return to_batch(joined, self._separate)
 
     def _current(self) -> Rows:

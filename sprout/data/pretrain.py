@@ -30,7 +30,7 @@ VALIDATION_SHARE = 0.01
 VALIDATION_CHARACTERS = 1_500_000
 """Over 300,000 tokens at up to five characters each."""
 VALIDATION_MOST = 0.1
-WORLD_VALIDATION_DOCUMENTS = 2500
+WORLD_VALIDATION_DOCUMENTS = 3300
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ def world_validation() -> list[str]:
 
 
 def _read(flag: str, path: str) -> list[str]:
+    if not path:
+        raise UsageError(f"{flag} is empty: name a file or a folder")
     if path.startswith("hub:"):
         raise UsageError(f"{flag} {path}: this version reads local files; download the set first")
     try:

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from sprout.common.dist import Dist
-from sprout.data.packing import IGNORE, Rows, to_batch
-from sprout.losses import token_losses
+from sprout.data.packing import Rows, to_batch
+from sprout.losses import IGNORE, token_losses
 from sprout.models.gpt import GPT
 
 TOKENS_AT_ONCE = 16_384

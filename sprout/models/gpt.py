@@ -59,6 +59,8 @@ class GPTConfig:
             raise ValueError(f"{self.n_head} heads is not a multiple of {self.n_kv_head} kv heads")
         if self.head_dim % 2:
             raise ValueError(f"the head size {self.head_dim} must be even for rotary positions")
+        if not 0 <= self.softcap <= 35:
+            raise ValueError(f"softcap {self.softcap} must be from 0 (off) to 35")
         if not self.window_pattern or set(self.window_pattern) - {"S", "L"}:
             raise ValueError(f"window_pattern {self.window_pattern!r} may hold only S and L")
 

@@ -18,7 +18,9 @@ class Rates:
     embedding: float = 0.3
     value_embedding: float = 0.15
     head: float = 0.008
-    scalar: float = 0.05
+    scalar: float = 0.01
+    residual: float = 0.0005
+    """Of the scalars that multiply the residual stream itself, which must move slowly."""
     weight_decay: float = 0.1
     """Cautious decay of the matrices, before its schedule."""
 
@@ -30,6 +32,7 @@ class Rates:
             self.value_embedding * factor,
             self.head * factor,
             self.scalar * factor,
+            self.residual * factor,
             self.weight_decay,
         )
 
@@ -38,7 +41,8 @@ def make_optimizer(model: nn.Module, rates: Rates, compute_dtype: torch.dtype) -
     """Muon for the matrices inside the layers; AdamW for embeddings, the head, scalars and vectors.
 
     The parts are told apart by what they are: an `nn.Embedding` at the top of the model or inside a
-    layer, the matrix called `head`, a parameter with fewer than two dimensions, any other matrix.
+    layer, the matrix called `head`, the scalars called `residual_scale`, another parameter with fewer
+    than two dimensions, any other matrix.
     """
     embeddings = {f"{n}.weight" for n, m in model.named_modules() if isinstance(m, nn.Embedding)}
     kinds: dict[str, dict[str, Tensor]] = {}
@@ -50,6 +54,8 @@ def make_optimizer(model: nn.Module, rates: Rates, compute_dtype: torch.dtype) -
             kinds.setdefault("value_embedding" if "." in name[:-7] else "embedding", {})[name] = p
         elif name == "head.weight":
             kinds.setdefault("head", {})[name] = p
+        elif name == "residual_scale":
+            kinds.setdefault("residual", {})[name] = p
         elif p.ndim < 2:
             kinds.setdefault("scalar", {})[name] = p
         else:

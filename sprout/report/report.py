@@ -6,21 +6,30 @@ from pathlib import Path
 from typing import Any
 
 from sprout.common import files
-from sprout.common.errors import UsageError
+from sprout.common.errors import Failure, UsageError
 from sprout.common.log import duration
 
 COLUMNS = ("base", "mid", "sft", "dpo", "rl")
 
 
 def write_report(run: Path) -> Path:
-    """Write `report.md` of a run and return its path. UsageError when there are no results yet."""
+    """Write `report.md` of a run and return its path.
+
+    UsageError when there are no results yet, Failure when they are damaged.
+    """
     path = run / "results.json"
     if not path.exists():
         raise UsageError(
             f"the run {run.name} has no results to report: `sprout run --run {run.name}` makes them"
         )
-    results = files.read_json(path)
-    files.write_text(run / "report.md", render(run.name, results))
+    try:
+        text = render(run.name, files.read_json(path))
+    except (Failure, KeyError, TypeError, AttributeError, ValueError):
+        raise Failure(
+            f"{path} is damaged: `sprout run --run {run.name} --stages eval,report` makes it and "
+            "the report anew"
+        ) from None
+    files.write_text(run / "report.md", text)
     return run / "report.md"
 
 

@@ -30,8 +30,8 @@ def tasks(names: str = "world") -> list[Task]:
                 f"--tasks {name}: no such task{nearest(name, world.TASKS)}; there are world, {known}"
             )
         for each in world.TASKS if name == "world" else [name] if name else []:
-            chance = 0.25 if each == "facts_choice" else 0.0
-            found[each] = Task(each, world.TASKS[each], chance, partial(_load, each))
+            load = partial(_load, each)
+            found[each] = Task(each, world.TASKS[each], world.CHANCE[each], load)
     if not found:
         raise UsageError("--tasks is empty: name some, or world for all")
     return list(found.values())

@@ -66,6 +66,7 @@ def _build(flags: ModelFlags) -> Built:
     options = Options(
         width=flags.width, vocab_size=flags.vocab_size, sequence_length=flags.sequence_length
     )
+    options.check()
     shape = shape_for(options, flags.depth)
     config = GPTConfig(
         vocab_size=shape.vocab_size,

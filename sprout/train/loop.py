@@ -45,6 +45,9 @@ class Hook:
     call: Callable[[GPT, int], dict[str, Any] | None]
     """Takes the model and the step; what it returns goes into metrics.jsonl, in a line with "eval"."""
 
+    save_first: bool = True
+    """Whether a checkpoint is written before: a failing or a slow look must not cost what was learned."""
+
 
 @dataclass
 class Job:
@@ -125,10 +128,13 @@ class _Run:
                     self._save()
                     raise Interrupted(stop.asked, job.stage, progress.step)
                 ended = progress.step >= self.horizon.total(progress.step)
+                hooks = [
+                    h for h in job.hooks if ended or int(after / h.every) > int(before / h.every)
+                ]
                 due = time.monotonic() - self.saved_at > job.checkpoint_seconds
-                if due or ended:
+                if due or ended or any(hook.save_first for hook in hooks):
                     self._save()
-                self._hooks(before, after, ended)
+                self._look(hooks)
             if stop.asked:
                 # Asked while the last step was saved or looked at: no other stage may begin.
                 raise Interrupted(stop.asked, job.stage, progress.step)
@@ -264,15 +270,15 @@ class _Run:
         data = {"changes": changes, "decided": self.decided}
         files.write_json(self.job.folder / "horizon.json", data)
 
-    def _hooks(self, before: float, after: float, ended: bool) -> None:
-        for hook in self.job.hooks:
-            if ended or int(after / hook.every) > int(before / hook.every):
-                self.job.model.eval()
-                found = hook.call(self.job.model, self.progress.step)
-                self.job.model.train()
-                if found is not None:
-                    line = {"step": self.progress.step, "tokens": self.progress.tokens}
-                    self.metrics.write({**line, "eval": hook.name, **found})
+    def _look(self, hooks: list[Hook]) -> None:
+        """Call the hooks that are due."""
+        for hook in hooks:
+            self.job.model.eval()
+            found = hook.call(self.job.model, self.progress.step)
+            self.job.model.train()
+            if found is not None:
+                line = {"step": self.progress.step, "tokens": self.progress.tokens}
+                self.metrics.write({**line, "eval": hook.name, **found})
 
     def _show(self, share: float) -> None:
         progress = self.progress

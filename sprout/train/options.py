@@ -72,18 +72,26 @@ class Options:
     quiet: bool = False
     """Print warnings only."""
 
-    def __post_init__(self) -> None:
-        if not self.run or Path(self.run).name != self.run or self.run.startswith("."):
-            raise UsageError(f"--run {self.run!r}: must be a plain name, not a path")
-        if self.minutes is not None and not 0.5 <= self.minutes <= 1e5:
-            raise UsageError(f"--minutes {self.minutes:g}: must be at least 0.5")
+    def check(self) -> None:
+        """UsageError naming the flag whose value cannot be."""
+        check_run_name(self.run)
+        for flag in ("data", "val_data", "sft_data"):
+            if getattr(self, flag) == "":
+                raise UsageError(f"--{flag.replace('_', '-')} is empty: name a file or a folder")
+        if self.width is not None and self.width % 2:
+            raise UsageError(f"--width {self.width}: must be even")
+        if self.vocab_size is not None and self.tokenizer != "bpe":
+            raise UsageError(
+                f"--vocab-size {self.vocab_size}: a {self.tokenizer} tokenizer has the size it has; "
+                "leave the flag out"
+            )
         if self.minutes is not None and self.steps is not None:
             raise UsageError("--steps and --minutes both set the length: give one of them")
         for name, low, high in _BOUNDS:
             value = getattr(self, name)
             if value is not None and not low <= value <= high:
                 flag = name.replace("_", "-")
-                raise UsageError(f"--{flag} {value:g}: must be between {low:g} and {high:g}")
+                raise UsageError(f"--{flag} {value:g}: must be between {low:,} and {high:,}")
         size = self.device_batch_size
         if size != "auto" and (not size.isdecimal() or int(size) < 1):
             raise UsageError(f"--device-batch-size {size}: must be a number, at least 1, or auto")
@@ -100,14 +108,15 @@ class Options:
         return [name for name in ALL_STAGES if name in asked]
 
 
-_BOUNDS = (
+_BOUNDS: tuple[tuple[str, float, float], ...] = (
+    ("minutes", 0.5, 100_000),
     ("depth", 1, 128),
-    ("vocab_size", 265, 1 << 20),
+    ("vocab_size", 263, 1 << 20),
     ("width", 16, 1 << 16),
     ("sequence_length", 16, 1 << 20),
     ("total_batch_size", 16, 1 << 28),
     ("steps", 1, 10**9),
-    ("lr", 1e-6, 1e3),
+    ("lr", 0.000001, 1000),
     ("threads", 1, 4096),
     ("seed", 0, 2**31 - 1),
 )
@@ -144,7 +153,8 @@ class StagePlan:
     cooldown: float
     final_lr: float = 0.0
     seconds: float | None = None
-    """When set, the number of steps follows the clock (see Horizon)."""
+    """When set, the number of steps follows the clock (see Horizon); the time itself is then a share
+    of what is left of the run's minutes when the stage begins."""
 
 
 @dataclass(frozen=True)
@@ -159,12 +169,20 @@ class Plan:
     threads: int
     eval_items: int = 100
     """Items of each task in the eval stage."""
+    eval_seconds: float = 45.0
+    """What the eval stage is expected to take."""
     compiled: bool = False
-    """Whether torch.compile was used: this version never does."""
+    """Whether torch.compile is used; without it every machine trains, and nothing is to be built."""
     fingerprint: str = ""
     """SHA-256 of a user's text."""
     sft_fingerprint: str = ""
     """SHA-256 of a user's conversations."""
+
+
+def check_run_name(name: str) -> None:
+    """UsageError when `name` is not a plain name: a run is a folder right inside runs/."""
+    if not name or name.startswith(".") or set(name) & set("/\\"):
+        raise UsageError(f"--run {name!r}: must be the name of a run, not a path")
 
 
 def with_preset(argv_options: Options, explicit: frozenset[str]) -> tuple[Options, frozenset[str]]:
@@ -173,11 +191,18 @@ def with_preset(argv_options: Options, explicit: frozenset[str]) -> tuple[Option
         return argv_options, explicit
     path = find_preset(argv_options.preset)
     values = read_toml(path)
-    from_dict(Options, values, str(path))
+    try:
+        from_dict(Options, values, str(path)).check()
+    except UsageError as error:
+        raise UsageError(str(error) if str(path) in str(error) else f"{path}: {error}") from None
     if "preset" in values or "run" in values:
         raise UsageError(f"{path}: a preset may not set `preset` or `run`")
-    said = {key: value for key, value in values.items() if key not in explicit}
-    return dataclasses.replace(argv_options, **said), explicit | set(values)
+    length = {"minutes", "steps"}
+    ours = explicit | (
+        length if length & explicit else frozenset()
+    )  # a flag replaces the other, too
+    said = {key: value for key, value in values.items() if key not in ours}
+    return dataclasses.replace(argv_options, **said), explicit | set(said)
 
 
 def find_preset(name: str) -> Path:

@@ -73,6 +73,8 @@ def start_model(setting: Setting, stage: str) -> GPT:
     """The model with which a stage begins: random for base, else the end of the stage before."""
     plan = setting.plan
     model = checkpoint.build_model(model_shape(plan, setting.tokenizer), setting.dist)
+    if checkpoint.existing(setting.run / stage / "checkpoints"):
+        return model  # the loop goes on from the stage's own weights
     origin = _origin(setting, stage)
     if origin is None:
         model.cpu().initialise(plan.options.seed)

@@ -7,15 +7,27 @@ from itertools import islice
 from typing import Any
 
 from sprout.data.pretrain import Text
-from sprout.tokenizer.bpe import byte_tokenizer, train_bpe, train_char
+from sprout.tokenizer.bpe import MIN_BPE_VOCAB, byte_tokenizer, train_bpe, train_char
 from sprout.tokenizer.tokenizer import Tokenizer
-from sprout.train.options import Plan
+from sprout.train.options import Options, Plan
 from sprout.world import world
 
 MOST_CHARACTERS = 20_000_000
 WORLD_DOCUMENTS, WORLD_CONVERSATIONS = 6000, 3000
 TOKENIZER_SEED = 3_000_017
 """Added to the run's seed, so that the vocabulary is not learned from the first training text."""
+
+
+def known_size(options: Options, text: Text) -> int | None:
+    """The size of the vocabulary where it is known before training: of bytes and of characters."""
+    if options.tokenizer == "bpe":
+        return None
+    others: set[str] = set()
+    if options.tokenizer == "char" and text.train is not None:
+        others = {
+            letter for document in text.train for letter in set(document) if ord(letter) > 127
+        }
+    return MIN_BPE_VOCAB + len(others)
 
 
 def train_tokenizer(plan: Plan, text: Text) -> Tokenizer:
@@ -42,7 +54,7 @@ def training_texts(plan: Plan, text: Text) -> Iterator[str]:
             left -= len(document)
             if left <= 0:
                 break
-    if {"mid", "sft"} & set(plan.options.stage_list()) and plan.options.tokenizer == "bpe":
+    if plan.options.tokenizer == "bpe":
         share = 1 if text.train is None else 3
         for talk in islice(world.conversations("train", seed), WORLD_CONVERSATIONS // share):
             yield "\n".join(message["content"] for message in talk if message["content"])

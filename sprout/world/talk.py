@@ -311,9 +311,7 @@ def named(rng: random.Random, split: Split) -> list[Message]:
     messages = [said("system", pick(rng, phrases.SYSTEM_NAMES).format(x=name))]
     if rng.random() < 0.3:
         messages += any_turn(rng, split)
-    ask = pick(
-        rng, ("What is your name?", "Who are you?", "What should I call you?", "Tell me your name.")
-    )
+    ask = pick(rng, phrases.ASSISTANT_NAME_QUESTIONS)
     return messages + turn(ask, f"My name is {name}.")
 
 

@@ -28,6 +28,8 @@ TASKS: dict[str, str] = {
     "spelling": "spell a word, also backwards, or count letters; val: words never spelled",
     "recall": "remember a name or a favorite over turns; val: names and favorites never used",
 }
+CHANCE: dict[str, float] = {**dict.fromkeys(TASKS, 0.0), "facts_choice": 1 / 4}
+"""What guessing scores in each task."""
 
 
 @dataclass(frozen=True)

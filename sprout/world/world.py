@@ -21,9 +21,18 @@ from sprout.world.draw import Split, source
 from sprout.world.drills import DRILLS
 from sprout.world.stories import story, told_by_hero
 from sprout.world.talk import Message, conversation
-from sprout.world.tasks import TASKS, Item, grade, graded
+from sprout.world.tasks import CHANCE, TASKS, Item, grade, graded
 
-__all__ = ["TASKS", "Item", "Message", "conversations", "documents", "grade", "graded"]
+__all__ = [
+    "CHANCE",
+    "TASKS",
+    "Item",
+    "Message",
+    "conversations",
+    "documents",
+    "grade",
+    "graded",
+]
 
 Maker = Callable[[random.Random, Split], str]
 

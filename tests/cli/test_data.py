@@ -61,10 +61,38 @@ def test_a_file_is_sampled_and_counted(tmp_path: Path, capsys: pytest.CaptureFix
     assert f"{found['train_bytes']:,}" in printed(capsys, "inspect", str(path))
 
 
+def test_conversations_of_a_file_come_in_the_order_of_the_seed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.jsonl"
+    rows = [{"prompt": f"question {i}", "response": f"answer {i}"} for i in range(30)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    ask = ("sample", str(path), "--kind", "chat", "--characters", "100000")
+    first = printed(capsys, *ask, "--seed", "3")
+    assert printed(capsys, *ask, "--seed", "3") == first
+    other = printed(capsys, *ask, "--seed", "4")
+    assert other != first and sorted(other.splitlines()) == sorted(first.splitlines())
+    assert main(["data", *ask, "--split", "val"]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and err.count("\n") == 1 and "--split val" in err
+
+
+@pytest.mark.parametrize("action", ["sample", "inspect"])
+@pytest.mark.parametrize("source", ["nope.txt", "", "hub:a/b"])
+def test_an_error_names_no_flag_that_the_command_lacks(
+    capsys: pytest.CaptureFixture[str], action: str, source: str
+) -> None:
+    assert main(["data", action, source]) == 2
+    err = capsys.readouterr().err
+    assert "--data" not in err and err.startswith(f"sprout: {source or 'SOURCE'}")
+
+
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
         (["sample"], ["name a source"]),
+        (["sample", ""], ["name a source"]),
+        (["inspect", ""], ["name a source"]),
         (["sample", "nope.txt"], ["nope.txt", "does not exist"]),
         (["sample", "world", "--characters", "0"], ["--characters 0", "at least 1"]),
         (["inspect", "world"], ["no end to count", "sprout data sample world"]),

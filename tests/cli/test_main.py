@@ -117,6 +117,43 @@ def test_an_error_becomes_a_sentence_and_a_status(
     assert printed.startswith(f"sprout: {message}") and printed.count("\n") == 1
 
 
+class OutOfMemoryError(RuntimeError):
+    """As PyTorch's own, by its name alone."""
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OutOfMemoryError("CUDA: tried to allocate 2 GiB"),
+        MemoryError(),
+        RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"),
+        RuntimeError("MPS backend out of memory"),
+        RuntimeError("CUDA error: Out of memory"),
+    ],
+)
+def test_too_little_memory_is_one_sentence(
+    command: types.ModuleType, capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    def main(argv: list[str]) -> int:
+        raise error
+
+    vars(command)["main"] = main
+    assert cli.main(["probe"]) == 1
+    printed = capsys.readouterr().err
+    assert printed.startswith("sprout: out of memory: choose a smaller --depth")
+    assert "--device-batch-size" in printed and printed.count("\n") == 1
+
+
+@pytest.mark.parametrize("error", [RuntimeError("shapes differ"), ValueError("out of memory")])
+def test_other_errors_are_not_taken_for_it(command: types.ModuleType, error: Exception) -> None:
+    def main(argv: list[str]) -> int:
+        raise error
+
+    vars(command)["main"] = main
+    with pytest.raises(type(error)):
+        cli.main(["probe"])
+
+
 @pytest.mark.parametrize(("code", "status"), [(2, 2), (0, 0), (None, 0), ("why", 1)])
 def test_an_exit_inside_a_command_is_its_status(
     command: types.ModuleType, code: int | str | None, status: int

@@ -76,6 +76,60 @@ def test_pruning_never_leaves_only_a_damaged_one(
     assert found is not None and found.state == {"step": 1}
 
 
+@pytest.mark.parametrize("damaged", ["", "[]", '{"stages": []}', '{"stages": {"base": 3}}'])
+def test_damaged_results_of_one_run_do_not_hide_the_others(
+    root: Path, capsys: pytest.CaptureFixture[str], damaged: str
+) -> None:
+    (root / "b" / "results.json").write_text(damaged)
+    found = listed(capsys)
+    assert found["a"]["scores"]["base"] == {"bpb": 1.25, "worldcore": 0.5}
+    assert "problem" not in found["a"] and found["b"]["scores"] == {}
+    assert main(["runs"]) == 0
+    text = capsys.readouterr().out
+    assert text.count("results.json is damaged: `sprout run --run b --stages eval,report`") == 1
+    assert "bpb 1.2500" in text
+
+
+@pytest.mark.parametrize("little", ["{}", '{"stages": {"base": {"bpb": null}}}'])
+def test_results_without_scores(
+    root: Path, capsys: pytest.CaptureFixture[str], little: str
+) -> None:
+    (root / "a" / "results.json").write_text(little)
+    assert "problem" not in listed(capsys)["a"]
+    assert main(["runs"]) == 0
+
+
+def test_a_run_in_use_is_not_pruned(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with files.lock(root / "a" / ".lock", "the run a"):
+        assert main(["runs", "--prune", "--run", "a"]) == 1
+    assert "the run a is in use by another process" in capsys.readouterr().err
+    assert len(checkpoint.existing(root / "a/base/checkpoints")) == 2
+    assert listed(capsys, "--prune")["a"]["freed_bytes"] > 4000
+
+
+def test_a_file_that_vanishes_while_it_is_counted(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, plain = listed(capsys)["a"]["bytes"], Path.is_file
+    gone = root / "a" / "base" / "done.json"
+
+    def is_file(path: Path) -> bool:
+        found = plain(path)
+        if path.name == gone.name:
+            path.unlink(missing_ok=True)
+        return found
+
+    size = gone.stat().st_size
+    monkeypatch.setattr(Path, "is_file", is_file)
+    assert listed(capsys)["a"]["bytes"] == before - size
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/base"])
+def test_a_path_is_no_run(root: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main(["runs", "--prune", f"--run={name}"]) == 2
+    assert "must be the name of a run, not a path" in capsys.readouterr().err
+
+
 def test_no_runs_yet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,11 +15,13 @@ import torch
 from sprout import checkpoint
 from sprout.cli.main import main
 from sprout.cli.terminal import Terminal
+from sprout.common.log import printable
 from sprout.engine.engine import Engine
 from sprout.engine.sample import Sampling
 from sprout.models.cache import CacheView, KVCache
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.bpe import byte_tokenizer
+from sprout.tokenizer.tokenizer import Tokenizer
 
 TOKENIZER = byte_tokenizer()
 CONTEXT = 96
@@ -95,6 +97,50 @@ def test_a_sample_is_the_prompt_and_what_follows(
     assert text == "---\n".join(f"-1 + once{s['text']}\n" for s in samples)
     assert len({s["text"] for s in samples}) == 3
     assert all(s["tokens"] <= 5 for s in samples)
+
+
+class Screen(io.StringIO):
+    """Standard output that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("command", ["sample", "chat"])
+def test_a_terminal_gets_no_control_codes_and_a_pipe_gets_the_text_as_it_is(
+    run: Path,
+    command: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    # The random model says control bytes by itself: with this many tokens, at every seed.
+    ask = [command, "--run", "tiny", "-p", "x", "--max-tokens", "80", "--temperature", "5"]
+    assert main(ask) == 0
+    raw = capsys.readouterr().out
+    assert printable(raw) != raw, "the test needs a text with control codes"
+    screen = Screen()
+    monkeypatch.setattr(sys, "stdout", screen)
+    assert main(ask) == 0
+    assert screen.getvalue() == printable(raw)
+
+
+def test_a_sample_that_the_context_cuts_says_so(
+    run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Only special tokens end a sample: without them the random model talks on to the very end.
+    monkeypatch.setattr(Tokenizer, "load", lambda folder: endless())
+    assert main(["sample", "--run", "tiny", "-p", "xyz", "--max-tokens", "92"]) == 0
+    assert capsys.readouterr().err == ""
+    assert main(["sample", "--run", "tiny", "-p", "xyz", "--max-tokens", "93"]) == 0
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1 and "--max-tokens 93 was cut to 92" in err and "96 tokens" in err
+
+
+def endless() -> Tokenizer:
+    """The byte tokenizer without the special tokens that end a text."""
+    tokenizer = byte_tokenizer()
+    tokenizer.special = {"<|bos|>": tokenizer.bos_id}
+    return tokenizer
 
 
 def test_a_sample_without_a_prompt_starts_freely_and_its_seed_repeats_it(

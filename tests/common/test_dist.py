@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,25 @@ def test_a_device_that_is_not_there_is_an_error_that_names_the_flag(name: str) -
 def test_an_unknown_dtype_is_an_error_that_names_the_flag() -> None:
     with pytest.raises(UsageError, match="--dtype fp16: must be auto, bf16 or fp32"):
         make_dist("cpu", "fp16")
+
+
+@pytest.mark.parametrize("value", ["x", "", "-1", "1.5"])
+def test_a_number_of_processes_that_is_none(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("WORLD_SIZE", value)
+    with pytest.raises(UsageError, match=f"WORLD_SIZE is '{value}'.*unset it"):
+        make_dist("cpu")
+
+
+@pytest.mark.parametrize(("system", "fast"), [("linux", True), ("darwin", False)])
+def test_bf16_of_an_arm_processor_counts_on_linux(
+    monkeypatch: pytest.MonkeyPatch, system: str, fast: bool
+) -> None:
+    flags = {"neon": True, "bf16": True, "architecture": "aarch64"}
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: flags, raising=False)
+    monkeypatch.setattr(sys, "platform", system)
+    assert has_fast_bf16(CPU) == fast
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {**flags, "bf16": False})
+    assert not has_fast_bf16(CPU)
 
 
 def test_several_processes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

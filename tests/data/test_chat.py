@@ -198,3 +198,8 @@ def test_mid_takes_what_text_there_is(
     pieces = mid_chunks(tokenizer, 10_000, 0, lambda k: cut(ids, 10_000))(2)
     assert len(pieces) == 21
     assert text_of(tokenizer, pieces[-1]) == "<|bos|>some words"
+
+
+def test_an_empty_path_is_not_the_current_folder() -> None:
+    with pytest.raises(UsageError, match="--sft-data is empty: name a file or a folder"):
+        load_conversations("--sft-data", "")

@@ -126,6 +126,14 @@ def test_every_text_of_the_users_is_in_the_fingerprint(tmp_path: Path, small_wor
     assert mixed.fingerprint != load_text(str(file), "world").fingerprint
 
 
+@pytest.mark.parametrize(("data", "val"), [("", None), ("world", "")])
+def test_an_empty_path_is_not_the_current_folder(data: str, val: str | None) -> None:
+    with pytest.raises(
+        UsageError, match="^--data is empty" if val is None else "^--val-data is empty"
+    ):
+        load_text(data, val)
+
+
 @pytest.mark.parametrize(("data", "val"), [("hub:a/b", None), ("world", "hub:a/b")])
 def test_what_cannot_be_read_yet_names_its_flag(data: str, val: str | None) -> None:
     with pytest.raises(UsageError, match="--data hub:a/b" if val is None else "--val-data hub:a/b"):

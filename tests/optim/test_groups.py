@@ -10,7 +10,13 @@ from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
 
 RATES = Rates(
-    matrix=1.0, embedding=2.0, value_embedding=3.0, head=4.0, scalar=5.0, weight_decay=6.0
+    matrix=1.0,
+    embedding=2.0,
+    value_embedding=3.0,
+    head=4.0,
+    scalar=5.0,
+    residual=7.0,
+    weight_decay=6.0,
 )
 
 
@@ -40,7 +46,8 @@ def test_kinds_are_told_apart_by_what_they_are() -> None:
             3.0,
         ),
         "head": ({"head.weight"}, 4.0),
-        "scalar": ({"residual_scale", "embedding_scale"}, 5.0),
+        "scalar": ({"embedding_scale"}, 5.0),
+        "residual": ({"residual_scale"}, 7.0),
     }
     matrices = {name for group in optimizer.muon for name in group.params}
     inside = {f"attention.{m}" for m in ("q", "k", "v", "out")} | {"mlp.up", "mlp.down"}

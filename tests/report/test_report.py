@@ -149,3 +149,17 @@ def test_without_results_it_says_how_to_get_them(tmp_path: Path) -> None:
     (tmp_path / "results.json").write_text("{")
     with pytest.raises(Failure, match="results.json is damaged"):
         write_report(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "damaged", ["{", "[]", '{"stages": []}', '{"model": {}, "machine": {"x": 1}}']
+)
+def test_damaged_results_say_how_to_make_them_anew(tmp_path: Path, damaged: str) -> None:
+    run = tmp_path / "old"
+    files.write_text(run / "results.json", damaged)
+    with pytest.raises(Failure) as error:
+        write_report(run)
+    assert "results.json is damaged: `sprout run --run old --stages eval,report`" in str(
+        error.value
+    )
+    assert not (run / "report.md").exists()

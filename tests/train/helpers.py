@@ -14,8 +14,9 @@ from torch import Tensor
 
 from sprout.common.dist import Dist
 from sprout.common.log import Console
-from sprout.data.packing import IGNORE, Batch, Piece, RowStream
+from sprout.data.packing import Batch, Piece, RowStream
 from sprout.data.pretrain import text_chunks, tokenize
+from sprout.losses import IGNORE
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.schedule import Schedule
@@ -151,7 +152,7 @@ def silent() -> Console:
 
 def each_step(steps: int, call: Callable[[GPT, int], dict[str, Any] | None]) -> Hook:
     """A hook that is called after every step of a job of `steps` steps."""
-    return Hook("each", 0.5 / steps, call)
+    return Hook("each", 0.5 / steps, call, save_first=False)
 
 
 def metrics(folder: Path) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ def plan_of(options: Options) -> Plan:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"run": "a/b"}, ["--run", "plain name"]),
+        ({"run": "a/b"}, ["--run", "not a path"]),
         ({"run": ".."}, ["--run"]),
         ({"run": ""}, ["--run"]),
         ({"minutes": 0.1}, ["--minutes 0.1", "0.5"]),
@@ -40,6 +40,11 @@ def plan_of(options: Options) -> Plan:
         ({"depth": 0}, ["--depth 0", "between 1 and 128"]),
         ({"vocab_size": 100}, ["--vocab-size 100"]),
         ({"width": 8}, ["--width 8"]),
+        ({"width": 17}, ["--width 17", "even"]),
+        ({"minutes": 2e5}, ["--minutes 200000", "between 0.5 and 100,000"]),
+        ({"data": ""}, ["--data is empty"]),
+        ({"tokenizer": "byte", "vocab_size": 512}, ["--vocab-size 512", "byte"]),
+        ({"steps": 3, "minutes": 2.0}, ["--steps", "--minutes"]),
         ({"sequence_length": 4}, ["--sequence-length 4"]),
         ({"lr": 0.0}, ["--lr 0"]),
         ({"lr": float("nan")}, ["--lr"]),
@@ -54,7 +59,7 @@ def plan_of(options: Options) -> Plan:
 )
 def test_a_bad_value_names_its_flag(values: dict[str, Any], words: list[str]) -> None:
     with pytest.raises(UsageError) as error:
-        Options(**values)
+        Options(**values).check()
     for word in words:
         assert word in str(error.value)
 
@@ -129,6 +134,13 @@ def test_a_preset_fills_in_what_the_command_line_leaves_open(tmp_path: Path) -> 
     assert with_preset(Options(seed=3), frozenset({"seed"})) == (Options(seed=3), {"seed"})
 
 
+def test_a_flag_replaces_the_presets_length(tmp_path: Path) -> None:
+    asked = Options(preset=str(preset(tmp_path, "steps = 5\ndepth = 3\n")), minutes=3.0)
+    options, explicit = with_preset(asked, frozenset({"preset", "minutes"}))
+    assert (options.minutes, options.steps, options.depth) == (3.0, None, 3)
+    assert "steps" not in explicit
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -138,7 +150,6 @@ def test_a_preset_fills_in_what_the_command_line_leaves_open(tmp_path: Path) -> 
         ('tokenizer = "bytes"', ["my.toml", "tokenizer", "byte"]),
         ("depth = ", ["my.toml", "not valid TOML"]),
         ('run = "a"', ["my.toml", "may not set"]),
-        ("steps = 5", ["--steps", "--minutes"]),
     ],
 )
 def test_a_bad_preset_is_named(tmp_path: Path, text: str, words: list[str]) -> None:

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from sprout.common.dist import Dist
+from sprout.common.errors import UsageError
 from sprout.models.flops import matrix_parameters
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.train import scaling
@@ -28,8 +29,8 @@ LEARNING = ("base", "mid", "sft")
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine of 16 GB that trains a million parameters at 20,000 tokens a second."""
-    monkeypatch.setattr(scaling, "memory_bytes", lambda dist: 16 << 30)
+    """A machine of 64 GB that trains a million parameters at 20,000 tokens a second."""
+    monkeypatch.setattr(scaling, "memory_bytes", lambda dist: 64 << 30)
     monkeypatch.setattr(scaling, "measure_rate", lambda shape, dist: 2e10 / parameters(shape))
 
 
@@ -71,7 +72,7 @@ def test_deeper_is_larger_and_longer(machine: None) -> None:
     "flags",
     [
         {"steps": 1},
-        {"steps": 7, "total_batch_size": 16},
+        {"steps": 7, "total_batch_size": 512},
         {"minutes": 0.5},
         {"minutes": 0.5, "total_batch_size": 1 << 28},
         {"minutes": 10.0, "depth": 4},
@@ -136,7 +137,8 @@ def test_a_tokenizer_by_itself_plans_the_stages_to_come(machine: None) -> None:
 
 
 def test_a_batch_is_a_whole_number_of_rows_and_at_least_one() -> None:
-    assert batch_tokens(Options(total_batch_size=100), 1e6, 512) == 512
+    with pytest.raises(UsageError, match="--total-batch-size 100"):
+        batch_tokens(Options(total_batch_size=100), 1e6, 512)
     assert batch_tokens(Options(total_batch_size=1024), 1e6, 512) == 1024
     for tokens in (0.0, 1.0, 1e5, 1e8, 1e12):
         found = batch_tokens(Options(), tokens, 384)
@@ -172,3 +174,10 @@ def test_parameters_are_those_of_the_model() -> None:
 
 def test_the_rate_is_measured() -> None:
     assert 100 < measure_rate(Shape(1, 32, 1, 1, 64, 300), CPU, tokens=256) < 1e8
+
+
+def test_a_model_too_large_for_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scaling, "memory_bytes", lambda dist: 1 << 30)
+    with pytest.raises(UsageError, match="--depth 24 .* GB of memory.*smaller"):
+        make_plan(Options(depth=24), CPU, 0.0)
+    make_plan(Options(depth=2), CPU, 0.0)

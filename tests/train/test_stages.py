@@ -15,8 +15,8 @@ from sprout import checkpoint
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
-from sprout.data.packing import IGNORE
 from sprout.data.pretrain import Text
+from sprout.losses import IGNORE
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.train.options import Options, Plan, Shape, StagePlan

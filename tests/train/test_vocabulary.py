@@ -52,15 +52,13 @@ def test_a_users_text_comes_with_a_share_of_the_conversations() -> None:
     assert texts == ["one", "two", *conversations(vocabulary.TOKENIZER_SEED, 2)]
 
 
-@pytest.mark.parametrize(
-    "options", [{"stages": "tokenizer,base,eval"}, {"tokenizer": "char"}, {"tokenizer": "byte"}]
-)
-def test_without_chat_stages_or_merges_there_are_no_conversations(options: dict[str, Any]) -> None:
+@pytest.mark.parametrize("options", [{"tokenizer": "char"}, {"tokenizer": "byte"}])
+def test_without_merges_there_are_no_conversations(options: dict[str, Any]) -> None:
     assert list(training_texts(plan(**options), own("one", "two"))) == ["one", "two"]
 
 
 def test_a_users_text_is_read_up_to_the_limit() -> None:
-    only_base = plan(stages="base")
+    only_base = plan(tokenizer="char")
     texts = list(training_texts(only_base, own("a" * 60, "b" * 30, "c" * 30, "d" * 30)))
     assert texts == ["a" * 60, "b" * 30, "c" * 10]
     assert list(training_texts(only_base, own("a" * 100, "b"))) == ["a" * 100]
