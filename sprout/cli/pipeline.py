@@ -9,17 +9,12 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
-
-import torch
 
 from sprout import checkpoint
 from sprout.cli import scoring
+from sprout.cli.planning import TRAINING, begin, check_origin, go_on
 from sprout.common import files
-from sprout.common.config import write_toml
-from sprout.common.dist import Dist, make_dist
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
 from sprout.data import chat, pretrain
@@ -29,11 +24,10 @@ from sprout.report.report import write_report
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train import machine, vocabulary
 from sprout.train.loop import Hook
-from sprout.train.options import RUNS, Options, Plan, check_same, plan_data, read_plan
-from sprout.train.scaling import OVERHEAD_SECONDS, SHARES, make_plan
+from sprout.train.options import RUNS, Options
+from sprout.train.scaling import OVERHEAD_SECONDS, SHARES
 from sprout.train.stages import Setting, run_stage
 
-TRAINING = ("base", "mid", "sft")
 HOOK_EVERY = 0.25
 """Share of a stage between two samples of what the model says."""
 QUICK_ROWS = 48
@@ -53,11 +47,10 @@ class Pipeline:
 
     def run(self) -> None:
         """Do every stage asked for that is not done yet. Errors leave what was made intact."""
-        fresh = not (self.folder / "config.toml").exists()
         ours = not self.folder.exists()
         try:
             with files.lock(self.folder / ".lock", f"the run {self.folder.name}"):
-                self._prepare(fresh)
+                self._open()
                 self.console.plan(self._expected())
                 for stage in self.options.stage_list():
                     self._stage(stage)
@@ -67,43 +60,16 @@ class Pipeline:
                 shutil.rmtree(self.folder, ignore_errors=True)
             raise
 
-    def _prepare(self, fresh: bool) -> None:
-        """Read or make the plan, and everything that the stages share."""
-        options = self.options
-        self.console.info(f"sprout: run {options.run} in {self.folder}")
+    def _open(self) -> None:
+        """Begin the run or go on with it, and take in what the stages share."""
+        fresh = not (self.folder / "config.toml").exists()
+        self.console.info(f"sprout: run {self.options.run} in {self.folder}")
         if fresh:
-            self.dist = make_dist(options.device, options.dtype)
-            if options.threads is not None:
-                torch.set_num_threads(options.threads)
-            self.text = self._read_data(options)
-            origin = _check_origin(options)
-            if origin is None and not {"tokenizer", "base"} & set(options.stage_list()):
-                raise _nothing_there(options)
-            spent = time.monotonic() - self.started
-            if origin is None:
-                vocab = vocabulary.known_size(options, self.text)
-                characters = sum(map(len, self.text.validation))
-                plan = make_plan(options, self.dist, spent, vocab, characters)
-            else:
-                plan = _plan_like(origin, options, self.dist, spent)
-            self.plan = replace(
-                plan, fingerprint=self.text.fingerprint, sft_fingerprint=self.sft_fingerprint
-            )
-            self._check_amount()
-            write_toml(self.folder / "config.toml", plan_data(self.plan))
+            opened = begin(self.options, self.folder, time.monotonic() - self.started)
         else:
-            saved = read_plan(self.folder / "config.toml")
-            begun = [s for s in TRAINING if checkpoint.existing(self.folder / s / "checkpoints")]
-            self.options = check_same(saved, options, self.explicit, begun)
-            self.plan = replace(saved, options=self.options)
-            self.dist = make_dist(saved.device, saved.dtype)
-            torch.set_num_threads(saved.threads)
-            self.text = self._read_data(self.options)
-            if self.text.fingerprint != saved.fingerprint:
-                val = self.options.val_data
-                which = f"--data {self.options.data}" + (f" or --val-data {val}" if val else "")
-                raise _changed(f"{which}: the text", options.run)
-            self._take_conversations(saved, "sft" in begun)
+            opened = go_on(self.options, self.explicit, self.folder)
+        self.options, self.plan = opened.options, opened.plan
+        self.dist, self.text = opened.dist, opened.text
         for folder in (self.folder, *(self.folder / stage for stage in TRAINING)):
             if folder.exists():
                 files.sweep(folder)
@@ -113,17 +79,6 @@ class Pipeline:
         self.results["machine"] = machine.describe(self.dist, self.gemm)
         if fresh:
             self.results["seconds"]["setup"] = round(time.monotonic() - self.started, 2)
-
-    def _take_conversations(self, saved: Plan, begun: bool) -> None:
-        """Note in the plan which conversations sft learns from; once it has begun they must stay."""
-        if "sft" not in self.options.stage_list() or self.sft_fingerprint == saved.sft_fingerprint:
-            return
-        if begun:
-            raise _changed(f"--sft-data {self.options.sft_data}: it", self.options.run)
-        self.plan = replace(self.plan, sft_fingerprint=self.sft_fingerprint)
-        # What a call may set for itself alone (stages, quiet) does not go into the file.
-        kept = replace(saved.options, sft_data=self.options.sft_data)
-        write_toml(self.folder / "config.toml", plan_data(replace(self.plan, options=kept)))
 
     def _read_results(self) -> dict[str, Any]:
         """results.json as far as it has come. A damaged one is made anew from what lies beside it."""
@@ -139,23 +94,6 @@ class Pipeline:
             except Failure as error:
                 self.console.warn(f"{error} Its scores are worked out again.")
         return {"stages": {}, "seconds": {}}
-
-    def _read_data(self, options: Options) -> pretrain.Text:
-        """All data, before anything is made from it, so that a mistake shows in the first second."""
-        self.sft_fingerprint = ""
-        if options.sft_data is not None and "sft" in options.stage_list():
-            talks = chat.load_conversations("--sft-data", options.sft_data)
-            self.sft_fingerprint = pretrain.fingerprint([files.to_json(talk) for talk in talks])
-        return pretrain.load_text(options.data, options.val_data)
-
-    def _check_amount(self) -> None:
-        """UsageError when a user's text cannot fill a step: no token is shorter than a byte."""
-        if self.text.train is None or "base" not in self.options.stage_list():
-            return
-        most = sum(len(text.encode()) + 1 for text in self.text.train)
-        base, T = self.plan.stages["base"], self.plan.shape.sequence_length
-        if most < base.rows * T:
-            raise pretrain.too_little(most, base.rows, T)
 
     def _expected(self) -> list[tuple[str, float]]:
         """The stages still to do and how long each should take, for the display."""
@@ -213,7 +151,7 @@ class Pipeline:
 
     def _tokenizer(self) -> None:
         """Learn the vocabulary and keep it; or take the one that --init-from brings."""
-        origin = _check_origin(self.options)
+        origin = check_origin(self.options)
         if origin is None:
             tokenizer = vocabulary.train_tokenizer(self.plan, self.text)
         else:
@@ -354,66 +292,3 @@ class Pipeline:
         elif there:
             lines.append(f'Complete a text:  sprout sample{flag} -p "Once upon a time"')
         return "\n".join(lines)
-
-
-def _nothing_there(options: Options) -> UsageError:
-    """The error of a stage that is asked for in a run that does not exist yet."""
-    first, flag = options.stage_list()[0], f"--run {options.run}"
-    if first in TRAINING:
-        return UsageError(
-            f"{first} needs a finished base model, and there is no run {options.run}: "
-            f"run `sprout pretrain {flag}` first, or name a start with --init-from RUN/STAGE"
-        )
-    return UsageError(f"{flag}: has no trained stage; `sprout run {flag}` trains one")
-
-
-def _changed(what: str, run: str) -> UsageError:
-    return UsageError(
-        f"{what} has changed since the run {run} began; restore it, or choose another name with --run"
-    )
-
-
-def _check_origin(options: Options) -> Path | None:
-    """The stage folder that --init-from names, or None. UsageError when it is not there."""
-    if options.init_from is None:
-        return None
-    parts = options.init_from.split("/")
-    if len(parts) != 2 or parts[1] not in checkpoint.STAGES:
-        raise UsageError(
-            f"--init-from {options.init_from}: must be RUN/STAGE, such as default/base"
-        )
-    checkpoint.check_run(RUNS / parts[0])
-    origin = RUNS / parts[0] / parts[1]
-    if not checkpoint.existing(origin / "checkpoints"):
-        raise UsageError(f"--init-from {options.init_from}: that stage has no checkpoint yet")
-    return origin
-
-
-def _plan_like(origin: Path, options: Options, dist: Dist, spent: float) -> Plan:
-    """A plan for the shape of the model it starts from. UsageError when flags ask for another."""
-    shape = checkpoint.load_shape(origin.parent, origin.name)
-    same = {
-        "depth": shape.n_layer,
-        "width": shape.n_embd,
-        "sequence_length": shape.sequence_length,
-        "vocab_size": shape.vocab_size,
-    }
-    for name, value in same.items():
-        asked = getattr(options, name)
-        if asked is not None and asked != value:
-            flag = name.replace("_", "-")
-            raise UsageError(
-                f"--{flag} {asked}: the model of --init-from {options.init_from} has {value}; "
-                "leave the flag out"
-            )
-    timed = options.depth is None and options.steps is None and options.minutes is None
-    known = replace(
-        options,
-        depth=shape.n_layer,
-        width=shape.n_embd,
-        sequence_length=shape.sequence_length,
-        minutes=10.0 if timed else options.minutes,
-    )
-    plan = make_plan(known, dist, spent)
-    sizes = {**same, "n_head": shape.n_head, "n_kv_head": shape.n_kv_head}
-    return replace(plan, options=options, shape=replace(plan.shape, **sizes))

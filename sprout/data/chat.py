@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 
@@ -77,14 +76,7 @@ def world_sft_chunks(tokenizer: Tokenizer, T: int, seed: int) -> Chunks:
 
 def load_conversations(flag: str, path: str) -> list[list[Message]]:
     """The conversations of a user's file or folder. UsageError naming the flag when there are none."""
-    if not path:
-        raise UsageError(f"{flag} is empty: name a file or a folder")
-    if path.startswith("hub:"):
-        raise UsageError(f"{flag} {path}: this version reads local files; download the set first")
-    try:
-        return list(sources.conversations(Path(path)))
-    except UsageError as error:
-        raise UsageError(f"{flag}: {error}") from None
+    return sources.read_flag(flag, path, sources.conversations)
 
 
 def file_sft_chunks(

@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -46,10 +45,14 @@ class Text:
 
 def load_text(data: str, val_data: str | None) -> Text:
     """Read what `--data` and `--val-data` name: `world`, or a path that `sources.documents` takes."""
-    own = [] if val_data is None or val_data == WORLD else _read("--val-data", val_data)
+    own = (
+        []
+        if val_data is None or val_data == WORLD
+        else sources.read_flag("--val-data", val_data, sources.documents)
+    )
     if data == WORLD:
         return Text(None, own or world_validation(), fingerprint(own))
-    documents = _read("--data", data)
+    documents = sources.read_flag("--data", data, sources.documents)
     mark = fingerprint([*documents, *own])
     if val_data is None:
         return Text(*split(documents), mark)
@@ -60,17 +63,6 @@ def world_validation() -> list[str]:
     """The fixed validation documents of the embedded world."""
     stream = world.documents("val", seed=0)
     return [next(stream) for _ in range(WORLD_VALIDATION_DOCUMENTS)]
-
-
-def _read(flag: str, path: str) -> list[str]:
-    if not path:
-        raise UsageError(f"{flag} is empty: name a file or a folder")
-    if path.startswith("hub:"):
-        raise UsageError(f"{flag} {path}: this version reads local files; download the set first")
-    try:
-        return list(sources.documents(Path(path)))
-    except UsageError as error:
-        raise UsageError(f"{flag}: {error}") from None
 
 
 def fingerprint(documents: Sequence[str]) -> str:

@@ -31,6 +31,21 @@ SHAREGPT_ROLES = {"human": "user", "gpt": "assistant", "system": "system", "tool
 """The names that ShareGPT's layout has for the roles, beside OpenAI's own."""
 
 
+def read_flag(flag: str, path: str, read: Callable[[Path], Iterator[T]]) -> list[T]:
+    """All that `read` (documents or conversations) finds at the path that a flag gives.
+
+    UsageError naming the flag for whatever cannot be read.
+    """
+    if not path:
+        raise UsageError(f"{flag} is empty: name a file or a folder")
+    if path.startswith("hub:"):
+        raise UsageError(f"{flag} {path}: this version reads local files; download the set first")
+    try:
+        return list(read(Path(path)))
+    except UsageError as error:
+        raise UsageError(f"{flag}: {error}") from None
+
+
 def documents(path: Path) -> Iterator[str]:
     """Yields the documents of a text file, a file of JSON lines or parquet, or a folder of these.
 

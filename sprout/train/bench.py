@@ -15,12 +15,12 @@ from sprout.data.packing import Batch
 from sprout.engine.engine import Engine, Request
 from sprout.engine.sample import Sampling
 from sprout.models.flops import flops_per_token
-from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.gpt import GPT
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.tokenizer.bpe import train_bpe
 from sprout.train import machine
 from sprout.train.options import Options
-from sprout.train.scaling import shape_for
+from sprout.train.scaling import model_config, shape_for
 from sprout.train.stages import lm_loss
 from sprout.world import world
 
@@ -68,14 +68,7 @@ def _build(flags: ModelFlags) -> Built:
     )
     options.check()
     shape = shape_for(options, flags.depth)
-    config = GPTConfig(
-        vocab_size=shape.vocab_size,
-        n_layer=shape.depth,
-        n_head=shape.n_head,
-        n_kv_head=shape.n_kv_head,
-        n_embd=shape.width,
-        sequence_length=shape.sequence_length,
-    )
+    config = model_config(shape, shape.vocab_size)
     model = GPT(config, dist.dtype)
     model.initialise(0)
     return Built(model.to(dist.device), dist)

@@ -62,6 +62,18 @@ def shape_for(options: Options, depth: int, vocab: int | None = None) -> Shape:
     )
 
 
+def model_config(shape: Shape, vocab_size: int) -> GPTConfig:
+    """The model of a shape, with the vocabulary that came out."""
+    return GPTConfig(
+        vocab_size=vocab_size,
+        n_layer=shape.depth,
+        n_head=shape.n_head,
+        n_kv_head=shape.n_kv_head,
+        n_embd=shape.width,
+        sequence_length=shape.sequence_length,
+    )
+
+
 def parameters(shape: Shape) -> int:
     """Parameters of matrices and head, the ones that set the horizon."""
     attention = 2 * shape.width**2 + 2 * shape.width * shape.width * shape.n_kv_head // shape.n_head
@@ -260,7 +272,7 @@ def _choose_depth(
 def measure_rate(shape: Shape, dist: Dist, tokens: int = 4096) -> float:
     """Tokens a second in training, from two steps of a model of that shape after a first one."""
     T = shape.sequence_length
-    config = GPTConfig(shape.vocab_size, shape.depth, shape.n_head, shape.n_kv_head, shape.width, T)
+    config = model_config(shape, shape.vocab_size)
     model = GPT(config, dist.dtype)
     model.initialise(0)
     model.to(dist.device)

@@ -20,12 +20,13 @@ from sprout.data import chat, pretrain
 from sprout.data.packing import Batch, RowStream
 from sprout.losses import cross_entropy
 from sprout.models.flops import flops_per_token
-from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.gpt import GPT
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.schedule import Schedule
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train.loop import Hook, Job, Progress, train
 from sprout.train.options import Plan
+from sprout.train.scaling import model_config
 
 PREVIOUS = {"mid": "base", "sft": "mid"}
 
@@ -56,23 +57,12 @@ def lm_loss(model: GPT, batch: Batch) -> Tensor:
     )
 
 
-def model_shape(plan: Plan, tokenizer: Tokenizer) -> GPTConfig:
-    """The shape of the run's model, now that the vocabulary is known."""
-    shape = plan.shape
-    return GPTConfig(
-        vocab_size=tokenizer.vocab_size,
-        n_layer=shape.depth,
-        n_head=shape.n_head,
-        n_kv_head=shape.n_kv_head,
-        n_embd=shape.width,
-        sequence_length=shape.sequence_length,
-    )
-
-
 def start_model(setting: Setting, stage: str) -> GPT:
     """The model with which a stage begins: random for base, else the end of the stage before."""
     plan = setting.plan
-    model = checkpoint.build_model(model_shape(plan, setting.tokenizer), setting.dist)
+    model = checkpoint.build_model(
+        model_config(plan.shape, setting.tokenizer.vocab_size), setting.dist
+    )
     if checkpoint.existing(setting.run / stage / "checkpoints"):
         return model  # the loop goes on from the stage's own weights
     origin = _origin(setting, stage)

@@ -232,7 +232,7 @@ def test_a_timed_run_is_over_in_its_time() -> None:
 def made(options: Options) -> pipeline.Pipeline:
     """A pipeline that stands before its first stage, its clock at 0."""
     found = pipeline.Pipeline(options, frozenset(), 0.0)
-    found._prepare(fresh=True)
+    found._open()
     return found
 
 

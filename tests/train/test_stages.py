@@ -20,7 +20,8 @@ from sprout.losses import IGNORE
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.train.options import Options, Plan, Shape, StagePlan
-from sprout.train.stages import Setting, lm_loss, model_shape, run_stage, stage_batches, start_model
+from sprout.train.scaling import model_config
+from sprout.train.stages import Setting, lm_loss, run_stage, stage_batches, start_model
 
 from .helpers import CPU, T, masked_stream, metrics, tiny_gpt
 
@@ -121,7 +122,9 @@ def test_a_stage_runs_to_its_end_and_describes_itself(tmp_path: Path) -> None:
     here = setting(tmp_path)
     done = run_stage(here, "base", None, [])
     assert (done.step, done.tokens) == (3, 3 * 2 * T)
-    assert checkpoint.load_shape(tmp_path, "base") == model_shape(here.plan, here.tokenizer)
+    assert checkpoint.load_shape(tmp_path, "base") == model_config(
+        here.plan.shape, here.tokenizer.vocab_size
+    )
     assert files.read_json(tmp_path / "base" / "config.json")["training"]["steps"] == 3
     assert len(metrics(tmp_path / "base")) == 3
     assert run_stage(here, "mid", None, []).step == 3

@@ -1,0 +1,168 @@
+"""Opening a run: its data is read and checked, its plan made, or taken from where it was begun."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+
+from sprout import checkpoint
+from sprout.common import files
+from sprout.common.config import write_toml
+from sprout.common.dist import Dist, make_dist
+from sprout.common.errors import UsageError
+from sprout.data import chat, pretrain
+from sprout.train import vocabulary
+from sprout.train.options import RUNS, Options, Plan, check_same, plan_data, read_plan
+from sprout.train.scaling import make_plan
+
+TRAINING = checkpoint.STAGES
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A run that may begin or go on: what this call asked for, the plan, the device and the text."""
+
+    options: Options
+    plan: Plan
+    dist: Dist
+    text: pretrain.Text
+
+
+def begin(options: Options, folder: Path, spent: float) -> Opened:
+    """Plan a new run and write the plan to its `config.toml`.
+
+    `spent`: seconds that have gone by since the command began, when the data is still to be read.
+    UsageError, before anything is written, for data that cannot be used and sizes that cannot be.
+    """
+    dist = make_dist(options.device, options.dtype)
+    if options.threads is not None:
+        torch.set_num_threads(options.threads)
+    started = time.monotonic()
+    text, talks = _read_data(options)
+    spent += time.monotonic() - started
+    origin = check_origin(options)
+    if origin is not None:
+        plan = _plan_like(origin, options, dist, spent)
+    elif {"tokenizer", "base"} & set(options.stage_list()):
+        characters = sum(map(len, text.validation))
+        plan = make_plan(options, dist, spent, vocabulary.known_size(options, text), characters)
+    else:
+        raise _nothing_there(options)
+    plan = replace(plan, fingerprint=text.fingerprint, sft_fingerprint=talks)
+    _check_amount(plan, text)
+    write_toml(folder / "config.toml", plan_data(plan))
+    return Opened(options, plan, dist, text)
+
+
+def go_on(asked: Options, explicit: frozenset[str], folder: Path) -> Opened:
+    """Take up a run with the plan that it was begun with.
+
+    UsageError when a flag asks for something else, or the data has changed.
+    """
+    saved = read_plan(folder / "config.toml")
+    begun = [stage for stage in TRAINING if checkpoint.existing(folder / stage / "checkpoints")]
+    options = check_same(saved, asked, explicit, begun)
+    dist = make_dist(saved.device, saved.dtype)
+    torch.set_num_threads(saved.threads)
+    text, talks = _read_data(options)
+    if text.fingerprint != saved.fingerprint:
+        val = options.val_data
+        which = f"--data {options.data}" + (f" or --val-data {val}" if val else "")
+        raise _changed(f"{which}: the text", options.run)
+    plan = replace(saved, options=options)
+    if "sft" in options.stage_list() and talks != saved.sft_fingerprint:
+        if "sft" in begun:
+            raise _changed(f"--sft-data {options.sft_data}: it", options.run)
+        plan = replace(plan, sft_fingerprint=talks)
+        # What a call may set for itself alone (stages, quiet) does not go into the file.
+        kept = replace(saved.options, sft_data=options.sft_data)
+        write_toml(folder / "config.toml", plan_data(replace(plan, options=kept)))
+    return Opened(options, plan, dist, text)
+
+
+def _read_data(options: Options) -> tuple[pretrain.Text, str]:
+    """All data, before anything is made from it, so that a mistake shows in the first second.
+
+    The text, and the fingerprint of the conversations ("" for the world's).
+    """
+    talks = ""
+    if options.sft_data is not None and "sft" in options.stage_list():
+        found = chat.load_conversations("--sft-data", options.sft_data)
+        talks = pretrain.fingerprint([files.to_json(talk) for talk in found])
+    return pretrain.load_text(options.data, options.val_data), talks
+
+
+def _check_amount(plan: Plan, text: pretrain.Text) -> None:
+    """UsageError when a user's text cannot fill a step: no token is shorter than a byte."""
+    if text.train is None or "base" not in plan.options.stage_list():
+        return
+    most = sum(len(document.encode()) + 1 for document in text.train)
+    base, T = plan.stages["base"], plan.shape.sequence_length
+    if most < base.rows * T:
+        raise pretrain.too_little(most, base.rows, T)
+
+
+def _nothing_there(options: Options) -> UsageError:
+    """The error of a stage that is asked for in a run that does not exist yet."""
+    first, flag = options.stage_list()[0], f"--run {options.run}"
+    if first in TRAINING:
+        return UsageError(
+            f"{first} needs a finished base model, and there is no run {options.run}: "
+            f"run `sprout pretrain {flag}` first, or name a start with --init-from RUN/STAGE"
+        )
+    return UsageError(f"{flag}: has no trained stage; `sprout run {flag}` trains one")
+
+
+def _changed(what: str, run: str) -> UsageError:
+    return UsageError(
+        f"{what} has changed since the run {run} began; restore it, or choose another name with --run"
+    )
+
+
+def check_origin(options: Options) -> Path | None:
+    """The stage folder that --init-from names, or None. UsageError when it is not there."""
+    if options.init_from is None:
+        return None
+    parts = options.init_from.split("/")
+    if len(parts) != 2 or parts[1] not in checkpoint.STAGES:
+        raise UsageError(
+            f"--init-from {options.init_from}: must be RUN/STAGE, such as default/base"
+        )
+    checkpoint.check_run(RUNS / parts[0])
+    origin = RUNS / parts[0] / parts[1]
+    if not checkpoint.existing(origin / "checkpoints"):
+        raise UsageError(f"--init-from {options.init_from}: that stage has no checkpoint yet")
+    return origin
+
+
+def _plan_like(origin: Path, options: Options, dist: Dist, spent: float) -> Plan:
+    """A plan for the shape of the model it starts from. UsageError when flags ask for another."""
+    shape = checkpoint.load_shape(origin.parent, origin.name)
+    same = {
+        "depth": shape.n_layer,
+        "width": shape.n_embd,
+        "sequence_length": shape.sequence_length,
+        "vocab_size": shape.vocab_size,
+    }
+    for name, value in same.items():
+        asked = getattr(options, name)
+        if asked is not None and asked != value:
+            flag = name.replace("_", "-")
+            raise UsageError(
+                f"--{flag} {asked}: the model of --init-from {options.init_from} has {value}; "
+                "leave the flag out"
+            )
+    timed = options.depth is None and options.steps is None and options.minutes is None
+    known = replace(
+        options,
+        depth=shape.n_layer,
+        width=shape.n_embd,
+        sequence_length=shape.sequence_length,
+        minutes=10.0 if timed else options.minutes,
+    )
+    plan = make_plan(known, dist, spent)
+    sizes = {**same, "n_head": shape.n_head, "n_kv_head": shape.n_kv_head}
+    return replace(plan, options=options, shape=replace(plan.shape, **sizes))
