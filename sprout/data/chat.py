@@ -7,14 +7,14 @@ A conversation is never spread over two rows; one that is longer than a row lose
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
 
 from sprout.common.errors import UsageError
 from sprout.data import sources
-from sprout.data.packing import Piece
+from sprout.data.packing import Piece, id_dtype
 from sprout.tokenizer.chat import Message, render
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world import world
@@ -38,20 +38,31 @@ def conversation_piece(
         mask = [1] * len(ids)
     if not any(mask[1 : T + 1]):
         return None
-    dtype = np.uint16 if tokenizer.vocab_size <= 1 << 16 else np.uint32
+    dtype = id_dtype(tokenizer.vocab_size)
     whole = len(ids) <= T + 1
     return Piece(
         np.array(ids[: T + 1], dtype=dtype), np.array(mask[: T + 1], dtype=np.bool_), ends=whole
     )
 
 
+def _pieces(
+    tokenizer: Tokenizer, talks: Iterable[list[Message]], T: int, everything: bool
+) -> list[Piece]:
+    """The pieces of conversations, without those in which nothing is to be learned."""
+    found = (conversation_piece(tokenizer, talk, T, everything) for talk in talks)
+    return [piece for piece in found if piece is not None]
+
+
+def _world_talks(seed: int, k: int) -> Iterator[list[Message]]:
+    """The conversations of the embedded world's chunk k."""
+    return islice(world.conversations("train", seed, start=k * CHUNK), CHUNK)
+
+
 def mid_chunks(tokenizer: Tokenizer, T: int, seed: int, text: Chunks) -> Chunks:
     """Chunks for midtraining: the world's conversations, and pieces of `text` beside them."""
 
     def chunk(k: int) -> list[Piece]:
-        talks = islice(world.conversations("train", seed + MID_SEED, start=k * CHUNK), CHUNK)
-        found = (conversation_piece(tokenizer, talk, T, everything=True) for talk in talks)
-        pieces = [piece for piece in found if piece is not None]
+        pieces = _pieces(tokenizer, _world_talks(seed + MID_SEED, k), T, everything=True)
         wanted = sum(len(p.ids) for p in pieces) * MID_TEXT_SHARE / (1 - MID_TEXT_SHARE)
         for piece in text(k):
             if wanted <= 0:
@@ -67,9 +78,7 @@ def world_sft_chunks(tokenizer: Tokenizer, T: int, seed: int) -> Chunks:
     """Chunks for fine-tuning on the embedded world's conversations, without end."""
 
     def chunk(k: int) -> list[Piece]:
-        talks = islice(world.conversations("train", seed + SFT_SEED, start=k * CHUNK), CHUNK)
-        found = (conversation_piece(tokenizer, talk, T, everything=False) for talk in talks)
-        return [piece for piece in found if piece is not None]
+        return _pieces(tokenizer, _world_talks(seed + SFT_SEED, k), T, everything=False)
 
     return chunk
 
@@ -83,8 +92,7 @@ def file_sft_chunks(
     tokenizer: Tokenizer, T: int, seed: int, talks: Sequence[list[Message]]
 ) -> Chunks:
     """Chunks for fine-tuning on a user's conversations: all of them once an epoch, newly ordered."""
-    found = (conversation_piece(tokenizer, talk, T, everything=False) for talk in talks)
-    pieces = [piece for piece in found if piece is not None]
+    pieces = _pieces(tokenizer, talks, T, everything=False)
     if not pieces:
         raise UsageError(
             f"--sft-data: in none of the {len(talks)} conversations does the assistant's answer begin "

@@ -23,6 +23,11 @@ from sprout.losses import IGNORE
 Ids = npt.NDArray[np.integer]
 
 
+def id_dtype(vocab_size: int) -> type[np.uint16] | type[np.uint32]:
+    """The smallest type that holds every id of a vocabulary."""
+    return np.uint16 if vocab_size <= 1 << 16 else np.uint32
+
+
 @dataclass(frozen=True)
 class Piece:
     """Tokens that belong together. `mask[i]` says whether token i is to be predicted."""
@@ -143,7 +148,7 @@ class RowStream:
         separate: bool = False,
     ) -> None:
         self.length = T
-        self._chunk, self._T, self._pad_id, self._seed = chunk, T, pad_id, seed
+        self._chunk, self._pad_id, self._seed = chunk, pad_id, seed
         self._separate = separate
         self._at, self._row = 0, 0
         self._rows: Rows | None = None
@@ -182,7 +187,7 @@ class RowStream:
                 self._at, self._row = self._at + 1, 0
             pieces = self._chunk(self._at)
             rng = np.random.default_rng([self._seed, self._at])
-            self._rows = pack(pieces, self._T, self._pad_id, rng)
+            self._rows = pack(pieces, self.length, self._pad_id, rng)
             empty = 0 if len(self._rows) else empty + 1
             assert empty < 100, "100 chunks without a row"
         return self._rows

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from sprout.common.errors import UsageError
 from sprout.data import sources
-from sprout.data.packing import Ids, Piece, Rows, pack
+from sprout.data.packing import Ids, Piece, Rows, id_dtype, pack
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world import world
 
@@ -101,7 +101,7 @@ def split(documents: list[str]) -> tuple[list[str], list[str]]:
 
 def tokenize(tokenizer: Tokenizer, documents: Sequence[str], threads: int) -> list[Ids]:
     """Each document as ids with `<|bos|>` in front."""
-    dtype = np.uint16 if tokenizer.vocab_size <= 1 << 16 else np.uint32
+    dtype = id_dtype(tokenizer.vocab_size)
     encoded = tokenizer.encode_batch(documents, threads)
     return [np.array([tokenizer.bos_id, *ids], dtype=dtype) for ids in encoded]
 
