@@ -19,9 +19,9 @@ from sprout.models.gpt import GPT
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.tokenizer.bpe import train_bpe
 from sprout.train import machine
+from sprout.train.objective import lm_loss
 from sprout.train.options import Options
 from sprout.train.scaling import model_config, shape_for
-from sprout.train.stages import lm_loss
 from sprout.world import world
 
 PROMPT = 16

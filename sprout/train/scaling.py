@@ -14,10 +14,11 @@ import torch
 
 from sprout.common.dist import Dist
 from sprout.common.errors import UsageError
-from sprout.losses import cross_entropy
+from sprout.data.packing import Batch
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.train.machine import memory_bytes
+from sprout.train.objective import lm_loss
 from sprout.train.options import ALL_STAGES, Options, Plan, Shape, StagePlan
 
 TOKENS_PER_PARAMETER = 10.5
@@ -282,10 +283,7 @@ def measure_rate(shape: Shape, dist: Dist, tokens: int = 4096) -> float:
     best = float("inf")
     for _ in range(3):
         started = time.perf_counter()
-        hidden = model(ids).flatten(0, 1)
-        loss = cross_entropy(
-            hidden, model.head.weight, ids.flatten(), config.softcap, config.vocab_size
-        )
+        loss = lm_loss(model, Batch(ids, ids, None))
         (loss / ids.numel()).backward()
         optimizer.step(lr=0.0, momentum=0.9, decay=0.0)
         optimizer.zero_grad()

@@ -9,22 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from torch import Tensor
-
 from sprout import checkpoint
 from sprout.common.config import to_dict
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
 from sprout.data import chat, pretrain
-from sprout.data.packing import Batch, RowStream
-from sprout.losses import cross_entropy
+from sprout.data.packing import RowStream
 from sprout.models.flops import flops_per_token
 from sprout.models.gpt import GPT
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.schedule import Schedule
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train.loop import Hook, Job, Progress, train
+from sprout.train.objective import lm_loss
 from sprout.train.options import Plan
 from sprout.train.scaling import model_config
 
@@ -42,19 +40,6 @@ class Setting:
     dist: Dist
     console: Console
     gemm_flops_per_second: float
-
-
-def lm_loss(model: GPT, batch: Batch) -> Tensor:
-    """The sum of the cross-entropy over a micro-batch's targets, in nats."""
-    hidden = model(batch.ids, documents=batch.documents)
-    config = model.config
-    return cross_entropy(
-        hidden.flatten(0, 1),
-        model.head.weight,
-        batch.targets.flatten(),
-        config.softcap,
-        config.vocab_size,
-    )
 
 
 def start_model(setting: Setting, stage: str) -> GPT:

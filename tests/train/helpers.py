@@ -22,7 +22,7 @@ from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.schedule import Schedule
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.train.loop import Hook, Job
-from sprout.train.stages import lm_loss
+from sprout.train.objective import lm_loss
 
 T = 32
 CPU = Dist(0, 1, torch.device("cpu"), torch.float32)

@@ -26,8 +26,8 @@ from sprout.models.gpt import GPT
 from sprout.optim.groups import make_optimizer
 from sprout.train import loop
 from sprout.train.loop import Hook, train
+from sprout.train.objective import lm_loss
 from sprout.train.signals import Interrupted
-from sprout.train.stages import lm_loss
 
 from .helpers import (
     CPU,

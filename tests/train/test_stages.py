@@ -19,9 +19,10 @@ from sprout.data.pretrain import Text
 from sprout.losses import IGNORE
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.bpe import byte_tokenizer
+from sprout.train.objective import lm_loss
 from sprout.train.options import Options, Plan, Shape, StagePlan
 from sprout.train.scaling import model_config
-from sprout.train.stages import Setting, lm_loss, run_stage, stage_batches, start_model
+from sprout.train.stages import Setting, run_stage, stage_batches, start_model
 
 from .helpers import CPU, T, masked_stream, metrics, tiny_gpt
 
