@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from sprout.world.draw import Split, between, capitalized, pick, pick_some, shuffled
+from sprout.world.draw import Split, between, pick, pick_some, shuffled
 from sprout.world.facts import (
     Fact,
     choice_lines,
@@ -15,6 +15,7 @@ from sprout.world.facts import (
     facts,
     question,
 )
+from sprout.world.grammar import capitalized
 from sprout.world.names import person
 
 ASIDES = ("", "", "", "", "Did you know? ", "Remember: ")

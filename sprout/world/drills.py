@@ -5,23 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from sprout.world.draw import (
-    Split,
-    between,
-    join_words,
-    large_pair,
-    pair_held_out,
-    pick,
-    small_pair,
-)
-from sprout.world.skills import (
-    counted,
-    letter_task,
-    spelled,
-    sum_problem,
-    word_problem,
-    word_to_spell,
-)
+from sprout.world.draw import Split, between, large_pair, pair_held_out, pick, small_pair
+from sprout.world.grammar import join_words
+from sprout.world.skills.arithmetic import sum_problem, word_problem
+from sprout.world.skills.letters import counted, letter_task, spelled, word_to_spell
 
 NUMBER_TITLES = ("Sums", "Practice with numbers", "Arithmetic", "Numbers for today", "Let us count")
 WORD_TITLES = ("Letters", "Spelling practice", "How words are written", "Words and letters")

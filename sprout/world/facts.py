@@ -13,17 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from sprout.world import (
-    table_animals,
-    table_countries,
-    table_life,
-    table_places,
-    table_science,
-    table_words,
-    table_works,
-)
-from sprout.world.draw import bare, capitalized, one_in_ten, pick, plural, with_article
+from sprout.world.draw import one_in_ten, pick
+from sprout.world.grammar import bare, capitalized, plural, with_article
 from sprout.world.relation import Relation
+from sprout.world.tables import animals, countries, life, places, science, words, works
 
 FAMOUS_WEIGHT = 4.0
 # A relation with n facts is drawn in proportion to n to this power, so that small ones
@@ -96,13 +89,13 @@ class Facts:
 def all_relations() -> tuple[Relation, ...]:
     """Every relation of the world, in a fixed order."""
     return (
-        table_countries.RELATIONS
-        + table_places.RELATIONS
-        + table_animals.RELATIONS
-        + table_science.RELATIONS
-        + table_words.RELATIONS
-        + table_life.RELATIONS
-        + table_works.RELATIONS
+        countries.RELATIONS
+        + places.RELATIONS
+        + animals.RELATIONS
+        + science.RELATIONS
+        + words.RELATIONS
+        + life.RELATIONS
+        + works.RELATIONS
     )
 
 

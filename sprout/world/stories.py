@@ -10,7 +10,8 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from sprout.world.draw import Split, pick, with_article
+from sprout.world.draw import Split, pick
+from sprout.world.grammar import with_article
 from sprout.world.names import Person, person
 from sprout.world.plots import Beats, fillings, plots
 

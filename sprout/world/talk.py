@@ -9,26 +9,13 @@ from functools import lru_cache
 from typing import Any
 
 from sprout.world import phrases
-from sprout.world.draw import (
-    Split,
-    between,
-    join_words,
-    pick,
-    pick_some,
-    plural,
-    shuffled,
-    with_article,
-)
+from sprout.world.draw import Split, between, pick, pick_some, shuffled
 from sprout.world.facts import choice_lines, claim, direction, draw_with_options, facts, question
+from sprout.world.grammar import join_words, plural, with_article
 from sprout.world.names import FAVORITES, favorites, user_names
 from sprout.world.plots import fillings
-from sprout.world.skills import (
-    Problem,
-    large_problem,
-    letter_task,
-    sum_problem,
-    word_problem,
-)
+from sprout.world.skills.arithmetic import Problem, large_problem, sum_problem, word_problem
+from sprout.world.skills.letters import letter_task
 from sprout.world.stories import story
 
 Message = dict[str, Any]

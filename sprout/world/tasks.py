@@ -17,7 +17,8 @@ from typing import Any, Literal
 from sprout.common.errors import UsageError
 from sprout.world.draw import Split, between, pick, source
 from sprout.world.facts import candidates, direction, facts
-from sprout.world.skills import letter_task, sum_problem, word_problem
+from sprout.world.skills.arithmetic import sum_problem, word_problem
+from sprout.world.skills.letters import letter_task
 from sprout.world.talk import choice_question, fact_turn, recall_parts, said, sum_turn
 
 TASKS: dict[str, str] = {

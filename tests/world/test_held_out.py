@@ -8,7 +8,7 @@ import pytest
 from sprout.world.draw import pair_held_out, small_pairs
 from sprout.world.facts import facts
 from sprout.world.names import favorites, user_names
-from sprout.world.skills import spelled, spelling_words
+from sprout.world.skills.letters import spelled, spelling_words
 from sprout.world.tasks import graded
 from sprout.world.world import conversations, documents
 

@@ -5,11 +5,13 @@ import re
 
 import pytest
 
-from sprout.world.draw import bare, join_words, pick_some, plural, with_article
+from sprout.world.draw import pick_some
 from sprout.world.drills import DRILLS
+from sprout.world.grammar import bare, join_words, plural, with_article
 from sprout.world.names import people
 from sprout.world.plots import fillings, plots
-from sprout.world.skills import counted, large_problem, letter_task, sum_problem, word_problem
+from sprout.world.skills.arithmetic import large_problem, sum_problem, word_problem
+from sprout.world.skills.letters import counted, letter_task
 from sprout.world.stories import story, told_by_hero
 
 

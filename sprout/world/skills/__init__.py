@@ -1,0 +1,1 @@
+"""What can be practised: problems with their working and their checked answers."""

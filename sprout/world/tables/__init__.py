@@ -1,0 +1,1 @@
+"""The facts of the real world, a table a relation."""
