@@ -20,7 +20,7 @@ from sprout.models.gpt import GPT
 from sprout.tasks.base import Task
 from sprout.tokenizer.chat import Message
 from sprout.tokenizer.tokenizer import Tokenizer
-from sprout.world.tasks import Item, grade
+from sprout.world.item import Item, grade
 
 TOKENS_AT_ONCE = 16_384
 MAX_ANSWER = 64

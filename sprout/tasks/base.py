@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sprout.world.tasks import Item
+from sprout.world.item import Item
 
 
 @dataclass(frozen=True)

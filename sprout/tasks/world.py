@@ -8,7 +8,7 @@ from sprout.common.config import nearest
 from sprout.common.errors import UsageError
 from sprout.tasks.base import Task
 from sprout.world import world
-from sprout.world.tasks import Item
+from sprout.world.item import Item
 
 SEED = 0
 

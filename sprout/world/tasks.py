@@ -1,4 +1,4 @@
-"""Graded items: questions with one right answer, and the grader.
+"""Graded items: the tasks and how their questions are made.
 
 In the split "val" an item asks what training text never asks: held-out facts, pairs of numbers,
 words, names and favourites, and (facts_free) phrasings kept for validation. In the split
@@ -8,15 +8,13 @@ words, names and favourites, and (facts_free) phrasings kept for validation. In 
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
 from sprout.common.errors import UsageError
 from sprout.world.draw import Split, between, pick, source
 from sprout.world.facts import candidates, direction, facts
+from sprout.world.item import Item, occurs
 from sprout.world.skills.arithmetic import sum_problem, word_problem
 from sprout.world.skills.letters import letter_task
 from sprout.world.talk import choice_question, fact_turn, recall_parts, said, sum_turn
@@ -31,20 +29,6 @@ TASKS: dict[str, str] = {
 }
 CHANCE: dict[str, float] = {**dict.fromkeys(TASKS, 0.0), "facts_choice": 1 / 4}
 """What guessing scores in each task."""
-
-
-@dataclass(frozen=True)
-class Item:
-    """A graded question."""
-
-    messages: tuple[dict[str, Any], ...]
-    """The prompt, ending with a user message."""
-    kind: Literal["choice", "number", "text"]
-    answer: str
-    choices: tuple[str, ...] = ()
-    """choice: the letters; text: other answers, none of which may occur in the reply."""
-    accept: tuple[str, ...] = ()
-    """Other right answers."""
 
 
 def _prompt(text: str) -> tuple[dict[str, Any], ...]:
@@ -108,34 +92,3 @@ def graded(task: str, split: Split, seed: int, n: int) -> list[Item]:
         raise UsageError(f"the world has no task {task!r}: use one of {', '.join(TASKS)}")
     make = _MAKERS[task]
     return [make(source(f"task {task}", split, seed, i), split) for i in range(n)]
-
-
-@lru_cache(maxsize=20_000)
-def _whole_words(text: str) -> re.Pattern[str]:
-    # Symbols such as He and I must not be taken for words: short answers keep their case.
-    flags = re.IGNORECASE if len(text) > 2 else 0
-    return re.compile(rf"(?<![\w-]){re.escape(text)}(?![\w-])", flags)
-
-
-def occurs(text: str, reply: str) -> bool:
-    """Whether the text occurs in the reply as whole words."""
-    return _whole_words(text).search(reply) is not None
-
-
-_NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
-
-
-def grade(item: Item, reply: str) -> bool:
-    """Whether the reply answers the item.
-
-    choice: it starts with the letter; number: its last number is the answer; text: the answer
-    (or another accepted one) occurs as whole words and no other candidate does.
-    """
-    if item.kind == "choice":
-        return re.match(rf"{re.escape(item.answer)}(?!\w)", reply.strip()) is not None
-    if item.kind == "number":
-        numbers = _NUMBER.findall(reply)
-        return bool(numbers) and float(numbers[-1].replace(",", "")) == float(item.answer)
-    if not any(occurs(answer, reply) for answer in (item.answer, *item.accept)):
-        return False
-    return not any(occurs(other, reply) for other in item.choices)

@@ -19,9 +19,10 @@ from itertools import accumulate, count
 from sprout.world.articles import ARTICLES
 from sprout.world.draw import Split, source
 from sprout.world.drills import DRILLS
+from sprout.world.item import Item, grade
 from sprout.world.stories import story, told_by_hero
 from sprout.world.talk import Message, conversation
-from sprout.world.tasks import CHANCE, TASKS, Item, grade, graded
+from sprout.world.tasks import CHANCE, TASKS, graded
 
 __all__ = [
     "CHANCE",

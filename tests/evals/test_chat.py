@@ -20,7 +20,7 @@ from sprout.tasks.base import Task
 from sprout.tasks.world import tasks
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import render
-from sprout.world.tasks import Item
+from sprout.world.item import Item
 
 CPU = Dist(0, 1, torch.device("cpu"), torch.float32)
 TOKENIZER = byte_tokenizer()

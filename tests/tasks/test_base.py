@@ -8,7 +8,8 @@ from functools import partial
 import pytest
 
 from sprout.tasks.base import Task
-from sprout.world.tasks import CHANCE, TASKS, Item, graded
+from sprout.world.item import Item
+from sprout.world.tasks import CHANCE, TASKS, graded
 
 
 def test_a_task_gives_as_many_items_as_asked_for_and_cannot_change() -> None:

@@ -7,7 +7,7 @@ import pytest
 from sprout.common.errors import UsageError
 from sprout.tasks.world import tasks
 from sprout.world import world
-from sprout.world.tasks import grade
+from sprout.world.item import grade
 
 
 def test_world_is_all_of_them() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from sprout.common.errors import UsageError
-from sprout.world.tasks import TASKS, Item, grade, graded, occurs
+from sprout.world.item import Item, grade, occurs
+from sprout.world.tasks import TASKS, graded
 
 
 def item(kind, answer, choices=(), accept=()):
