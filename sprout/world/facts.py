@@ -16,7 +16,22 @@ from itertools import accumulate
 from sprout.world.draw import one_in_ten, pick
 from sprout.world.grammar import bare, capitalized, plural, with_article
 from sprout.world.relation import Relation
-from sprout.world.tables import animals, countries, life, places, science, words, works
+from sprout.world.tables import (
+    animals,
+    countries,
+    creatures,
+    home,
+    numbers,
+    people,
+    peoples,
+    places,
+    pronunciation,
+    science,
+    things,
+    words,
+    work,
+    works,
+)
 
 FAMOUS_WEIGHT = 4.0
 # A relation with n facts is drawn in proportion to n to this power, so that small ones
@@ -25,6 +40,11 @@ SIZE_POWER = 0.75
 # How often a question asks for the subject where the relation allows it.
 REVERSE_SHARE = 0.25
 LETTERS = "ABCD"
+# Statements with one of these ask the reader to do something: no clause can be made of them.
+REQUESTS = (
+    "Say ", "Put ", "Mix ", "Look ", "Listen ", "Think ", "Today ", ", take ", ", go ", ", look ",
+    ", say ", ", try ", ", bring ", ", mix ",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,6 +68,9 @@ class Fact:
     answer: str
     statements: tuple[str, ...]
     follow: tuple[str, ...]
+    clauses: tuple[str, ...]
+    """Statements as they stand inside a sentence: 'the capital of France is Paris'."""
+    follow_clauses: tuple[str, ...]
     forward: Asked
     reverse: Asked | None
     held_out: bool
@@ -90,12 +113,19 @@ def all_relations() -> tuple[Relation, ...]:
     """Every relation of the world, in a fixed order."""
     return (
         countries.RELATIONS
+        + peoples.RELATIONS
         + places.RELATIONS
         + animals.RELATIONS
+        + creatures.RELATIONS
         + science.RELATIONS
         + words.RELATIONS
-        + life.RELATIONS
+        + pronunciation.RELATIONS
+        + numbers.RELATIONS
+        + work.RELATIONS
+        + things.RELATIONS
+        + home.RELATIONS
         + works.RELATIONS
+        + people.RELATIONS
     )
 
 
@@ -115,6 +145,25 @@ def _forms(subject: str, answer: str) -> dict[str, str]:
     place = min(subject.find(word) % 1000 for word in (" in ", " on "))
     forms |= {"s1": subject[:place], "s2": subject[place + 1 :]}
     return forms
+
+
+def _small(template: str) -> str:
+    """The template as it starts inside a sentence: '{A_s} lives' -> '{a_s} lives'."""
+    # Names keep their capital, since {s} and {a} are as in the table.
+    place = 1 if template.startswith("{") else 0
+    return template[:place] + template[place].lower() + template[place + 1 :]
+
+
+def _clauses(templates: tuple[str, ...], forms: dict[str, str]) -> tuple[str, ...]:
+    # What has a mark in its middle or starts with quoted words is a sentence of its own.
+    return tuple(
+        _small(template).format_map(forms)[:-1]
+        for template in templates
+        if template[-1] == "."
+        and template[0] != '"'
+        and not set(".!?:;") & set(template[:-1])
+        and not any(request in template for request in REQUESTS)
+    )
 
 
 def _fact(relation: Relation, subject: str, answer: str) -> Fact:
@@ -139,7 +188,8 @@ def _fact(relation: Relation, subject: str, answer: str) -> Fact:
         filled(relation.val_questions),
         filled(relation.answers),
         bare(answer),
-        relation.accept.get(bare(answer), ()),
+        # A rhyme of "bat" may be any word of its family but "bat".
+        tuple(other for other in relation.accept.get(bare(answer), ()) if other != subject),
     )
     return Fact(
         relation=relation,
@@ -147,6 +197,8 @@ def _fact(relation: Relation, subject: str, answer: str) -> Fact:
         answer=answer,
         statements=filled(relation.statements),
         follow=filled(relation.follow),
+        clauses=_clauses(relation.statements, forms),
+        follow_clauses=_clauses(relation.follow, forms),
         forward=forward,
         reverse=reverse,
         held_out=not famous and one_in_ten(f"{relation.name}:{key}"),
@@ -255,10 +307,7 @@ def claim(rng: random.Random, fact: Fact) -> tuple[str, bool]:
     answer = fact.answer
     if rng.random() < 0.5:
         answer = pick(rng, facts().by_relation[fact.relation.name]).answer
-    template = fact.relation.answers[0]
-    # '{A_s} lives' -> '{a_s} lives', 'The capital' -> 'the capital'; names keep their capital.
-    place = 1 if template.startswith("{") else 0
-    template = template[:place] + template[place].lower() + template[place + 1 :]
+    template = _small(fact.relation.answers[0])
     true = (bare(fact.subject), bare(answer)) in _true_pairs()[fact.relation.name]
     return template.format_map(_forms(fact.subject, answer)).rstrip("."), true
 

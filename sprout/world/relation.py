@@ -60,6 +60,11 @@ def pairs(text: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+def both_ways(facts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Each fact followed by itself turned round, for symmetric relations."""
+    return tuple(fact for pair in facts for fact in (pair, pair[::-1]))
+
+
 def words(text: str) -> frozenset[str]:
     """A set from 'France, Italy, the United States'."""
     return frozenset(part.strip() for part in text.replace("\n", ",").split(",") if part.strip())

@@ -9,15 +9,30 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 from sprout.common.errors import UsageError
-from sprout.world.draw import Split, between, pick, source
+from sprout.world.draw import Split, pick, source
 from sprout.world.facts import candidates, direction, facts
 from sprout.world.item import Item, occurs
-from sprout.world.skills.arithmetic import sum_problem, word_problem
+from sprout.world.reading import reading_item
+from sprout.world.skills.arithmetic import sum_problem
+from sprout.world.skills.code import function_problem
 from sprout.world.skills.letters import letter_task
-from sprout.world.talk import choice_question, fact_turn, recall_parts, said, sum_turn
+from sprout.world.skills.lists import list_problem
+from sprout.world.skills.problem import Problem, ProblemMaker
+from sprout.world.skills.problems import two_step_problem, word_problem
+from sprout.world.talk import (
+    choice_question,
+    recall_item,
+    refusal_item,
+    said,
+    system_item,
+    unknown_item,
+)
+
+TWO_STEPS = 0.25
+"""Share of the word problems that take two steps."""
 
 TASKS: dict[str, str] = {
     "facts_choice": "facts, choosing one of four letters; val: facts never asked in training",
@@ -25,9 +40,20 @@ TASKS: dict[str, str] = {
     "arithmetic": "sums and differences up to 20; val: pairs of numbers never added in training",
     "word_problems": "word problems with a number as answer; val: pairs of numbers never used",
     "spelling": "spell a word, also backwards, or count letters; val: words never spelled",
-    "recall": "remember a name or a favorite over turns; val: names and favorites never used",
+    "reading": "read a passage and answer; val: passages, people and phrasings never used",
+    "recall": "remember what the user told; val: names, favorites and other values never used",
+    "system_prompt": "follow the system prompt; val: phrasings, names and words never used",
+    "instructions": "do something with a list; val: lists never used, half in phrasings never used",
+    "functions": "write a Python function, run with its tests; val: functions never written",
+    "refusals": "decline what harms and do what only sounds so; val: deeds never asked",
+    "unknown": "say what cannot be known and answer what can; val: questions never asked",
 }
-CHANCE: dict[str, float] = {**dict.fromkeys(TASKS, 0.0), "facts_choice": 1 / 4}
+CHANCE: dict[str, float] = {
+    **dict.fromkeys(TASKS, 0.0),
+    "facts_choice": 1 / 4,
+    "refusals": 1 / 2,
+    "unknown": 1 / 2,
+}
 """What guessing scores in each task."""
 
 
@@ -49,37 +75,39 @@ def _facts_free(rng: random.Random, split: Split) -> Item:
     return Item(_prompt(text), "text", way.answer, others, way.accept)
 
 
-def _arithmetic(rng: random.Random, split: Split) -> Item:
-    problem = sum_problem(rng, split)
-    return Item(_prompt(problem.question), "number", str(problem.answer))
+def _solved(make: ProblemMaker) -> Callable[[random.Random, Split], Item]:
+    def item(rng: random.Random, split: Split) -> Item:
+        p = make(rng, split)
+        return Item(_prompt(p.question), p.kind, p.answer, p.choices, p.accept, p.pattern)
+
+    return item
 
 
-def _word_problems(rng: random.Random, split: Split) -> Item:
-    problem = word_problem(rng, split, rng.random() < 0.5)
-    return Item(_prompt(problem.question), "number", str(problem.answer))
+def _word_problem(rng: random.Random, split: Split) -> Problem:
+    large = rng.random() < 0.5
+    if rng.random() < TWO_STEPS:
+        return two_step_problem(rng, split, large)
+    return word_problem(rng, split, large)
 
 
-def _spelling(rng: random.Random, split: Split) -> Item:
-    task = letter_task(rng, split)
-    kind: Literal["number", "text"] = "number" if task.kind == "number" else "text"
-    return Item(_prompt(task.question), kind, task.answer, (), task.accept)
-
-
-def _recall(rng: random.Random, split: Split) -> Item:
-    opening, ask, _, answer = recall_parts(rng, split)
-    messages = list(opening)
-    for _ in range(between(rng, 0, 2)):
-        messages += pick(rng, (fact_turn, sum_turn))(rng, split)
-    return Item((*messages, said("user", ask)), "text", answer)
+def _function(rng: random.Random, split: Split) -> Item:
+    problem = function_problem(rng, split)
+    return Item(_prompt(problem.request), "code", problem.solution, tests=problem.tests)
 
 
 _MAKERS: dict[str, Callable[[random.Random, Split], Item]] = {
     "facts_choice": _facts_choice,
     "facts_free": _facts_free,
-    "arithmetic": _arithmetic,
-    "word_problems": _word_problems,
-    "spelling": _spelling,
-    "recall": _recall,
+    "arithmetic": _solved(sum_problem),
+    "word_problems": _solved(_word_problem),
+    "spelling": _solved(letter_task),
+    "reading": reading_item,
+    "recall": recall_item,
+    "system_prompt": system_item,
+    "instructions": _solved(list_problem),
+    "functions": _function,
+    "refusals": refusal_item,
+    "unknown": unknown_item,
 }
 
 

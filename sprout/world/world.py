@@ -16,37 +16,47 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import accumulate, count
 
-from sprout.world.articles import ARTICLES
+from sprout.world.articles import KINDS as ARTICLES
 from sprout.world.draw import Split, source
-from sprout.world.drills import DRILLS
 from sprout.world.item import Item, grade
+from sprout.world.preferences import Preference, preference
+from sprout.world.reading import KINDS as READING
+from sprout.world.skills.drills import KINDS as DRILLS
 from sprout.world.stories import story, told_by_hero
 from sprout.world.talk import Message, conversation
 from sprout.world.tasks import CHANCE, TASKS, graded
+from sprout.world.texts.every import KINDS as TEXTS
 
 __all__ = [
     "CHANCE",
     "TASKS",
     "Item",
     "Message",
+    "Preference",
     "conversations",
     "documents",
     "grade",
     "graded",
+    "preferences",
 ]
 
 Maker = Callable[[random.Random, Split], str]
 
-# Shares of documents by kind.
-FACTS_SHARE = 0.55
-SKILLS_SHARE = 0.28
-STORIES: tuple[tuple[Maker, float], ...] = ((story, 0.12), (told_by_hero, 0.05))
+STORIES: tuple[tuple[Maker, float], ...] = ((story, 2.0), (told_by_hero, 1.0))
+SHARES: tuple[tuple[tuple[tuple[Maker, float], ...], float], ...] = (
+    (ARTICLES, 0.45),
+    (DRILLS, 0.24),
+    (STORIES, 0.11),
+    (TEXTS, 0.12),
+    (READING, 0.08),
+)
+"""Shares of documents by kind."""
 
 
 @lru_cache(maxsize=1)
 def _makers() -> tuple[tuple[Maker, ...], list[float]]:
-    weighted = list(STORIES)
-    for table, share in ((ARTICLES, FACTS_SHARE), (DRILLS, SKILLS_SHARE)):
+    weighted: list[tuple[Maker, float]] = []
+    for table, share in SHARES:
         total = sum(weight for _, weight in table)
         weighted += [(make, share * weight / total) for make, weight in table]
     return tuple(make for make, _ in weighted), list(accumulate(share for _, share in weighted))
@@ -67,3 +77,8 @@ def documents(split: Split, seed: int, start: int = 0) -> Iterator[str]:
 def conversations(split: Split, seed: int, start: int = 0) -> Iterator[list[Message]]:
     """Conversations (OpenAI messages) start, start + 1, ... without end."""
     return (conversation(source("talk", split, seed, index), split) for index in count(start))
+
+
+def preferences(split: Split, seed: int, start: int = 0) -> Iterator[Preference]:
+    """Pairs of a better and a worse answer start, start + 1, ... without end."""
+    return (preference(source("preference", split, seed, index), split) for index in count(start))

@@ -14,10 +14,100 @@ from sprout.world.facts import (
 )
 
 
+def distinct(relation):
+    """The facts of a relation: a symmetric opposite is counted once."""
+    return {tuple(sorted(row)) if relation.symmetric else row for row in relation.facts}
+
+
 def test_size():
-    known = facts()
-    assert len(known.by_relation) >= 40
-    assert len(known.every.facts) >= 1700
+    counts = {relation.name: len(distinct(relation)) for relation in all_relations()}
+    assert len(counts) == len(all_relations()) >= 36
+    assert sum(count >= 42 for count in counts.values()) >= 22
+    assert len(facts().every.facts) >= 2300
+    # The same pair in two relations counts once here.
+    assert len({tuple(sorted(row)) for r in all_relations() for row in r.facts}) >= 2100
+
+
+def test_no_row_twice():
+    for relation in all_relations():
+        assert len(set(relation.facts)) == len(relation.facts), relation.name
+        if relation.symmetric:
+            assert len(distinct(relation)) * 2 == len(relation.facts)
+
+
+def test_no_fact_in_two_relations():
+    found = Counter(row for relation in all_relations() for row in distinct(relation))
+    assert not [row for row, count in found.items() if count > 1]
+
+
+def test_no_statement_of_two_facts():
+    found = {}
+    for fact in facts().every.facts:
+        for text in (*fact.statements, *fact.clauses):
+            key = tuple(sorted((fact.subject, fact.answer)))
+            assert found.setdefault(text, key) == key, text
+
+
+def test_answers_are_among_the_statements():
+    for relation in all_relations():
+        assert set(relation.answers) <= set(relation.statements), relation.name
+        assert set(relation.reverse_answers) <= set(relation.statements), relation.name
+
+
+def test_each_relation_is_told_and_asked_in_many_ways():
+    for relation in all_relations():
+        assert 5 <= len(set(relation.statements)) == len(relation.statements), relation.name
+        assert 5 <= len(set(relation.questions)) == len(relation.questions), relation.name
+        assert 2 <= len(set(relation.val_questions)) <= 3, relation.name
+
+
+def test_a_question_has_one_answer():
+    found = {}
+    for fact in facts().every.facts:
+        for way in (fact.forward, fact.reverse):
+            for text in (*way.questions, *way.val_questions) if way else ():
+                assert found.setdefault(text, way.answer) == way.answer, text
+
+
+def test_phrasings_of_validation_and_held_out_facts_are_never_asked_in_training():
+    ways = [
+        (fact, way)
+        for fact in facts().every.facts
+        for way in (fact.forward, fact.reverse)
+        if way is not None
+    ]
+    trained = {text for fact, way in ways if not fact.held_out for text in way.questions}
+    kept = {text for fact, way in ways if fact.held_out for text in way.questions}
+    kept |= {text for _, way in ways for text in way.val_questions}
+    assert not trained & kept
+    # A statement never holds a question.
+    assert not [s for f in facts().every.facts for s in f.statements if "?" in s]
+
+
+def test_validation_asks_in_words_of_training():
+    def used(templates):
+        return {
+            w for t in templates for w in re.findall(r"[a-z]+", re.sub(r"{.*?}", "", t.lower()))
+        }
+
+    relations = all_relations()
+    trained = used(t for r in relations for t in (*r.statements, *r.questions, *r.follow))
+    asked = used(t for r in relations for t in (*r.val_questions, *r.reverse_val_questions))
+    assert len(asked - trained) <= 12, asked - trained
+
+
+def test_no_rhyme_of_a_word_is_the_word_itself():
+    for fact in facts().by_relation["rhyme"]:
+        assert fact.subject not in (fact.answer, *fact.forward.accept)
+
+
+def test_clauses_start_inside_a_sentence():
+    capital = next(f for f in facts().by_relation["capital"] if f.subject == "the Netherlands")
+    assert "the capital of the Netherlands is Amsterdam" in capital.clauses
+    assert "the Netherlands has its capital in Amsterdam" in capital.clauses
+    for fact in facts().every.facts:
+        for text in (*fact.clauses, *fact.follow_clauses):
+            assert text[-1] not in ".!?"
 
 
 def test_each_subject_has_one_answer_in_a_relation():

@@ -1,0 +1,306 @@
+"""Rules that a system prompt may give: what they say, what they do to an answer, how a reply
+that follows them looks.
+
+A rule is applied over any ordinary exchange (a fact, a sum, small talk), so that it is learned as
+a rule. Held out: the phrasings marked "~", and the values (names, words) that
+`one_in_ten("rule:WORD")` keeps.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from sprout.world.draw import Split, one_in_ten, pick
+from sprout.world.facts import facts
+from sprout.world.grammar import capitalized
+from sprout.world.names import ASSISTANTS, assistant_names, user_names
+from sprout.world.talk import knowing, small
+from sprout.world.talk.measures import IMPERIAL, METRIC, measure_imperial, measure_metric
+from sprout.world.talk.messages import Exchange, Phrases, phrases
+from sprout.world.talk.rule_tables import TABLE
+from sprout.world.talk.rule_words import TONES, TOPICS_APART, WORDS
+from sprout.world.talk.solving import sum_exchange
+
+ExchangeMaker = Callable[[random.Random, Split], Exchange]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. {v} in its phrases is the value."""
+
+    name: str
+    system: Phrases
+    """How a system prompt says it."""
+    user: Phrases | None
+    """How a user says it after a question; None where only a system prompt does."""
+    values: Callable[[Split], tuple[str, ...]]
+    apply: Callable[[Exchange, str], str]
+    """The answer that follows the rule."""
+    pattern: Callable[[str], str]
+    """What a whole reply that follows it matches (with DOTALL)."""
+    sources: tuple[ExchangeMaker, ...]
+    """Exchanges that it changes."""
+
+    def exchange(self, rng: random.Random, split: Split, value: str) -> tuple[Exchange, Exchange]:
+        """An exchange that the rule changes, before and after."""
+        while True:
+            plain = pick(rng, self.sources)(rng, split)
+            answer = self.apply(plain, value)
+            if answer and answer != plain.answer:
+                return plain, replace(plain, answer=answer)
+
+
+def short_answer(exchange: Exchange, _: str) -> str:
+    """The answer alone, without a sentence."""
+    short = exchange.short
+    return capitalized(short) + "." if short and " " not in short else ""
+
+
+def _first_sentence(exchange: Exchange, _: str) -> str:
+    first = exchange.answer.split(". ")[0].rstrip(".") + "."
+    # A point inside a name ("St. Petersburg") does not end a sentence: such answers are left out.
+    return first if first.count(".") == 1 and len(first) > 12 else ""
+
+
+def _user_named(exchange: Exchange, name: str) -> str:
+    return f"{exchange.answer[:-1]}, {name}{exchange.answer[-1]}"
+
+
+def _quoted(exchange: Exchange, _: str) -> str:
+    mark = "'" if '"' in exchange.answer else '"'
+    return f"{mark}{exchange.answer}{mark}"
+
+
+def _refused(exchange: Exchange, topic: str) -> str:
+    if exchange.topic == topic:
+        return f"I am sorry, I may not talk about {topic}."
+    return ""
+
+
+def _nothing(split: Split) -> tuple[str, ...]:
+    return ("",)
+
+
+@lru_cache(maxsize=4)
+def _words(split: Split) -> tuple[str, ...]:
+    free = (word for word in WORDS if word not in ASSISTANTS)
+    return tuple(word for word in free if one_in_ten(f"rule:{word}") == (split == "val"))
+
+
+@lru_cache(maxsize=4)
+def _tones(split: Split) -> tuple[str, ...]:
+    # Every tone is trained, because its first words have to be known: its phrasings are held out.
+    return tuple(TONES)
+
+
+@lru_cache(maxsize=4)
+def greetings(split: Split) -> dict[str, str]:
+    """language -> its word for hello, for the languages that the split asks for."""
+    found = facts().asked_by_relation[split].get("greeting", ())
+    return {fact.subject: capitalized(fact.answer) for fact in found}
+
+
+def _languages(split: Split) -> tuple[str, ...]:
+    return tuple(greetings(split))
+
+
+def _greeted(exchange: Exchange, language: str) -> str:
+    known = greetings("train") | greetings("val")
+    return f"{known[language]}! {exchange.answer.split('! ', 1)[-1]}"
+
+
+def _greeting(rng: random.Random, split: Split) -> Exchange:
+    while True:
+        found = small.greeting(rng, split)
+        if found.answer.startswith("Hello! "):
+            return found
+
+
+def _name_question(rng: random.Random, split: Split) -> Exchange:
+    return small.SELF[1].exchange(rng, split)
+
+
+def _who_question(rng: random.Random, split: Split) -> Exchange:
+    return small.SELF[0].exchange(rng, split)
+
+
+def _renamed(exchange: Exchange, name: str) -> str:
+    return f"My name is {name}." if "My name" in exchange.answer else f"I am {name}."
+
+
+def easy_fact(rng: random.Random, split: Split) -> Exchange:
+    """A fact that training asks for too: what is held out is how the rule is said."""
+    while True:
+        fact = facts().asked["train"].draw(rng)
+        if fact.famous or rng.random() < 0.3:
+            return knowing.fact_exchange(rng, "train", fact)
+
+
+def short_fact(rng: random.Random, split: Split) -> Exchange:
+    """A fact whose answer is one word."""
+    while True:
+        found = easy_fact(rng, split)
+        if " " not in found.short:
+            return found
+
+
+def _topic_fact(rng: random.Random, split: Split) -> Exchange:
+    while True:
+        found = easy_fact(rng, split)
+        if found.topic:
+            return found
+
+
+def easy_claim(rng: random.Random, split: Split) -> Exchange:
+    """A guess about a fact of training."""
+    return knowing.claim_exchange(rng, "train")
+
+
+def easy_about(rng: random.Random, split: Split) -> Exchange:
+    """A short entry about a thing of training."""
+    return knowing.about_exchange(rng, "train")
+
+
+def _talk(rng: random.Random, split: Split) -> Exchange:
+    make = pick(rng, (small.about_self, small.mood, small.ability, small.liking, small.how_are_you))
+    return make(rng, "train")
+
+
+def _sum(rng: random.Random, split: Split) -> Exchange:
+    return sum_exchange(rng, "train")
+
+
+ORDINARY: tuple[ExchangeMaker, ...] = (easy_fact, easy_fact, easy_fact, _sum, _talk)
+ABOUT_FACTS: tuple[ExchangeMaker, ...] = (easy_fact, easy_fact, _sum)
+
+
+def _rule(
+    name: str,
+    apply: Callable[[Exchange, str], str],
+    pattern: Callable[[str], str],
+    values: Callable[[Split], tuple[str, ...]] = _nothing,
+    sources: tuple[ExchangeMaker, ...] = ORDINARY,
+) -> Rule:
+    system, user = TABLE[name]
+    return Rule(
+        name,
+        phrases(system),
+        phrases(user) if user else None,
+        values,
+        apply,
+        pattern,
+        sources,
+    )
+
+
+def _tone_pattern(tone: str) -> str:
+    return re.escape(TONES[tone]) + ".+"
+
+
+def _tone(tone: str) -> Rule:
+    return _rule(
+        tone,
+        lambda e, v: f"{TONES[tone]} {e.answer}",
+        lambda v: _tone_pattern(tone),
+    )
+
+
+RULES: tuple[tuple[Rule, float], ...] = (
+    (
+        _rule(
+            "name",
+            _renamed,
+            lambda v: rf".*\b{v}\b.*",
+            assistant_names,
+            (_name_question, _who_question),
+        ),
+        3.0,
+    ),
+    (
+        _rule("user name", _user_named, lambda v: rf".*\b{v}\b.*", user_names),
+        1.5,
+    ),
+    (
+        _rule("end word", lambda e, v: f"{e.answer} {v}!", lambda v: rf"(?i).*\b{v}[.!]?", _words),
+        1.5,
+    ),
+    (
+        _rule("start word", lambda e, v: f"{v}! {e.answer}", lambda v: rf"(?i){v}\b.+", _words),
+        1.5,
+    ),
+    (
+        _rule(
+            "one word",
+            short_answer,
+            lambda v: r"[^\s]+",
+            sources=(short_fact, short_fact, _sum),
+        ),
+        2.0,
+    ),
+    (
+        _rule(
+            "yes or no",
+            lambda e, v: e.short + ".",
+            lambda v: r"(?i)(yes|no)\W?",
+            sources=(easy_claim,),
+        ),
+        1.0,
+    ),
+    (_rule("capitals", lambda e, v: e.answer.upper(), lambda v: r"[^a-z]+"), 2.0),
+    (_rule("small letters", lambda e, v: e.answer.lower(), lambda v: r"[^A-Z]+"), 1.0),
+    (
+        _rule("one sentence", _first_sentence, lambda v: r"[^.!?]+[.!?]", sources=(easy_about,)),
+        1.0,
+    ),
+    (
+        _rule("exclamation", lambda e, v: re.sub(r"[.?]$", "!", e.answer), lambda v: r".*!"),
+        1.5,
+    ),
+    (
+        _rule("question", lambda e, v: f"{e.answer} What else?", lambda v: r"(?is).*what else\?"),
+        1.0,
+    ),
+    (_rule("quotes", _quoted, lambda v: r"(['\"]).+\1"), 1.0),
+    (_rule("brackets", lambda e, v: f"({e.answer})", lambda v: r"\(.+\)"), 1.0),
+    (
+        _rule(
+            "imperial",
+            lambda e, v: e.other,
+            lambda v: rf"(?!.*\b(?:{METRIC})s?\b).*\b(?:{IMPERIAL})s?\b.*",
+            sources=(measure_imperial,),
+        ),
+        2.0,
+    ),
+    (
+        _rule(
+            "metric",
+            lambda e, v: e.other,
+            lambda v: rf"(?!.*\b(?:{IMPERIAL})s?\b).*\b(?:{METRIC})s?\b.*",
+            sources=(measure_metric,),
+        ),
+        1.0,
+    ),
+    (
+        _rule("greeting", _greeted, lambda v: rf"{_hello(v)}\b.*", _languages, (_greeting,)),
+        1.0,
+    ),
+    (
+        _rule(
+            "topic",
+            _refused,
+            lambda v: rf"(?i).*\b(?:not|cannot|can't)\b.*{v}.*",
+            lambda split: tuple(TOPICS_APART),
+            (_topic_fact, _topic_fact, _sum),
+        ),
+        2.5,
+    ),
+    *((_tone(tone), 0.6) for tone in TONES),
+)
+
+
+def _hello(language: str) -> str:
+    return re.escape((greetings("train") | greetings("val"))[language])
