@@ -1,4 +1,4 @@
-"""The memory of a model that generates: keys and values of every layer, in fixed rows.
+"""The memory of a model that generates: keys and values of every layer, and the tokens, in fixed rows.
 
 A cache has a number of rows, each a sequence of its own length. It is allocated once for its
 longest length and never grows. The rows in use are kept together at the front (a row that becomes
@@ -32,6 +32,7 @@ class KVCache:
         shape = (n_layer, rows, n_kv_head, length, head_dim)
         self.keys = torch.zeros(shape, dtype=dtype, device=device)
         self.values = torch.zeros(shape, dtype=dtype, device=device)
+        self.ids = torch.zeros(rows, length, dtype=torch.long, device=device)
         self.lengths = [0] * rows
         self.size = length
         self.device = device
@@ -45,6 +46,7 @@ class KVCache:
         length = self.lengths[source]
         self.keys[:, target, :, :length] = self.keys[:, source, :, :length]
         self.values[:, target, :, :length] = self.values[:, source, :, :length]
+        self.ids[target, :length] = self.ids[source, :length]
         self.lengths[target] = length
         self.lengths[source] = 0
 
@@ -64,6 +66,14 @@ class CacheView:
             start = torch.tensor(self.start, device=self.cache.device)
             self._positions = start[:, None] + torch.arange(T, device=self.cache.device)
         return self._positions
+
+    def before(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Take note of the next ids (B, T); return the id before them (B, 1), and where there is one."""
+        row = torch.arange(len(self.start), device=self.cache.device)[:, None]
+        at = self.positions(ids.shape[1])
+        tokens = self.cache.ids[self.rows]
+        tokens[row, at] = ids
+        return tokens[row, (at[:, :1] - 1).clamp(min=0)], at[:, :1] > 0
 
     def update(self, layer: int, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
         """Write new keys and values (B, K, T, D) of a layer; return all of them (B, K, S', D).

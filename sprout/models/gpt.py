@@ -8,6 +8,8 @@ What differs from GPT-2, each from the work named:
 * weightless RMSNorm, no biases, an untied head, output projections that start at zero;
 * ReLU² in the feed-forward part (Primer, 2109.08668);
 * value embeddings on every other layer, gated for each head (ResFormer, 2410.17897);
+* the embedding of the token before mixed into each embedding, a learned weight a channel ("smear",
+  as in modded-nanoGPT), which makes looking up what followed a token a matter of one layer;
 * each layer reads r·x + s·x₀, learned scalars over the residual stream and the embedding;
 * sliding windows on most layers, the last one always full (Longformer, 2004.05150);
 * logits softcapped by tanh (Gemma 2, 2408.00118).
@@ -29,6 +31,7 @@ from sprout.models.cache import CacheView, KVCache
 from sprout.models.functions import relu_squared, rms_norm, rotary_tables, rotate
 
 GATE_CHANNELS = 32
+SMEAR_START = 0.3
 
 
 @dataclass(frozen=True)
@@ -182,6 +185,7 @@ class GPT(nn.Module):
         self.embedding = nn.Embedding(config.padded_vocab_size, config.n_embd)
         self.blocks = nn.ModuleList(Block(config, i) for i in range(config.n_layer))
         self.head = Linear(config.n_embd, config.padded_vocab_size)
+        self.smear = nn.Parameter(torch.zeros(config.n_embd))
         self.residual_scale = nn.Parameter(torch.ones(config.n_layer))
         self.embedding_scale = nn.Parameter(torch.zeros(config.n_layer))
         cos, sin = rotary_tables(config.sequence_length, config.head_dim, config.rope_base)
@@ -206,6 +210,7 @@ class GPT(nn.Module):
             if attention.value_embedding is not None and attention.gate is not None:
                 attention.value_embedding.weight.uniform_(-bound, bound, generator=rng)
                 attention.gate.weight.zero_()
+        self.smear.fill_(SMEAR_START)
         self.residual_scale.fill_(1.0)
         self.embedding_scale.fill_(0.1)
 
@@ -219,13 +224,30 @@ class GPT(nn.Module):
         Returns (B, T, C) in `compute_dtype`. T may not pass the config's sequence_length.
         """
         T = ids.shape[1]
-        x = rms_norm(self.embedding(ids).to(self.compute_dtype))
+        x = self._embed(ids)
+        x = x + self.smear.to(x.dtype) * self._before(x, ids, cache, documents)
         start = x
         rotary = self._rotary(T, cache, x.dtype)
         for i, block in enumerate(self.blocks):
             r, s = self.residual_scale[i].to(x.dtype), self.embedding_scale[i].to(x.dtype)
             x = block(r * x + s * start, ids, rotary, cache, documents)
         return rms_norm(x)
+
+    def _embed(self, ids: Tensor) -> Tensor:
+        return rms_norm(self.embedding(ids).to(self.compute_dtype))
+
+    def _before(
+        self, x: Tensor, ids: Tensor, cache: CacheView | None, documents: Tensor | None
+    ) -> Tensor:
+        """The embedding (B, T, C) of the token before each; zero where a row or a document begins."""
+        if cache is None:
+            before = F.pad(x[:, :-1], (0, 0, 1, 0))
+            if documents is not None:
+                same = F.pad(documents[:, 1:] == documents[:, :-1], (1, 0))
+                before = before * same[..., None]
+            return before
+        last, exists = cache.before(ids)
+        return torch.cat((self._embed(last) * exists[..., None], x[:, :-1]), dim=1)
 
     def _rotary(self, T: int, cache: CacheView | None, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
         """cos and sin for these positions, (1 or B, T, 1, D)."""
