@@ -16,6 +16,7 @@ PACKAGES = (
     *("tyro", "rich", "tomli_w"),
 )
 LEAST_FREE = 2 << 30
+SANDBOXES = {"bubblewrap": "bubblewrap", "landlock": "Landlock and seccomp"}
 
 
 @dataclass
@@ -54,10 +55,12 @@ def _examine() -> tuple[dict[str, Any], list[str]]:
     import torch
 
     from sprout.common.dist import has_fast_bf16, make_dist
+    from sprout.tasks.sandbox import find_sandbox
     from sprout.train.machine import describe, gemm_flops_per_second, memory_bytes
 
     dist = make_dist()
     free = shutil.disk_usage(".").free
+    sandbox, reason = find_sandbox()
     found = describe(dist, gemm_flops_per_second(dist))
     found |= {
         "fast_bf16": has_fast_bf16(dist.device),
@@ -68,6 +71,8 @@ def _examine() -> tuple[dict[str, Any], list[str]]:
         else "scaled_dot_product_attention",
         "memory_for_a_run": float(memory_bytes(dist)),
         "free_disk": float(free),
+        # Not a problem: all but the Python tool and the tasks that ask for functions goes without.
+        "sandbox": f"none: {reason}" if sandbox is None else SANDBOXES[sandbox.name],
     }
     problems = []
     if free < LEAST_FREE:

@@ -250,7 +250,7 @@ class Pipeline:
         A run of a user's text alone never learns to answer, and is not asked.
         """
         only_text = checkpoint.finished_stages(self.folder) == ["base"]
-        return "bpb" if only_text and self.text.train is not None else "worldcore"
+        return "bpb" if only_text and self.text.train is not None else "tasks"
 
     def _entry(self, stage: str) -> dict[str, Any]:
         """What the results hold of a trained stage."""
@@ -273,8 +273,11 @@ class Pipeline:
             def show(done: float, text: str, n: int = number, name: str = stage) -> None:
                 self.console.progress((n + done) / len(stages), f"{name}: {text}")
 
-            items = self.plan.eval_items if self._last_score() == "worldcore" else 0
-            entry.update(scoring.score(model, tokenizer, rows, self.text, items, self.dist, show))
+            items = self.plan.eval_items if self._last_score() == "tasks" else 0
+            warn = self.console.warn
+            entry.update(
+                scoring.score(model, tokenizer, rows, self.text, items, self.dist, show, warn)
+            )
             self.results["model"] = scoring.describe_model(model, self.plan.shape.depth)
             self._save_results()
 

@@ -52,10 +52,13 @@ def score(
     items: int,
     dist: Dist,
     progress: Callable[[float, str], object],
+    warn: Callable[[str], object] = lambda text: None,
 ) -> dict[str, Any]:
     """Everything that results.json holds of a stage beside its training.
 
-    `items` of each task are asked; 0 for a model that was never taught to answer.
+    `items` of each task are asked; 0 for a model that was never taught to answer. Tasks that this
+    machine cannot run are named in "missing", and then there is no worldcore: a mean over some of
+    the tasks would be another figure under the same name.
     """
     progress(0.0, "validation text")
     found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
@@ -66,15 +69,21 @@ def score(
         return found
     answers = answer(model, tokenizer, list(QUESTIONS))
     found["samples"]["answers"] = [list(pair) for pair in zip(QUESTIONS, answers, strict=True)]
+    asked = tasks()
     found["tasks"] = chat_eval.evaluate(
         model,
         tokenizer,
-        tasks(),
+        asked,
         items,
         dist,
         lambda done, name: progress(0.4 + 0.6 * done, name),
+        warn,
     )
-    found["worldcore"] = chat_eval.world_core(found["tasks"])
+    missing = [task.name for task in asked if task.name not in found["tasks"]]
+    if missing:
+        found["missing"] = missing
+    else:
+        found["worldcore"] = chat_eval.world_core(found["tasks"])
     return found
 
 

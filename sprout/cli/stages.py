@@ -86,11 +86,16 @@ def eval(argv: list[str]) -> int:
     model, tokenizer, stage = checkpoint.load_model(RUNS / flags.run, flags.stage, dist)
     console = Console()
     with console.stage("eval"):
-        scores = evaluate(model, tokenizer, chosen, flags.limit, dist, console.progress)
+        scores = evaluate(
+            model, tokenizer, chosen, flags.limit, dist, console.progress, console.warn
+        )
     # A mean over some of the tasks would be another figure under the same name.
     core = {"worldcore": world_core(scores)} if len(scores) == len(tasks()) else {}
+    left_out = [task.name for task in chosen if task.name not in scores]
+    missing = {"missing": left_out} if left_out else {}
     if flags.json:
-        print(json.dumps({"run": flags.run, "stage": stage, "tasks": scores, **core}))
+        found = {"run": flags.run, "stage": stage, "tasks": scores}
+        print(json.dumps({**found, **missing, **core}))
         return 0
     for name, score in scores.items():
         print(f"{name:<16}{score['score']:.3f} ± {score['stderr']:.3f}  (chance {score['chance']})")

@@ -16,6 +16,7 @@ from sprout.engine.calculator import calculator
 from sprout.engine.engine import Completion, Engine, Request
 from sprout.engine.sample import Sampling
 from sprout.engine.stream import TextStream
+from sprout.tasks.sandbox import Sandbox, find_sandbox
 from sprout.tokenizer.chat import Message, parse_assistant, render, trim
 from sprout.tokenizer.tokenizer import TOOL_CALL, Tokenizer
 
@@ -51,8 +52,26 @@ class ToolBox:
 
 
 def default_tools() -> ToolBox:
-    """The tools that every chat has: the calculator."""
-    return ToolBox({"calculator": lambda arguments: calculator(_text(arguments, "expression"))})
+    """The tools that every chat has: the calculator, and Python where there is a sandbox for it."""
+    tools: dict[str, Tool] = {
+        "calculator": lambda arguments: calculator(_text(arguments, "expression"))
+    }
+    sandbox, _ = find_sandbox()
+    if sandbox is not None:
+        tools["python"] = lambda arguments: python(sandbox, _text(arguments, "code"))
+    return ToolBox(tools)
+
+
+def python(sandbox: Sandbox, code: str) -> str:
+    """What a program prints, with the value of a last expression, as at Python's prompt.
+
+    One that fails ends with a line "error: " and why.
+    """
+    result = sandbox.run(code, show=True)
+    said = result.output.rstrip("\n")
+    if result.ok:
+        return said or "(nothing printed)"
+    return f"{said}\nerror: {result.error}".lstrip("\n")
 
 
 def reply(

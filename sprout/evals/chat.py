@@ -1,7 +1,9 @@
 """Scores on tasks that are asked as conversations.
 
 Multiple choice is scored by likelihood: the letter that the model holds most likely as the beginning
-of its answer. Everything else is generated, without randomness, and graded by the task.
+of its answer. Everything else is generated, without randomness, and graded by the task; functions
+are graded by running them in the sandbox, and a task that asks for them is left out where there is
+none.
 """
 
 from __future__ import annotations
@@ -18,13 +20,15 @@ from sprout.engine.sample import Sampling
 from sprout.engine.tools import default_tools, prompt_ids, reply_many
 from sprout.models.gpt import GPT
 from sprout.tasks.base import Task
+from sprout.tasks.grade import grade_many
+from sprout.tasks.sandbox import Sandbox, find_sandbox
 from sprout.tokenizer.chat import Message
 from sprout.tokenizer.tokenizer import Tokenizer
-from sprout.world.item import Item, grade
+from sprout.world.item import Item
 
 TOKENS_AT_ONCE = 16_384
-MAX_ANSWER = 64
-"""Tokens of an answer: the tasks' own answers are far shorter."""
+MAX_ANSWER = {"choice": 1, "number": 64, "text": 64, "code": 192}
+"""Tokens of an answer by the kind of its item: the tasks' own answers are far shorter."""
 AT_ONCE = 64
 """Items that generate together."""
 
@@ -38,18 +42,26 @@ def evaluate(
     limit: int,
     dist: Dist,
     progress: Callable[[float, str], object] = lambda done, text: None,
+    warn: Callable[[str], object] = lambda text: None,
 ) -> dict[str, Score]:
     """Score each task on its first `limit` items: {name: {score, stderr, n, chance}}.
 
+    A task that needs a sandbox has no score where there is none, and `warn` is told.
     `progress(share done, text)` is called as the work goes on.
     """
     scores: dict[str, Score] = {}
     for number, task in enumerate(tasks):
         progress(number / len(tasks), task.name)
         items = task.load(limit)
+        sandbox = None
+        if any(item.kind == "code" for item in items):
+            sandbox, reason = find_sandbox()
+            if sandbox is None:
+                warn(f"the task {task.name} is left out: {reason}")
+                continue
         right: list[bool] = []
         for low in range(0, len(items), AT_ONCE):
-            right += grade_items(model, tokenizer, items[low : low + AT_ONCE], dist)
+            right += grade_items(model, tokenizer, items[low : low + AT_ONCE], dist, sandbox)
             progress((number + len(right) / len(items)) / len(tasks), task.name)
         scores[task.name] = summarise(right, task.chance)
     return scores
@@ -70,27 +82,41 @@ def world_core(scores: dict[str, Score]) -> float:
     )
 
 
-def grade_items(model: GPT, tokenizer: Tokenizer, items: Sequence[Item], dist: Dist) -> list[bool]:
-    """Whether the model answers each item rightly; one too long for its context it does not."""
+def grade_items(
+    model: GPT,
+    tokenizer: Tokenizer,
+    items: Sequence[Item],
+    dist: Dist,
+    sandbox: Sandbox | None = None,
+) -> list[bool]:
+    """Whether the model answers each item rightly; one too long for its context it does not.
+
+    UsageError for an item of the kind "code" without a sandbox.
+    """
     engine = Engine(model, max_batch=AT_ONCE)
-    room = [1 if item.kind == "choice" else MAX_ANSWER for item in items]
     asked = [
-        i for i, item in enumerate(items) if fits(engine, tokenizer, list(item.messages), room[i])
+        i
+        for i, item in enumerate(items)
+        if fits(engine, tokenizer, list(item.messages), MAX_ANSWER[item.kind])
     ]
+    replies: dict[int, str] = {}
     choice = [i for i in asked if items[i].kind == "choice"]
-    open_ended = [i for i in asked if items[i].kind != "choice"]
-    right = [False] * len(items)
     prompts = [prompt_ids(engine, tokenizer, list(items[i].messages), 1) for i in choice]
     letters = [items[i].choices for i in choice]
     for i, letter in zip(
         choice, best_choices(model, tokenizer, prompts, letters, dist), strict=True
     ):
-        right[i] = grade(items[i], letter)
-    talks = [list(items[i].messages) for i in open_ended]
-    greedy = Sampling(temperature=0.0)
-    answers = reply_many(engine, tokenizer, talks, greedy, MAX_ANSWER, default_tools())
-    for i, answer in zip(open_ended, answers, strict=True):
-        right[i] = grade(items[i], str(answer[-1]["content"]))
+        replies[i] = letter
+    greedy, tools = Sampling(temperature=0.0), default_tools()
+    for longest in sorted(set(MAX_ANSWER.values())):
+        group = [i for i in asked if i not in replies and MAX_ANSWER[items[i].kind] == longest]
+        talks = [list(items[i].messages) for i in group]
+        answers = reply_many(engine, tokenizer, talks, greedy, longest, tools)
+        replies |= {i: str(new[-1]["content"]) for i, new in zip(group, answers, strict=True)}
+    right = [False] * len(items)
+    graded = grade_many([items[i] for i in replies], list(replies.values()), sandbox)
+    for i, is_right in zip(replies, graded, strict=True):
+        right[i] = is_right
     return right
 
 

@@ -104,7 +104,9 @@ def _scores(stages: dict[str, Any]) -> str:
     items = {t["n"] for s in ran for t in stages[s].get("tasks", {}).values()}
     count = f"{min(items)} held-out items a task, ± one standard error" if items else ""
     core = "worldcore is the mean of (score - chance) / (1 - chance)" if names else ""
-    notes = "; ".join(part for part in (tokens, count, core) if part)
+    missing = list(dict.fromkeys(n for s in ran for n in stages[s].get("missing", ())))
+    left_out = f"left out for want of a sandbox: {', '.join(missing)}" if missing else ""
+    notes = "; ".join(part for part in (tokens, count, core, left_out) if part)
     lines += ["", f"{notes}."] if notes else []
     return "\n".join(lines)
 

@@ -14,7 +14,9 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from sprout.cli.main import main
+from sprout.tasks.sandbox import find_sandbox
 from sprout.train import machine, scaling
+from sprout.world import world
 
 TEXT = "".join(
     f"The cat number {i} sat on the mat. It looked at {i % 7} moons, and slept.\n"
@@ -56,6 +58,12 @@ def same(a: dict[str, Tensor], b: dict[str, Tensor]) -> bool:
 def results(name: str = "default") -> dict[str, Any]:
     found: dict[str, Any] = json.loads((Path("runs") / name / "results.json").read_text())
     return found
+
+
+def runnable_tasks() -> list[str]:
+    """The world's tasks that this machine can score: functions are run in a sandbox."""
+    code = () if find_sandbox()[0] is not None else ("functions",)
+    return [name for name in world.TASKS if name not in code]
 
 
 def snapshot(folder: Path) -> dict[str, str]:

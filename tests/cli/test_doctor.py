@@ -12,6 +12,8 @@ import pytest
 
 from sprout.cli import doctor
 from sprout.cli.main import main
+from sprout.tasks import sandbox
+from sprout.tasks.sandbox import Sandbox
 from sprout.train import machine
 
 
@@ -30,6 +32,19 @@ def test_nothing_is_missing_here(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["problems"] == []
     assert found["gemm_flops_per_second"] == 1.5e11 and found["free_disk"] == 50 << 30
     assert {"processor", "cores", "device", "dtype", "fast_bf16", "cuda", "mps"} <= found.keys()
+
+
+def test_the_sandbox_is_told_and_the_way_to_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for found, words in (
+        ((Sandbox("bubblewrap", "python"), ""), "bubblewrap"),
+        ((Sandbox("landlock", "python"), ""), "Landlock and seccomp"),
+        ((None, "there is no sandbox: get one"), "none: there is no sandbox: get one"),
+    ):
+        monkeypatch.setattr(sandbox, "find_sandbox", lambda found=found: found)
+        assert main(["doctor", "--json"]) == 0, "a machine without one can do all the rest"
+        assert json.loads(capsys.readouterr().out)["sandbox"] == words
 
 
 def without(monkeypatch: pytest.MonkeyPatch, name: str) -> None:

@@ -24,7 +24,16 @@ from sprout.train import scaling
 from sprout.train.options import Options
 from sprout.train.scaling import SHARES
 
-from .helpers import TINY, results, run, same, small_machine, snapshot, weights
+from .helpers import (
+    TINY,
+    results,
+    run,
+    runnable_tasks,
+    same,
+    small_machine,
+    snapshot,
+    weights,
+)
 
 STAGES = ("base", "mid", "sft")
 
@@ -53,7 +62,9 @@ def test_every_stage_in_order_and_then_how_to_chat(capsys: pytest.CaptureFixture
     assert set(found["stages"]) == set(STAGES)
     for stage in STAGES:
         entry = found["stages"][stage]
-        assert {"bpb", "nats_per_token", "val_tokens", "tasks", "worldcore"} <= entry.keys()
+        assert {"bpb", "nats_per_token", "val_tokens", "tasks"} <= entry.keys()
+        assert list(entry["tasks"]) == runnable_tasks()
+        assert ("worldcore" in entry) == ("missing" not in entry)
         assert all({"score", "stderr", "n", "chance"} == t.keys() for t in entry["tasks"].values())
     assert {"tokenizer", "base", "mid", "sft", "eval"} <= found["seconds"].keys()
     assert {"params", "depth", "width", "vocab_size", "family"} <= found["model"].keys()

@@ -10,9 +10,11 @@ import torch
 
 from sprout.cli import scoring
 from sprout.common.dist import Dist
-from sprout.data.pretrain import tokenize, validation_rows
+from sprout.data.pretrain import Text, tokenize, validation_rows
 from sprout.models.gpt import GPT, GPTConfig
+from sprout.tasks.base import Task
 from sprout.tokenizer.bpe import byte_tokenizer
+from sprout.world.item import Item
 
 from .helpers import results, run, small_machine
 
@@ -58,6 +60,26 @@ def test_a_question_too_long_for_the_context_has_no_answer() -> None:
     assert short and long == ""
     start = "y" * 300
     assert len(scoring.complete(random_gpt(), TOKENIZER, [start])) == 1
+
+
+def test_tasks_that_cannot_be_run_are_named_and_there_is_no_mean(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code = Item(({"role": "user", "content": "?"},), "code", "def f(): ...", tests="f()")
+    word = Item(({"role": "user", "content": "?"},), "text", "yes")
+    asked = [Task("functions", "", 0.0, lambda n: [code]), Task("words", "", 0.0, lambda n: [word])]
+    monkeypatch.setattr(scoring, "tasks", lambda: asked)
+    monkeypatch.setattr(scoring.chat_eval, "find_sandbox", lambda: (None, "none here"))
+    text = Text(None, [], "")
+    warned: list[str] = []
+    found = scoring.score(
+        random_gpt(), TOKENIZER, ROWS, text, 1, CPU, lambda done, name: None, warned.append
+    )
+    assert list(found["tasks"]) == ["words"] and found["missing"] == ["functions"]
+    assert "worldcore" not in found and warned == ["the task functions is left out: none here"]
+    monkeypatch.setattr(scoring, "tasks", lambda: asked[1:])
+    found = scoring.score(random_gpt(), TOKENIZER, ROWS, text, 1, CPU, lambda done, name: None)
+    assert "missing" not in found and found["worldcore"] == 0.0
 
 
 def test_the_model_is_described() -> None:

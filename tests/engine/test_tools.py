@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from sprout.common.errors import UsageError
+from sprout.engine import tools
 from sprout.engine.engine import Engine
 from sprout.engine.sample import Sampling
 from sprout.engine.tools import ToolBox, default_tools, prompt_ids, reply, reply_many
+from sprout.tasks.sandbox import find_sandbox
 from sprout.tokenizer.chat import Message, check_messages, render
 
 from .helpers import byte_tokens, replies, talker, tiny_gpt
@@ -60,6 +62,41 @@ def test_a_call_runs_its_tool(arguments: object) -> None:
 def test_a_bad_call_becomes_a_text(bad: dict[str, Any], words: str) -> None:
     result = default_tools().run(bad)
     assert result.startswith("error: ") and words in result
+
+
+@pytest.mark.parametrize(
+    ("code", "result"),
+    [
+        ("print(2 ** 10)", "1024"),
+        ("x = [3, 1, 2]\nsorted(x)", "[1, 2, 3]"),
+        ("print('a')\n'b' * 2", "a\n'bb'"),
+        ("x = 1", "(nothing printed)"),
+        ("1 / 0", "error: ZeroDivisionError: division by zero"),
+        ("print('a')\nopen('/etc/passwd')", "a\nerror: "),
+        ("print('a' * 2000)", "a" * 1000 + " … (1000 more characters cut)"),
+    ],
+)
+def test_the_python_tool_answers_as_the_prompt_does(code: str, result: str) -> None:
+    if find_sandbox()[0] is None:
+        pytest.skip(find_sandbox()[1])
+    answer = default_tools().run(call("python", {"code": code}))
+    assert answer.startswith(result) and (answer == result or result.endswith("error: "))
+    assert default_tools().run(call("python", {"expression": "1"})).startswith("error: ")
+
+
+def test_a_model_calls_python_as_plainly_as_the_calculator() -> None:
+    if find_sandbox()[0] is None:
+        pytest.skip(find_sandbox()[1])
+    model = replies(TOKENIZER, [said("", "python print(sum([1, 2]))"), said("It is 3.")])
+    new = reply(Engine(model), TOKENIZER, [user("1 + 2?")], GREEDY, 60, default_tools())
+    assert [m["content"] for m in new] == ["", "3", "It is 3."]
+
+
+def test_there_is_no_python_tool_without_a_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tools, "find_sandbox", lambda: (None, "there is none"))
+    box = default_tools()
+    assert list(box.tools) == ["calculator"]
+    assert "no tool python" in box.run(call("python", {"code": "print(1)"}))
 
 
 def test_a_tool_that_raises_or_says_too_much_does_not_end_the_conversation() -> None:

@@ -11,12 +11,14 @@ import torch
 from torch import Tensor
 
 from sprout.common.dist import Dist
+from sprout.common.errors import UsageError
 from sprout.engine.engine import Engine
 from sprout.evals import chat
 from sprout.evals.chat import best_choices, evaluate, grade_items, summarise, world_core
 from sprout.models.cache import CacheView, KVCache
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tasks.base import Task
+from sprout.tasks.sandbox import find_sandbox
 from sprout.tasks.world import tasks
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import render
@@ -80,8 +82,15 @@ def random_gpt(seed: int) -> GPT:
 
 
 @pytest.mark.parametrize("name", [task.name for task in tasks()])
-def test_an_oracle_scores_everything_and_a_mute_nothing(name: str) -> None:
+def test_an_oracle_scores_everything_and_a_mute_nothing(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Here a token is one byte, so an answer has more of them than with a vocabulary of words.
+    more = {kind: 4 * most for kind, most in chat.MAX_ANSWER.items()}
+    monkeypatch.setattr(chat, "MAX_ANSWER", more)
     [task] = tasks(name)
+    if any(item.kind == "code" for item in task.load(6)) and find_sandbox()[0] is None:
+        pytest.skip(find_sandbox()[1])
     oracle: Any = Oracle(task.load(6))
     found = evaluate(oracle, TOKENIZER, [task], 6, CPU)[name]
     assert (found["score"], found["stderr"], found["n"]) == (1.0, 0.0, 6)
@@ -158,3 +167,39 @@ def test_world_core_is_the_mean_over_chance() -> None:
     assert world_core({"a": score(1.0, 0.25), "b": score(1.0, 0.0)}) == 1.0
     assert world_core({"a": score(0.25, 0.25), "b": score(0.0, 0.0)}) == 0.0
     assert world_core({"a": score(0.625, 0.25), "b": score(0.1, 0.0)}) == pytest.approx(0.3)
+
+
+DOUBLE = "def double(x):\n    return 2 * x"
+CODE = Item(
+    ({"role": "user", "content": "Double?"},), "code", DOUBLE, tests="assert double(2) == 4"
+)
+WRONG = Item(({"role": "user", "content": "Wrong?"},), "code", "def f(): pass", tests="assert f()")
+WORD = Item(({"role": "user", "content": "Yes?"},), "text", "yes")
+
+
+def test_functions_are_run_among_other_items() -> None:
+    sandbox, reason = find_sandbox()
+    if sandbox is None:
+        pytest.skip(reason)
+    items = [CODE, WORD, WRONG]
+    oracle: Any = Oracle(items)
+    assert grade_items(oracle, TOKENIZER, items, CPU, sandbox) == [True, True, False]
+    long = f"{DOUBLE}  # {'x' * 100}"
+    assert chat.MAX_ANSWER["text"] < len(long) < chat.MAX_ANSWER["code"]
+    patient: Any = Oracle([Item(CODE.messages, "code", long)])
+    assert grade_items(patient, TOKENIZER, [CODE], CPU, sandbox) == [True]
+
+
+def test_a_task_of_functions_is_left_out_without_a_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chat, "find_sandbox", lambda: (None, "there is no sandbox: get one"))
+    oracle: Any = Oracle([CODE, WORD])
+    two = [
+        Task("functions", "", 0.0, lambda n: [CODE][:n]),
+        Task("words", "", 0.0, lambda n: [WORD][:n]),
+    ]
+    warned: list[str] = []
+    scores = evaluate(oracle, TOKENIZER, two, 5, CPU, warn=warned.append)
+    assert list(scores) == ["words"] and scores["words"]["score"] == 1.0
+    assert warned == ["the task functions is left out: there is no sandbox: get one"]
+    with pytest.raises(UsageError, match="no sandbox"):
+        grade_items(oracle, TOKENIZER, [CODE], CPU)

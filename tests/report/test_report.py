@@ -136,6 +136,13 @@ def test_a_stage_that_was_asked_no_tasks() -> None:
     assert ["worldcore", "-", "0.400"] in rows and ["recall", "-", "0.25 ± 0.05"] in rows
 
 
+def test_tasks_that_this_machine_could_not_run_are_named() -> None:
+    entry = {k: v for k, v in RESULTS["stages"]["sft"].items() if k != "worldcore"}
+    text = render("x", {**RESULTS, "stages": {"sft": {**entry, "missing": ["functions"]}}})
+    assert ["worldcore", "-"] in table(text, "Scores")
+    assert "; left out for want of a sandbox: functions." in text
+
+
 def test_the_report_is_written_beside_the_results(tmp_path: Path) -> None:
     files.write_json(tmp_path / "results.json", RESULTS)
     path = write_report(tmp_path)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sprout.common.errors import UsageError
+from sprout.tasks.grade import grade_many
+from sprout.tasks.sandbox import find_sandbox
 from sprout.tasks.world import tasks
 from sprout.world import world
-from sprout.world.item import grade
 
 
 def test_world_is_all_of_them() -> None:
@@ -43,7 +44,10 @@ def test_items_are_fixed_and_the_first_ones_of_more(name: str) -> None:
     [task] = tasks(name)
     items = task.load(12)
     assert items == task.load(40)[:12] == world.graded(name, "val", 0, 12)
-    assert all(grade(item, item.answer) for item in items)
+    sandbox, reason = find_sandbox()
+    if sandbox is None and any(item.kind == "code" for item in items):
+        pytest.skip(reason)
+    assert all(grade_many(items, [item.answer for item in items], sandbox))
 
 
 @pytest.mark.parametrize("name", world.TASKS)

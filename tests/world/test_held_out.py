@@ -56,8 +56,10 @@ def test_no_held_out_numbers_in_word_problems(train_text):
     problems = re.findall(
         r"^(?:question: )?([^?\n]*)\. how (?:many|much)[^?\n]*\?$", train_text, re.M
     )
-    pairs = [numbers for text in problems if len(numbers := re.findall(r"\d+", text)) == 2]
-    assert len(pairs) > 3000
+    # Longer ones are passages to read, whose numbers have nothing to do with each other.
+    short = [text for text in problems if text.count(". ") <= 3]
+    pairs = [numbers for text in short if len(numbers := re.findall(r"\d+", text)) == 2]
+    assert len(pairs) > 2000
     assert not [pair for pair in pairs if pair_held_out(int(pair[0]), int(pair[1]))]
 
 
@@ -96,15 +98,19 @@ def test_no_held_out_question_and_no_phrasing_of_validation(train_documents, tra
 
 def test_held_out_facts_are_stated(train_text):
     missing = [
-        (fact.relation.name, fact.subject)
+        fact
         for fact in facts().asked["val"].facts
         if not any(text.lower() in train_text for text in fact.statements)
     ]
-    assert not missing
+    # Facts that are seldom drawn may need more of the endless stream.
+    assert len(missing) < 10
+    for text in itertools.islice(documents("train", 0, start=COUNT), 4 * COUNT):
+        missing = [fact for fact in missing if not any(line in text for line in fact.statements)]
+    assert not [(fact.relation.name, fact.subject) for fact in missing]
 
 
 def test_no_held_out_word_is_spelled(train_text):
-    letters = set(re.findall(r"\b[a-z](?:-[a-z])+\b", train_text))
+    letters = set(re.findall(r"(?<![\w-])[a-z](?:-[a-z])+(?![\w-])", train_text))
     assert len(letters) > 2000
     for word in spelling_words("val"):
         assert spelled(word) not in letters
@@ -114,9 +120,9 @@ def test_no_held_out_word_is_spelled(train_text):
 def test_no_held_out_name_or_favorite_in_training(train_messages):
     told = " | ".join(m["content"] for m in train_messages if m["role"] == "user")
     for name in user_names("val"):
-        assert not re.search(rf"(?i:name is|called|call me|I am|I'm) {name}\b", told)
+        assert not re.search(rf"(?i:my name is|call me|I am|I'm|know me as) {name}\b", told)
     for kind, thing in favorites("val"):
-        assert not re.search(rf"favorite {kind} is (the )?{thing}\b", told)
+        assert not re.search(rf"(?i)my favorite {kind} is (the )?{re.escape(thing)}\b", told)
 
 
 def test_a_tenth_is_held_out_and_what_is_famous_is_not():
