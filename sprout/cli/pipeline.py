@@ -242,15 +242,7 @@ class Pipeline:
     def _scored(self) -> bool:
         """Whether every stage that is trained has its scores."""
         done = checkpoint.finished_stages(self.folder)
-        return bool(done) and all(self._last_score() in self._entry(stage) for stage in done)
-
-    def _last_score(self) -> str:
-        """The key that a stage's results have once it is scored.
-
-        A run of a user's text alone never learns to answer, and is not asked.
-        """
-        only_text = checkpoint.finished_stages(self.folder) == ["base"]
-        return "bpb" if only_text and self.text.train is not None else "tasks"
+        return bool(done) and all(_last_score(stage) in self._entry(stage) for stage in done)
 
     def _entry(self, stage: str) -> dict[str, Any]:
         """What the results hold of a trained stage."""
@@ -266,14 +258,14 @@ class Pipeline:
         rows = self._validation_rows(tokenizer)
         for number, stage in enumerate(stages):
             entry = self._entry(stage)
-            if self._last_score() in entry:
+            if _last_score(stage) in entry:
                 continue
             model, _, _ = checkpoint.load_model(self.folder, stage, self.dist, self.console.warn)
 
             def show(done: float, text: str, n: int = number, name: str = stage) -> None:
                 self.console.progress((n + done) / len(stages), f"{name}: {text}")
 
-            items = self.plan.eval_items if self._last_score() == "tasks" else 0
+            items = self.plan.eval_items if _last_score(stage) == "tasks" else 0
             warn = self.console.warn
             entry.update(
                 scoring.score(model, tokenizer, rows, self.text, items, self.dist, show, warn)
@@ -295,3 +287,9 @@ class Pipeline:
         elif there:
             lines.append(f'Complete a text:  sprout sample{flag} -p "Once upon a time"')
         return "\n".join(lines)
+
+
+def _last_score(stage: str) -> str:
+    """The key that a stage's results have once it is scored. A base model never learned to answer,
+    and is not asked."""
+    return "bpb" if stage == "base" else "tasks"

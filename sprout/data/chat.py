@@ -1,7 +1,7 @@
 """Conversations as pieces for the packer: what midtraining and fine-tuning learn from.
 
-In midtraining everything in a conversation is predicted and text for pretraining is mixed in, so
-that nothing is forgotten; in fine-tuning only what the assistant says, and its end, is predicted.
+What the assistant says, and its end, is predicted; what it is told is not. In midtraining text for
+pretraining, all of it predicted, is mixed in, so that nothing is forgotten.
 A conversation is never spread over two rows; one that is longer than a row loses its end.
 """
 
@@ -29,13 +29,9 @@ MID_SEED, SFT_SEED = 1_000_003, 2_000_003
 Chunks = Callable[[int], list[Piece]]
 
 
-def conversation_piece(
-    tokenizer: Tokenizer, messages: list[Message], T: int, everything: bool
-) -> Piece | None:
+def conversation_piece(tokenizer: Tokenizer, messages: list[Message], T: int) -> Piece | None:
     """A conversation as a piece of at most T + 1 tokens; None when nothing in it is to be learned."""
     ids, mask = render(tokenizer, messages)
-    if everything:
-        mask = [1] * len(ids)
     if not any(mask[1 : T + 1]):
         return None
     dtype = id_dtype(tokenizer.vocab_size)
@@ -45,11 +41,9 @@ def conversation_piece(
     )
 
 
-def _pieces(
-    tokenizer: Tokenizer, talks: Iterable[list[Message]], T: int, everything: bool
-) -> list[Piece]:
+def _pieces(tokenizer: Tokenizer, talks: Iterable[list[Message]], T: int) -> list[Piece]:
     """The pieces of conversations, without those in which nothing is to be learned."""
-    found = (conversation_piece(tokenizer, talk, T, everything) for talk in talks)
+    found = (conversation_piece(tokenizer, talk, T) for talk in talks)
     return [piece for piece in found if piece is not None]
 
 
@@ -62,7 +56,7 @@ def mid_chunks(tokenizer: Tokenizer, T: int, seed: int, text: Chunks) -> Chunks:
     """Chunks for midtraining: the world's conversations, and pieces of `text` beside them."""
 
     def chunk(k: int) -> list[Piece]:
-        pieces = _pieces(tokenizer, _world_talks(seed + MID_SEED, k), T, everything=True)
+        pieces = _pieces(tokenizer, _world_talks(seed + MID_SEED, k), T)
         wanted = sum(len(p.ids) for p in pieces) * MID_TEXT_SHARE / (1 - MID_TEXT_SHARE)
         for piece in text(k):
             if wanted <= 0:
@@ -78,7 +72,7 @@ def world_sft_chunks(tokenizer: Tokenizer, T: int, seed: int) -> Chunks:
     """Chunks for fine-tuning on the embedded world's conversations, without end."""
 
     def chunk(k: int) -> list[Piece]:
-        return _pieces(tokenizer, _world_talks(seed + SFT_SEED, k), T, everything=False)
+        return _pieces(tokenizer, _world_talks(seed + SFT_SEED, k), T)
 
     return chunk
 
@@ -92,7 +86,7 @@ def file_sft_chunks(
     tokenizer: Tokenizer, T: int, seed: int, talks: Sequence[list[Message]]
 ) -> Chunks:
     """Chunks for fine-tuning on a user's conversations: all of them once an epoch, newly ordered."""
-    pieces = _pieces(tokenizer, talks, T, everything=False)
+    pieces = _pieces(tokenizer, talks, T)
     if not pieces:
         raise UsageError(
             f"--sft-data: in none of the {len(talks)} conversations does the assistant's answer begin "

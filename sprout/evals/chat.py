@@ -1,7 +1,7 @@
 """Scores on tasks that are asked as conversations.
 
-Multiple choice is scored by likelihood: the letter that the model holds most likely as the beginning
-of its answer. Everything else is generated, without randomness, and graded by the task; functions
+Multiple choice is scored by likelihood: of the possible replies, the one that the model holds the
+likeliest. Everything else is generated, without randomness, and graded by the task; functions
 are graded by running them in the sandbox, and a task that asks for them is left out where there is
 none.
 """
@@ -27,7 +27,7 @@ from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world.item import Item
 
 TOKENS_AT_ONCE = 16_384
-MAX_ANSWER = {"choice": 1, "number": 64, "text": 64, "code": 192}
+MAX_ANSWER = {"choice": 16, "number": 64, "text": 64, "code": 192}
 """Tokens of an answer by the kind of its item: the tasks' own answers are far shorter."""
 AT_ONCE = 64
 """Items that generate together."""
@@ -137,27 +137,32 @@ def best_choices(
     choices: Sequence[Sequence[str]],
     dist: Dist,
 ) -> list[str]:
-    """For each prompt (ids), the choice whose first token is the likeliest to come next.
+    """For each prompt (ids), the one of its choices that is the likeliest reply.
 
-    Prompts run several at a time, padded on the right, where padding cannot be seen.
+    A reply's likelihood is that of all its tokens together. Several run at a time, padded on the
+    right, where padding cannot be seen.
     """
-    best = [""] * len(prompts)
-    order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
-    at = 0
-    while at < len(order):
+    asked = [
+        (i, choice, [*prompt, *tokenizer.encode(choice)])
+        for i, prompt in enumerate(prompts)
+        for choice in choices[i]
+    ]
+    asked.sort(key=lambda each: len(each[2]))
+    best: list[tuple[float, str]] = [(-math.inf, "")] * len(prompts)
+    while asked:
         # Neighbours are alike in length; the longest of a batch bounds how many there are.
         size = 1
-        while at + size < len(order) and (
-            (size + 1) * len(prompts[order[at + size]]) <= TOKENS_AT_ONCE
-        ):
+        while size < len(asked) and (size + 1) * len(asked[size][2]) <= TOKENS_AT_ONCE:
             size += 1
-        part = order[at : at + size]
-        longest = max(len(prompts[i]) for i in part)
-        rows = [[*prompts[i], *[0] * (longest - len(prompts[i]))] for i in part]
-        hidden = model(torch.tensor(rows, device=dist.device))
-        last = torch.tensor([len(prompts[i]) - 1 for i in part], device=dist.device)
-        logits = model.logits(hidden[torch.arange(len(part), device=dist.device), last])
-        for i, row in zip(part, logits.tolist(), strict=True):
-            best[i] = max(choices[i], key=lambda letter: row[tokenizer.encode(letter)[0]])
-        at += size
-    return best
+        part, asked = asked[:size], asked[size:]
+        longest = len(part[-1][2])
+        rows = torch.tensor([[*ids, *[0] * (longest - len(ids))] for _, _, ids in part])
+        rows = rows.to(dist.device)
+        hidden = model(rows[:, :-1])
+        for row, (i, choice, ids) in enumerate(part):
+            begin = len(prompts[i])
+            logits = model.logits(hidden[row, begin - 1 : len(ids) - 1])
+            said = torch.log_softmax(logits, dim=-1)
+            likelihood = float(said.gather(1, rows[row, begin : len(ids), None]).sum())
+            best[i] = max(best[i], (likelihood, choice))
+    return [choice for _, choice in best]

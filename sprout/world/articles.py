@@ -9,13 +9,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from sprout.world.choices import claim, draw_choice
 from sprout.world.draw import Split, between, pick, pick_some, shuffled
 from sprout.world.facts import (
     Asked,
-    choice_lines,
-    claim,
     direction,
-    draw_with_options,
     facts,
     question,
 )
@@ -146,14 +144,12 @@ def questions(rng: random.Random, split: Split) -> str:
 
 
 def quiz(rng: random.Random, split: Split) -> str:
-    """Multiple choice with the letter of the right answer and its sentence."""
+    """Multiple choice with the right answer and its letter."""
     blocks = []
     for _ in range(between(rng, 2, 4)):
-        way, choices, letter = draw_with_options(rng, split)
-        blocks.append(
-            f"Question: {question(rng, way, split)}\n{choice_lines(choices)}\n"
-            f"Answer: {letter}. {pick(rng, way.answers)}"
-        )
+        choice = draw_choice(rng, split)
+        ask = question(rng, choice.asked, split)
+        blocks.append(f"Question: {ask}\n{choice.lines}\nAnswer: {choice.reply}")
     return "\n".join(blocks)
 
 

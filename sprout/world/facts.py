@@ -39,7 +39,6 @@ FAMOUS_WEIGHT = 4.0
 SIZE_POWER = 0.75
 # How often a question asks for the subject where the relation allows it.
 REVERSE_SHARE = 0.25
-LETTERS = "ABCD"
 # Statements with one of these ask the reader to do something: no clause can be made of them.
 REQUESTS = (
     "Say ", "Put ", "Mix ", "Look ", "Listen ", "Think ", "Today ", ", take ", ", go ", ", look ",
@@ -129,7 +128,7 @@ def all_relations() -> tuple[Relation, ...]:
     )
 
 
-def _forms(subject: str, answer: str) -> dict[str, str]:
+def forms_of(subject: str, answer: str) -> dict[str, str]:
     forms: dict[str, str] = {}
     for letter, text in (("s", subject), ("a", answer)):
         article, many = with_article(text), plural(text)
@@ -147,7 +146,7 @@ def _forms(subject: str, answer: str) -> dict[str, str]:
     return forms
 
 
-def _small(template: str) -> str:
+def small(template: str) -> str:
     """The template as it starts inside a sentence: '{A_s} lives' -> '{a_s} lives'."""
     # Names keep their capital, since {s} and {a} are as in the table.
     place = 1 if template.startswith("{") else 0
@@ -157,7 +156,7 @@ def _small(template: str) -> str:
 def _clauses(templates: tuple[str, ...], forms: dict[str, str]) -> tuple[str, ...]:
     # What has a mark in its middle or starts with quoted words is a sentence of its own.
     return tuple(
-        _small(template).format_map(forms)[:-1]
+        small(template).format_map(forms)[:-1]
         for template in templates
         if template[-1] == "."
         and template[0] != '"'
@@ -167,7 +166,7 @@ def _clauses(templates: tuple[str, ...], forms: dict[str, str]) -> tuple[str, ..
 
 
 def _fact(relation: Relation, subject: str, answer: str) -> Fact:
-    forms = _forms(subject, answer)
+    forms = forms_of(subject, answer)
 
     def filled(templates: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(capitalized(template.format_map(forms)) for template in templates)
@@ -272,62 +271,3 @@ def candidates(fact: Fact, asked: Asked) -> tuple[str, ...]:
     known = facts()
     table = known.answers if asked is fact.forward else known.subjects
     return table[fact.relation.name]
-
-
-def draw_with_options(rng: random.Random, split: str) -> tuple[Asked, list[str], str]:
-    """A fact to ask for, four different options and the letter of the right one."""
-    while True:
-        fact = facts().asked[split].draw(rng)
-        asked = direction(rng, fact)
-        # The days of a month have only two answers: nothing to choose from.
-        if len(candidates(fact, asked)) >= len(LETTERS):
-            return asked, *_options(rng, fact, asked)
-
-
-def _options(rng: random.Random, fact: Fact, asked: Asked) -> tuple[list[str], str]:
-    wrong: list[str] = []
-    pool = candidates(fact, asked)
-    taken = {asked.answer, *asked.accept}
-    tries = 0
-    while len(wrong) < len(LETTERS) - 1:
-        tries += 1
-        other = pick(rng, pool)
-        if other not in taken and (tries > 50 or not _also_right(fact, asked, other)):
-            wrong.append(other)
-            taken.add(other)
-    place = int(rng.random() * len(LETTERS))
-    return [*wrong[:place], asked.answer, *wrong[place:]], LETTERS[place]
-
-
-def claim(rng: random.Random, fact: Fact) -> tuple[str, bool]:
-    """A sentence without its mark that is as often false as true, and whether it is true.
-
-    It starts small where it can: 'the capital of France is Rome'.
-    """
-    answer = fact.answer
-    if rng.random() < 0.5:
-        answer = pick(rng, facts().by_relation[fact.relation.name]).answer
-    template = _small(fact.relation.answers[0])
-    true = (bare(fact.subject), bare(answer)) in _true_pairs()[fact.relation.name]
-    return template.format_map(_forms(fact.subject, answer)).rstrip("."), true
-
-
-@lru_cache(maxsize=1)
-def _true_pairs() -> dict[str, frozenset[tuple[str, str]]]:
-    return {
-        name: frozenset((bare(fact.subject), fact.forward.answer) for fact in found)
-        for name, found in facts().by_relation.items()
-    }
-
-
-def _also_right(fact: Fact, asked: Asked, other: str) -> bool:
-    """Whether another option answers the same question rightly (two inventors of one thing)."""
-    true = _true_pairs()[fact.relation.name]
-    if asked is fact.forward:
-        return (bare(fact.subject), other) in true
-    return (other, fact.forward.answer) in true
-
-
-def choice_lines(choices: Sequence[str]) -> str:
-    """'A. Rome' and so on, a line each."""
-    return "\n".join(f"{letter}. {text}" for letter, text in zip(LETTERS, choices, strict=True))

@@ -41,7 +41,8 @@ def join_words(words: Sequence[str], last: str = "and") -> str:
 
 
 _IRREGULAR_PLURALS = {
-    "mouse": "mice", "goose": "geese", "goldfish": "goldfish", "sheep": "sheep", "deer": "deer", "wolf": "wolves",
+    "mouse": "mice", "goose": "geese", "goldfish": "goldfish", "sheep": "sheep", "deer": "deer",
+    "wolf": "wolves",
     "fish": "fish", "calf": "calves", "salmon": "salmon", "trout": "trout", "cod": "cod",
     "carp": "carp", "tuna": "tuna", "child": "children", "man": "men", "woman": "women",
     "fisherman": "fishermen", "fireman": "firemen", "postman": "postmen", "shrimp": "shrimp",

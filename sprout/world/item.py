@@ -16,9 +16,9 @@ class Item:
     """The prompt, ending with a user message."""
     kind: Literal["choice", "number", "text", "code"]
     answer: str
-    """choice: the letter; code: a function that passes the tests."""
+    """choice: the right reply; code: a function that passes the tests."""
     choices: tuple[str, ...] = ()
-    """choice: the letters; text: other answers, none of which may occur in the reply."""
+    """choice: the replies to choose from; text: other answers, none of which may occur in the reply."""
     accept: tuple[str, ...] = ()
     """Other right answers."""
     pattern: str = ""
@@ -45,7 +45,7 @@ _NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
 def grade(item: Item, reply: str) -> bool:
     """Whether the reply answers the item.
 
-    choice: it starts with the letter; number: its last number is the answer; text: the answer
+    choice: it starts with the right reply; number: its last number is the answer; text: the answer
     (or another accepted one) occurs as whole words and no other candidate does. Code is graded by
     running it, which is not done here.
     """

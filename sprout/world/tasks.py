@@ -20,8 +20,8 @@ from sprout.world.skills.arithmetic import sum_problem
 from sprout.world.skills.code import function_problem
 from sprout.world.skills.letters import letter_task
 from sprout.world.skills.lists import list_problem
-from sprout.world.skills.problem import Problem, ProblemMaker
-from sprout.world.skills.problems import two_step_problem, word_problem
+from sprout.world.skills.problem import ProblemMaker
+from sprout.world.skills.problems import mixed_word_problem
 from sprout.world.talk import (
     choice_question,
     recall_item,
@@ -31,11 +31,8 @@ from sprout.world.talk import (
     unknown_item,
 )
 
-TWO_STEPS = 0.25
-"""Share of the word problems that take two steps."""
-
 TASKS: dict[str, str] = {
-    "facts_choice": "facts, choosing one of four letters; val: facts never asked in training",
+    "facts_choice": "facts, choosing one of four replies; val: facts never asked in training",
     "facts_free": "facts asked freely; val: facts never asked in training, in phrasings never used",
     "arithmetic": "sums and differences up to 20; val: pairs of numbers never added in training",
     "word_problems": "word problems with a number as answer; val: pairs of numbers never used",
@@ -62,8 +59,8 @@ def _prompt(text: str) -> tuple[dict[str, Any], ...]:
 
 
 def _facts_choice(rng: random.Random, split: Split) -> Item:
-    text, letter = choice_question(rng, split)
-    return Item(_prompt(text), "choice", letter, ("A", "B", "C", "D"))
+    text, choice = choice_question(rng, split)
+    return Item(_prompt(text), "choice", choice.reply, choice.replies)
 
 
 def _facts_free(rng: random.Random, split: Split) -> Item:
@@ -83,13 +80,6 @@ def _solved(make: ProblemMaker) -> Callable[[random.Random, Split], Item]:
     return item
 
 
-def _word_problem(rng: random.Random, split: Split) -> Problem:
-    large = rng.random() < 0.5
-    if rng.random() < TWO_STEPS:
-        return two_step_problem(rng, split, large)
-    return word_problem(rng, split, large)
-
-
 def _function(rng: random.Random, split: Split) -> Item:
     problem = function_problem(rng, split)
     return Item(_prompt(problem.request), "code", problem.solution, tests=problem.tests)
@@ -99,7 +89,7 @@ _MAKERS: dict[str, Callable[[random.Random, Split], Item]] = {
     "facts_choice": _facts_choice,
     "facts_free": _facts_free,
     "arithmetic": _solved(sum_problem),
-    "word_problems": _solved(_word_problem),
+    "word_problems": _solved(mixed_word_problem),
     "spelling": _solved(letter_task),
     "reading": reading_item,
     "recall": recall_item,

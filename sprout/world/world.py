@@ -44,10 +44,10 @@ Maker = Callable[[random.Random, Split], str]
 
 STORIES: tuple[tuple[Maker, float], ...] = ((story, 2.0), (told_by_hero, 1.0))
 SHARES: tuple[tuple[tuple[tuple[Maker, float], ...], float], ...] = (
-    (ARTICLES, 0.45),
-    (DRILLS, 0.24),
-    (STORIES, 0.11),
-    (TEXTS, 0.12),
+    (ARTICLES, 0.6),
+    (DRILLS, 0.22),
+    (STORIES, 0.05),
+    (TEXTS, 0.05),
     (READING, 0.08),
 )
 """Shares of documents by kind."""

@@ -60,7 +60,7 @@ def text_of(tokenizer: Tokenizer, piece: Piece) -> str:
 
 
 def test_sft_learns_exactly_what_the_assistant_says_and_its_ends(tokenizer: Tokenizer) -> None:
-    piece = conversation_piece(tokenizer, TALK, 500, everything=False)
+    piece = conversation_piece(tokenizer, TALK, 500)
     assert piece is not None and piece.ends
     assert piece.ids.tolist() == render(tokenizer, TALK)[0]
     learned = shown(tokenizer, piece.ids[piece.mask].tolist())
@@ -81,22 +81,13 @@ def test_the_mask_reaches_the_targets_of_a_packed_row(tokenizer: Tokenizer) -> N
     assert (batch.ids[0, 1:] == batch.targets[0, :-1])[batch.targets[0, :-1] >= 0].all()
 
 
-def test_mid_learns_everything(tokenizer: Tokenizer) -> None:
-    piece = conversation_piece(tokenizer, TALK, 500, everything=True)
-    assert piece is not None and piece.mask.all() and piece.ends
-
-
-@pytest.mark.parametrize("everything", [False, True])
-def test_a_long_conversation_loses_its_end_and_teaches_no_end(
-    tokenizer: Tokenizer, everything: bool
-) -> None:
+def test_a_long_conversation_loses_its_end_and_teaches_no_end(tokenizer: Tokenizer) -> None:
     whole, mask = render(tokenizer, TALK)
     for T in (20, 40, len(whole) - 2, len(whole) - 1):
-        piece = conversation_piece(tokenizer, TALK, T, everything)
+        piece = conversation_piece(tokenizer, TALK, T)
         assert piece is not None
         assert piece.ids.tolist() == whole[: T + 1] and len(piece.ids) == T + 1
-        wanted = [True] * (T + 1) if everything else [bool(m) for m in mask[: T + 1]]
-        assert piece.mask.tolist() == wanted
+        assert piece.mask.tolist() == [bool(m) for m in mask[: T + 1]]
         assert piece.ends == (len(whole) == T + 1)
 
 
@@ -104,11 +95,11 @@ def test_a_conversation_with_nothing_to_learn_inside_the_row_is_dropped(
     tokenizer: Tokenizer,
 ) -> None:
     first = render(tokenizer, TALK)[1].index(1)  # the first token that the assistant says
-    assert conversation_piece(tokenizer, TALK, first - 1, everything=False) is None
-    piece = conversation_piece(tokenizer, TALK, first, everything=False)
+    assert conversation_piece(tokenizer, TALK, first - 1) is None
+    piece = conversation_piece(tokenizer, TALK, first)
     assert piece is not None and piece.mask.sum() == 1
     only_asked: list[Message] = [{"role": "user", "content": "Hi"}]
-    assert conversation_piece(tokenizer, only_asked, 100, everything=False) is None
+    assert conversation_piece(tokenizer, only_asked, 100) is None
 
 
 # A user's conversations
@@ -187,7 +178,8 @@ def test_mid_mixes_text_at_the_stated_share(
     # The last piece of text may go over by at most its own length.
     share = chat.MID_TEXT_SHARE
     assert share <= 1 - talking / all_tokens <= share + (T + 1) / all_tokens
-    assert all(p.mask[1:].all() for p in pieces)
+    text = [p for p in pieces if tokenizer.special["<|user|>"] not in p.ids]
+    assert text and all(p.mask[1:].all() for p in text)
 
 
 def test_mid_takes_what_text_there_is(

@@ -4,12 +4,10 @@ import random
 import re
 from collections import Counter
 
+from sprout.world.choices import claim, draw_choice
 from sprout.world.facts import (
     all_relations,
     candidates,
-    choice_lines,
-    claim,
-    draw_with_options,
     facts,
 )
 
@@ -158,10 +156,12 @@ def test_validation_phrasings_differ_from_those_of_training():
 def test_options_are_four_with_the_right_one_at_the_letter():
     rng = random.Random(0)
     for _ in range(2000):
-        asked, choices, letter = draw_with_options(rng, "train")
-        assert len(set(choices)) == 4
-        assert choices["ABCD".index(letter)] == asked.answer
-    assert choice_lines(["w", "x", "y", "z"]) == "A. w\nB. x\nC. y\nD. z"
+        choice = draw_choice(rng, "train")
+        assert len(set(choice.options)) == len(set(choice.replies)) == 4
+        assert choice.options[choice.right] == choice.asked.answer
+        assert choice.reply[:-4] in choice.asked.answers
+        assert choice.lines.split("\n")[2] == f"C. {choice.options[2]}"
+        assert choice.replies[2].endswith(". (C)")
 
 
 def test_claims_are_true_and_false_as_told():

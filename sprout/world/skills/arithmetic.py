@@ -75,14 +75,11 @@ def quotient_pairs(split: str, most: int) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def equation(
-    rng: random.Random, a: int, sign: str, b: int, answer: int, large: bool = False
-) -> Problem:
-    """The plain problem 'a sign b'; a large one has an expression for the calculator."""
+def equation(rng: random.Random, a: int, sign: str, b: int, answer: int) -> Problem:
+    """The plain problem 'a sign b'."""
     question = pick(rng, QUESTIONS[sign]).format(a=a, b=b)
     sentence = f"{a} {sign} {b} = {answer}."
-    expression = f"{a}{sign}{b}" if large else None
-    return Problem(question, sentence, str(answer), "number", expression, sentence)
+    return Problem(question, sentence, str(answer), "number", f"{a}{sign}{b}", sentence)
 
 
 def sum_problem(rng: random.Random, split: Split) -> Problem:
@@ -109,14 +106,14 @@ def large_problem(rng: random.Random, split: Split) -> Problem:
     if kind < 0.6:
         a, b = large_pair(rng, split, SMALL + 1, pick(rng, (99, 999, 999, 9999)))
         if kind < 0.35:
-            return equation(rng, a, "+", b, a + b, True)
+            return equation(rng, a, "+", b, a + b)
         a, b = max(a, b), min(a, b)
-        return equation(rng, a, "-", b, a - b, True)
+        return equation(rng, a, "-", b, a - b)
     if kind < 0.85:
         a, b = large_pair(rng, split, 11, pick(rng, (30, 99, 999)))
-        return equation(rng, a, "*", b, a * b, True)
+        return equation(rng, a, "*", b, a * b)
     a, b = pick(rng, quotient_pairs(split, 40))
-    return equation(rng, a, "/", b, a // b, True)
+    return equation(rng, a, "/", b, a // b)
 
 
 @lru_cache(maxsize=8)

@@ -6,13 +6,13 @@ from sprout.world.skills import code, dates, lists, problems, spelling, sums, un
 from sprout.world.skills.problem import DocumentMaker
 
 SHARES = (
-    (sums.KINDS, 0.24),
-    (problems.KINDS, 0.2),
-    (spelling.KINDS, 0.24),
+    (sums.KINDS, 0.14),
+    (problems.KINDS, 0.14),
+    (spelling.KINDS, 0.46),
     (lists.KINDS, 0.12),
-    (dates.KINDS, 0.07),
-    (units.KINDS, 0.05),
-    (code.KINDS, 0.08),
+    (dates.KINDS, 0.04),
+    (units.KINDS, 0.04),
+    (code.KINDS, 0.06),
 )
 
 KINDS: tuple[tuple[DocumentMaker, float], ...] = tuple(

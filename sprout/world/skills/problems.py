@@ -20,6 +20,8 @@ from sprout.world.skills.problem_stories import ONE_STEP, SETTINGS, THINGS, TWO_
 
 # In the head, results of two steps and what stands between them go up to this.
 HEAD = 40
+TWO_STEPS_SHARE = 0.25
+"""Share of the problems that take two steps."""
 
 
 @lru_cache(maxsize=8)
@@ -33,9 +35,7 @@ def word_problem(rng: random.Random, split: Split, large: bool) -> Problem:
     a, b = _operands(rng, split, story, large)
     sign = story.sign
     x = apply(a, sign, b)
-    return _told(
-        rng, story, f"{a} {sign} {b} = {x}.", f"{a}{sign}{b}" if large else None, (a, b, 0, x)
-    )
+    return _told(rng, story, f"{a} {sign} {b} = {x}.", f"{a}{sign}{b}", (a, b, 0, x))
 
 
 def two_step_problem(rng: random.Random, split: Split, large: bool) -> Problem:
@@ -54,14 +54,19 @@ def two_step_problem(rng: random.Random, split: Split, large: bool) -> Problem:
         expression = f"({a}{one}{b}){two}{c}"
     else:
         expression = f"{a}{one}{b}{two}{c}"
-    return _told(rng, story, worked, expression if large else None, (a, b, c, second[4]))
+    return _told(rng, story, worked, expression, (a, b, c, second[4]))
 
 
-def any_word_problem(rng: random.Random, split: Split) -> Problem:
-    """A small problem, one in three of two steps."""
-    if rng.random() < 0.35:
-        return two_step_problem(rng, split, False)
-    return word_problem(rng, split, False)
+def any_word_problem(rng: random.Random, split: Split, large: bool = False) -> Problem:
+    """A problem of one step or, one in four, of two."""
+    if rng.random() < TWO_STEPS_SHARE:
+        return two_step_problem(rng, split, large)
+    return word_problem(rng, split, large)
+
+
+def mixed_word_problem(rng: random.Random, split: Split) -> Problem:
+    """A problem with small or with large numbers, for whoever has a calculator."""
+    return any_word_problem(rng, split, rng.random() < 0.5)
 
 
 def apply(a: int, sign: str, b: int) -> int:
@@ -77,7 +82,7 @@ def _told(
     rng: random.Random,
     story: Story,
     steps: str,
-    expression: str | None,
+    expression: str,
     n: tuple[int, int, int, int],
 ) -> Problem:
     one = person(rng)
@@ -87,7 +92,7 @@ def _told(
         "a": n[0], "b": n[1], "c": n[2], "x": n[3], "things": pick(rng, THINGS),
     }  # fmt: skip
     question = f"{story.story} {story.question}"
-    if rng.random() < 0.3:
+    if rng.random() < 0.1:
         question = f"{pick(rng, SETTINGS)} {question}"
     short = story.answer.format_map(forms)
     return Problem(

@@ -143,19 +143,19 @@ HURRIED_ENDS = (" pls", " please", " thx", "??", " ?", "...", " plz", " thanks")
 def typed(rng: random.Random, text: str) -> str:
     """Now and then as people type in a hurry: no capitals, no mark, 'pls', 'hey'."""
     chance = rng.random()
-    if chance < 0.74 or "\n" in text or '"' in text:
+    if chance < 0.86 or "\n" in text or '"' in text:
         return text
     bare = text.rstrip("?. ")
-    if chance < 0.81:
+    if chance < 0.9:
         return bare
     if rng.random() < 0.2:
         for start, hurried in HURRIED:
             if text.startswith(start):
                 bare = hurried + bare[len(start) :]
     bare = bare.lower()
-    if chance < 0.9:
-        return bare
     if chance < 0.95:
+        return bare
+    if chance < 0.98:
         return bare + pick(rng, HURRIED_ENDS)
     return pick(rng, HURRIED_STARTS) + bare
 
@@ -180,10 +180,10 @@ def opening(rng: random.Random, split: Split) -> str:
 def dressed(rng: random.Random, split: Split, text: str) -> str:
     """The request as somebody may put it: alone, with an opening, with a closing."""
     chance = rng.random()
-    if chance < 0.6:
+    if chance < 0.75:
         return typed(rng, text)
-    if chance < 0.9:
+    if chance < 0.95:
         text = f"{opening(rng, split)} {text}"
-    if chance > 0.85 and text.endswith(("?", ".", "!")):
+    if chance > 0.92 and text.endswith(("?", ".", "!")):
         text = f"{text} {CLOSINGS.draw(rng, split)}"
     return text

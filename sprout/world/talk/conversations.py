@@ -15,7 +15,7 @@ from sprout.world.skills.dates import date_problem
 from sprout.world.skills.letters import letter_task
 from sprout.world.skills.lists import list_problem
 from sprout.world.skills.problem import ProblemMaker
-from sprout.world.skills.problems import any_word_problem
+from sprout.world.skills.problems import mixed_word_problem
 from sprout.world.skills.units import UNIT_PROBLEMS
 from sprout.world.talk import (
     doubting,
@@ -82,38 +82,38 @@ def explained(rng: random.Random, split: Split) -> Exchange:
 
 # What one turn is about, and how often.
 TURNS: tuple[tuple[TurnMaker, float], ...] = (
-    (knowing.fact_turn, 22.0),
-    (knowing.choice_turn, 12.0),
-    (knowing.claim_turn, 3.0),
-    (knowing.follow_up_turns, 3.5),
-    (knowing.about_turns, 3.0),
-    (knowing.list_turn, 1.5),
-    (knowing.riddle_turn, 1.0),
-    (_spoken(doubting.reported_exchange), 0.8),
-    (doubting.doubted_turns, 0.8),
+    (knowing.fact_turn, 24.0),
+    (knowing.choice_turn, 6.0),
+    (knowing.claim_turn, 2.0),
+    (knowing.follow_up_turns, 2.5),
+    (knowing.about_turns, 2.0),
+    (knowing.list_turn, 1.0),
+    (knowing.riddle_turn, 0.5),
+    (_spoken(doubting.reported_exchange), 0.5),
+    (doubting.doubted_turns, 0.5),
     (doubting.corrected_turns, 0.3),
-    (_spoken(explained), 4.0),
-    (_spoken(advice), 2.0),
+    (_spoken(explained), 2.0),
+    (_spoken(advice), 1.0),
     (_spoken(measures.measure), 1.0),
-    (solving.sum_turn, 7.0),
+    (solving.sum_turn, 9.0),
     (_solved(number_problem), 2.5),
     (_solved(table_problem), 1.5),
     (_solved(large_problem), 4.0),
-    (_solved(any_word_problem), 8.0),
-    (_solved(letter_task), 8.0),
-    (_solved(list_problem), 4.0),
-    (_solved(date_problem), 2.0),
-    (_units, 1.5),
-    (solving.python_turn, 2.0),
-    (solving.output_turn, 1.0),
-    (solving.code_turns, 3.0),
-    (reading_turn, 5.0),
-    (_small, 7.0),
+    (_solved(mixed_word_problem), 11.0),
+    (_solved(letter_task), 13.0),
+    (_solved(list_problem), 5.0),
+    (_solved(date_problem), 1.2),
+    (_units, 1.0),
+    (solving.python_turn, 1.0),
+    (solving.output_turn, 0.5),
+    (solving.code_turns, 2.0),
+    (reading_turn, 7.0),
+    (_small, 5.0),
     (refusing.careful_turns, 3.5),
     (unknown.unknown_turn, 2.5),
     (system.instructed_turn, 4.0),
-    (writing.written_turn, 2.0),
-    (writing.story_turn, 1.5),
+    (writing.written_turn, 1.0),
+    (writing.story_turn, 0.7),
 )
 _MAKERS = tuple(make for make, _ in TURNS)
 _BOUNDS = list(accumulate(weight for _, weight in TURNS))
@@ -192,11 +192,11 @@ def several(rng: random.Random, split: Split) -> list[Message]:
 
 # Whole conversations, and how often.
 CONVERSATIONS: tuple[tuple[TurnMaker, float], ...] = (
-    (any_turn, 56.0),
-    (several, 19.0),
-    (remembered, 12.0),
+    (any_turn, 52.0),
+    (several, 15.0),
+    (remembered, 15.0),
     (never_told, 1.5),
-    (system.ruled_conversation, 10.5),
+    (system.ruled_conversation, 13.0),
     (system.two_rules, 1.0),
 )
 _KINDS = tuple(make for make, _ in CONVERSATIONS)

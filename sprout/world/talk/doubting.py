@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import random
 
+from sprout.world.choices import claim
 from sprout.world.draw import Split, pick
-from sprout.world.facts import claim, facts, question
+from sprout.world.facts import facts, question
 from sprout.world.grammar import capitalized
 from sprout.world.talk.asking import dressed
 from sprout.world.talk.knowing import false_claim, forward_exchange

@@ -9,13 +9,11 @@ from __future__ import annotations
 import random
 from functools import lru_cache
 
+from sprout.world.choices import Choice, claim, draw_choice
 from sprout.world.draw import Split, between, pick, pick_some, shuffled
 from sprout.world.facts import (
     Fact,
-    choice_lines,
-    claim,
     direction,
-    draw_with_options,
     facts,
     question,
 )
@@ -27,8 +25,6 @@ from sprout.world.talk.messages import Exchange, Message, phrases, turn
 BEFORE_CHOICE = phrases("""
 Choose the right answer.
 Which answer is right?
-Answer with the letter.
-Give only the letter of the right answer.
 Quiz:
 Pick one.
 A, B, C, or D?
@@ -152,23 +148,18 @@ def fact_turn(rng: random.Random, split: Split) -> list[Message]:
     return turn(dressed(rng, split, exchange.ask), exchange.answer)
 
 
-def choice_question(rng: random.Random, split: Split) -> tuple[str, str]:
-    """A multiple-choice question over four letters, and the right letter."""
-    text, letter, _ = _choice(rng, split)
-    return text, letter
-
-
-def _choice(rng: random.Random, split: Split) -> tuple[str, str, str]:
-    way, choices, letter = draw_with_options(rng, split)
-    return f"{question(rng, way, split)}\n{choice_lines(choices)}", letter, way.answer
+def choice_question(rng: random.Random, split: Split) -> tuple[str, Choice]:
+    """A multiple-choice question over four letters."""
+    choice = draw_choice(rng, split)
+    return f"{question(rng, choice.asked, split)}\n{choice.lines}", choice
 
 
 def choice_turn(rng: random.Random, split: Split) -> list[Message]:
-    """A fact asked as multiple choice: the answer is the letter with its text."""
-    text, letter, answer = _choice(rng, split)
+    """A fact asked as multiple choice."""
+    text, choice = choice_question(rng, split)
     if rng.random() < 0.3:
         text = f"{BEFORE_CHOICE.draw(rng, split)} {text}"
-    return turn(text, f"{letter}. {answer}")
+    return turn(text, choice.reply)
 
 
 def claim_exchange(rng: random.Random, split: Split) -> Exchange:

@@ -74,8 +74,9 @@ class Phrases:
     val: tuple[str, ...] = ()
 
     def draw(self, rng: random.Random, split: Split) -> str:
-        """A phrase of the split; in validation one that training never saw, if there is one."""
-        return pick(rng, self.val if split == "val" and self.val else self.train)
+        """A phrase of the split; in validation half of them are such as training never saw."""
+        unseen = split == "val" and self.val and rng.random() < 0.5
+        return pick(rng, self.val if unseen else self.train)
 
 
 def phrases(text: str) -> Phrases:

@@ -51,9 +51,10 @@ def problem_turn(rng: random.Random, split: Split, make: ProblemMaker) -> list[M
 
 
 def sum_turn(rng: random.Random, split: Split) -> list[Message]:
-    """A small sum as people ask it."""
-    exchange = sum_exchange(rng, split)
-    return turn(dressed(rng, split, exchange.ask), exchange.answer)
+    """A small sum as people ask it; the calculator is surer than the head."""
+    problem = sum_problem(rng, split)
+    ask = dressed(rng, split, problem.question)
+    return tool_turn(ask, "calculator", problem.expression or "", problem.answer, problem.short)
 
 
 @lru_cache(maxsize=1)
