@@ -33,7 +33,7 @@ SMALLEST_BATCH, LARGEST_BATCH = 4096, 1 << 19
 REFERENCE_WIDTH = 768
 """Width at which the recipe's rates hold; they grow as its square root shrinks."""
 
-SHARES = {"base": 0.36, "mid": 0.46, "sft": 0.1}
+SHARES = {"base": 0.22, "mid": 0.6, "sft": 0.1}
 """Parts of a timed run; what is left goes to the tokenizer, the evaluation and the report."""
 EVAL_ITEMS = 100
 """Items of each task in the eval stage of a run, where there is time for them."""

@@ -95,7 +95,7 @@ def test_a_sample_is_the_prompt_and_what_follows(
     assert main([*ask, "--json"]) == 0
     samples = json.loads(capsys.readouterr().out)["samples"]
     assert text == "---\n".join(f"-1 + once{s['text']}\n" for s in samples)
-    assert len({s["text"] for s in samples}) == 3
+    assert len({s["text"] for s in samples}) > 1
     assert all(s["tokens"] <= 5 for s in samples)
 
 

@@ -123,10 +123,15 @@ def test_choices_do_not_depend_on_the_company_they_are_asked_in(
     monkeypatch.setattr(chat, "TOKENS_AT_ONCE", 1)
     assert best_choices(model, TOKENIZER, prompts, letters, CPU) == together
     naive = []
-    for prompt in prompts:
-        with torch.no_grad():
-            row = model.logits(model(torch.tensor([prompt]))[0, -1])
-        naive.append(max("ABCD", key=lambda letter: float(row[ord(letter)])))
+    for prompt, replies in zip(prompts, letters, strict=True):
+        likelihood = {}
+        for reply in replies:
+            ids = TOKENIZER.encode(reply)
+            with torch.no_grad():
+                logits = model.logits(model(torch.tensor([[*prompt, *ids]]))[0])
+            said = logits.log_softmax(-1)[len(prompt) - 1 : -1]
+            likelihood[reply] = sum(float(row[i]) for row, i in zip(said, ids, strict=True))
+        naive.append(max(likelihood, key=lambda reply: likelihood[reply]))
     assert together == naive
     assert best_choices(model, TOKENIZER, [], [], CPU) == []
 

@@ -46,7 +46,7 @@ def test_kinds_are_told_apart_by_what_they_are() -> None:
             3.0,
         ),
         "head": ({"head.weight"}, 4.0),
-        "scalar": ({"embedding_scale"}, 5.0),
+        "scalar": ({"embedding_scale", "smear"}, 5.0),
         "residual": ({"residual_scale"}, 7.0),
     }
     matrices = {name for group in optimizer.muon for name in group.params}

@@ -106,9 +106,7 @@ def test_what_is_worked_in_the_head_is_small():
     for seed in range(300):
         for make in (small_words, small_two_steps, arithmetic.sum_problem):
             problem = make(random.Random(seed), "train")
-            assert problem.expression is None
             assert all(int(n) <= 100 for n in re.findall(r"\d+", problem.worked))
-        assert large_words(random.Random(seed), "train").expression is not None
 
 
 def test_stories_name_their_numbers():

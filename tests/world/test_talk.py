@@ -109,7 +109,7 @@ def test_tool_results_are_right(train):
                     assert result["content"] == printed(arguments["code"])
                 calls[call["function"]["name"]] += 1
     assert calls["calculator"] > 200
-    assert calls["python"] > 100
+    assert calls["python"] > 50
 
 
 def test_equations_are_right(train):
@@ -172,7 +172,8 @@ def test_phrases_of_validation_are_drawn_in_validation_only():
     both = messages.phrases("one\n~ two")
     rng = random.Random(0)
     assert {both.draw(rng, "train") for _ in range(9)} == {"one"}
-    assert {both.draw(rng, "val") for _ in range(9)} == {"two"}
+    found = [both.draw(rng, "val") for _ in range(400)]
+    assert set(found) == {"one", "two"} and 140 < found.count("two") < 260
     assert messages.phrases("one").draw(rng, "val") == "one"
 
 
@@ -216,10 +217,12 @@ def test_items_accept_their_answer_and_no_other(make, split):
 
 def test_items_of_validation_ask_what_training_never_does(train_users):
     told = {text.lower().strip("?. ") for text in train_users}
-    for make in (recall_item, refusal_item):
-        for seed in range(200):
-            item = make(random.Random(seed), "val")
-            assert item.messages[-1]["content"].lower().strip("?. ") not in told
+    for seed in range(200):
+        refusal = refusal_item(random.Random(seed), "val")
+        assert refusal.messages[-1]["content"].lower().strip("?. ") not in told
+        # What is told is held out; how it is asked for may be known.
+        recall = recall_item(random.Random(seed), "val")
+        assert recall.messages[0]["content"].lower().strip("?. ") not in told
 
 
 def test_refusals_are_balanced_and_told_apart():
