@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import random
 from bisect import bisect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate, count
+from itertools import accumulate
 
-from sprout.world.draw import Split, pick, source
+from sprout.world.draw import Split, pick
 from sprout.world.skills.problems import any_word_problem
 from sprout.world.talk import knowing, memory, refusing, small, system, unknown
 from sprout.world.talk.asking import dressed
@@ -205,8 +205,3 @@ def preference(rng: random.Random, split: Split) -> Preference:
         if is_kept_out(found.messages[-1]["content"]):
             continue
         return found
-
-
-def preferences(split: Split, seed: int, start: int = 0) -> Iterator[Preference]:
-    """Pairs start, start + 1, ... without end; UsageError for an unknown split."""
-    return (preference(source("preference", split, seed, index), split) for index in count(start))

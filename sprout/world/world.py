@@ -18,7 +18,6 @@ from itertools import accumulate, count
 
 from sprout.world.articles import KINDS as ARTICLES
 from sprout.world.draw import Split, source
-from sprout.world.item import Item, grade
 from sprout.world.preferences import Preference, preference
 from sprout.world.reading import KINDS as READING
 from sprout.world.skills.drills import KINDS as DRILLS
@@ -30,12 +29,10 @@ from sprout.world.texts.every import KINDS as TEXTS
 __all__ = [
     "CHANCE",
     "TASKS",
-    "Item",
     "Message",
     "Preference",
     "conversations",
     "documents",
-    "grade",
     "graded",
     "preferences",
 ]

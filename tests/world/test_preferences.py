@@ -8,8 +8,9 @@ from collections import Counter
 import pytest
 
 from sprout.world.names import user_names
-from sprout.world.preferences import REASONS, preference, preferences
+from sprout.world.preferences import REASONS, preference
 from sprout.world.talk.refusing import DECLINES
+from sprout.world.world import preferences
 
 
 @pytest.mark.parametrize("split", ["train", "val"])

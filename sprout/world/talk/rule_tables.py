@@ -30,13 +30,11 @@ _PIRATE = """
 You are a pirate.
 Talk like a pirate.
 Answer as a pirate.
-Speak like an old pirate.
 """
 _FORMAL = """
 Be formal.
 Use a formal tone.
 Answer in a formal way.
-Always speak formally.
 """
 
 TABLE: dict[str, tuple[str, str]] = {
@@ -322,7 +320,6 @@ Use a formal tone and begin with "Certainly."
 Be formal.
 Use a formal tone.
 Answer in a formal way.
-Always speak formally.
 ~ Keep a formal tone and open with "Certainly."
 ~ Please be as formal as a butler.
 """,
@@ -338,7 +335,6 @@ Be very polite and begin each answer with "With pleasure."
 Always start with "With pleasure."
 Use polite words: begin with "With pleasure."
 Be polite.
-Be very polite to the user.
 Answer politely.
 ~ Show perfect manners and open with "With pleasure."
 ~ Please have the best of manners.
