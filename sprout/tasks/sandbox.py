@@ -165,8 +165,7 @@ class Sandbox:
         return f"the sandbox ({self.name}) does not hold: {found}"
 
     def _start(self) -> subprocess.Popen[bytes]:
-        child = Path(__file__).with_name("sandbox_child.py").read_text()
-        command = [*self.wrapper, self.python, "-I", "-S", "-X", "utf8", "-c", child]
+        command = [*self.wrapper, self.python, "-I", "-S", "-X", "utf8", "-c", _child()]
         pipe = subprocess.PIPE
         try:
             return subprocess.Popen(
@@ -208,6 +207,12 @@ class Sandbox:
             },
             2,  # a version of the format that every Python reads
         )
+
+
+@lru_cache(maxsize=1)
+def _child() -> str:
+    """The program that locks a process up: the text of sandbox_child.py."""
+    return Path(__file__).with_name("sandbox_child.py").read_text()
 
 
 @lru_cache(maxsize=1)

@@ -64,6 +64,11 @@ def one_in_ten(key: str) -> bool:
     return zlib.crc32(key.encode()) % 10 == 0
 
 
+def unseen_phrasing(rng: random.Random, split: str) -> bool:
+    """Whether to use a phrasing that training never has: in validation half of the time."""
+    return split == "val" and rng.random() < 0.5
+
+
 @lru_cache(maxsize=100_000)
 def pair_held_out(a: int, b: int) -> bool:
     """True if sums, differences and products of these two numbers are kept for validation."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from sprout.world.draw import one_in_ten, pick
+from sprout.world.draw import one_in_ten, pick, unseen_phrasing
 from sprout.world.grammar import bare, capitalized, plural, with_article
 from sprout.world.relation import Relation
 from sprout.world.tables import (
@@ -261,7 +261,7 @@ def direction(rng: random.Random, fact: Fact) -> Asked:
 
 def question(rng: random.Random, asked: Asked, split: str) -> str:
     """A question: in training one of the training phrasings, in validation any of all."""
-    if split == "val" and rng.random() < 0.5:
+    if unseen_phrasing(rng, split):
         return pick(rng, asked.val_questions)
     return pick(rng, asked.questions)
 

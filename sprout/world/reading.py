@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sprout.world.draw import Split, between, one_in_ten, pick, shuffled
+from sprout.world.draw import Split, between, one_in_ten, pick, shuffled, unseen_phrasing
 from sprout.world.item import Item
 from sprout.world.names import readers
 from sprout.world.texts.kinds import Maker
@@ -116,8 +116,7 @@ def _text(rng: random.Random, family: _Family, forms: Forms) -> str:
 
 
 def _question(rng: random.Random, split: Split, asking: _Asking, forms: Forms) -> Question:
-    unseen = split == "val" and rng.random() < 0.5
-    ask = (asking.ask_val if unseen else asking.ask).tell(rng, forms)
+    ask = (asking.ask_val if unseen_phrasing(rng, split) else asking.ask).tell(rng, forms)
     answer = asking.answer.tell(rng, forms)
     others = dict.fromkeys(other.tell(rng, forms) for other in asking.others)
     others.pop(answer, None)

@@ -11,7 +11,7 @@ import random
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sprout.world.draw import Split, between, one_in_ten, pick, pick_some, shuffled
+from sprout.world.draw import Split, between, one_in_ten, pick, pick_some, shuffled, unseen_phrasing
 from sprout.world.grammar import capitalized, join_words
 from sprout.world.skills.problem import DocumentMaker, Problem, ends_with, practice
 
@@ -111,7 +111,7 @@ def _numbers(rng: random.Random, split: Split) -> list[str]:
 
 
 def _ask(rng: random.Random, split: Split, name: str, items: Sequence[str], **more: object) -> str:
-    table = VAL if split == "val" and rng.random() < 0.5 else PHRASES
+    table = VAL if unseen_phrasing(rng, split) else PHRASES
     return pick(rng, table[name]).format_map({"l": ", ".join(items), **more})
 
 

@@ -65,9 +65,10 @@ _ADVICE = blocks(ADVICE)
 @lru_cache(maxsize=1)
 def _explained() -> tuple[Block, ...]:
     """How and why, from the explanations and the how-tos."""
-    known = [Block(Phrases(k.questions, k.val_questions), k.answers) for k in explanations()]
-    known += [Block(Phrases(k.questions, k.val_questions), k.answers) for k in howtos()]
-    return tuple(known)
+    return tuple(
+        Block(Phrases(known.questions, known.val_questions), known.answers)
+        for known in (*explanations(), *howtos())
+    )
 
 
 def advice(rng: random.Random, split: Split) -> Exchange:

@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from sprout.world.draw import Split, pick
+from sprout.world.draw import Split, pick, unseen_phrasing
 
 Message = dict[str, Any]
 """OpenAI's: {"role", "content"}, and "tool_calls" where the assistant makes some."""
@@ -75,8 +75,7 @@ class Phrases:
 
     def draw(self, rng: random.Random, split: Split) -> str:
         """A phrase of the split; in validation half of them are such as training never saw."""
-        unseen = split == "val" and self.val and rng.random() < 0.5
-        return pick(rng, self.val if unseen else self.train)
+        return pick(rng, self.val if self.val and unseen_phrasing(rng, split) else self.train)
 
 
 def phrases(text: str) -> Phrases:

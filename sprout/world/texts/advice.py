@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sprout.world.draw import Split, between, pick, pick_some
 from sprout.world.names import person, readers
 from sprout.world.texts.kinds import Maker
-from sprout.world.texts.weave import Weave, person_forms, sections
+from sprout.world.texts.weave import Known, Weave, by_mark, known_of, person_forms, sections
 
 # "?" asked in training, "!" asked in validation, "=" a short answer, ":" how somebody tells the
 # trouble, "~" an understanding sentence, "-" a piece of advice, "+" a closing sentence.
@@ -183,17 +183,8 @@ _SOURCE = """
 """
 
 
-class Advice(NamedTuple):
-    """A trouble with its questions and short answers."""
-
-    topic: str
-    questions: tuple[str, ...]
-    val_questions: tuple[str, ...]
-    answers: tuple[str, ...]
-
-
 class _Told(NamedTuple):
-    advice: Advice
+    advice: Known
     trouble: tuple[Weave, ...]
     comfort: tuple[Weave, ...]
     steps: tuple[Weave, ...]
@@ -204,14 +195,14 @@ class _Told(NamedTuple):
 def _table() -> tuple[_Told, ...]:
     found = []
     for topic, rows in sections(_SOURCE):
-        of = {m: tuple(w for k, ways in rows if k == m for w in ways) for m in "?!=:~-+"}
+        of = by_mark(rows, ":~-+")
         woven = (tuple(Weave(text) for text in of[mark]) for mark in ":~-+")
-        found.append(_Told(Advice(topic, of["?"], of["!"], of["="]), *woven))
+        found.append(_Told(known_of(topic, rows), *woven))
     return tuple(found)
 
 
 @lru_cache(maxsize=1)
-def advices() -> tuple[Advice, ...]:
+def advices() -> tuple[Known, ...]:
     """Every trouble: (topic, questions, val_questions, short answers)."""
     return tuple(told.advice for told in _table())
 

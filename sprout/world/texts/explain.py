@@ -7,50 +7,34 @@ from __future__ import annotations
 
 import random
 from functools import lru_cache
-from typing import NamedTuple
 
 from sprout.world.draw import Split, between, pick, pick_some
 from sprout.world.names import person
 from sprout.world.texts.explain_life import LIFE
 from sprout.world.texts.explain_nature import NATURE
 from sprout.world.texts.kinds import Maker
-from sprout.world.texts.weave import sections
-
-
-class Explanation(NamedTuple):
-    """A topic with its questions and short answers, each a whole explanation."""
-
-    topic: str
-    questions: tuple[str, ...]
-    val_questions: tuple[str, ...]
-    answers: tuple[str, ...]
+from sprout.world.texts.weave import Known, by_mark, known_of, sections
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[tuple[Explanation, tuple[str, ...]], ...]:
-    found = []
-    for topic, rows in sections(NATURE + LIFE):
-        by_mark = {
-            mark: tuple(way for kind, ways in rows if kind == mark for way in ways)
-            for mark in "?!=+"
-        }
-        known = Explanation(topic, by_mark["?"], by_mark["!"], by_mark["="])
-        found.append((known, by_mark["+"]))
-    return tuple(found)
+def _tables() -> tuple[tuple[Known, tuple[str, ...]], ...]:
+    return tuple(
+        (known_of(topic, rows), by_mark(rows, "+")["+"]) for topic, rows in sections(NATURE + LIFE)
+    )
 
 
 @lru_cache(maxsize=1)
-def explanations() -> tuple[Explanation, ...]:
+def explanations() -> tuple[Known, ...]:
     """Every explanation: (topic, questions, val_questions, answer variants)."""
     return tuple(known for known, _ in _tables())
 
 
-def _asked(rng: random.Random, split: Split, known: Explanation) -> str:
+def _asked(rng: random.Random, split: Split, known: Known) -> str:
     ways = known.questions + known.val_questions if split == "val" else known.questions
     return pick(rng, ways)
 
 
-def _told(rng: random.Random, known: Explanation, more: tuple[str, ...]) -> str:
+def _told(rng: random.Random, known: Known, more: tuple[str, ...]) -> str:
     return " ".join([pick(rng, known.answers), *pick_some(rng, more, between(rng, 0, len(more)))])
 
 

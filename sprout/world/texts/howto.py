@@ -15,20 +15,11 @@ from sprout.world.names import person
 from sprout.world.texts.howto_kitchen import KITCHEN
 from sprout.world.texts.howto_tasks import TASKS
 from sprout.world.texts.kinds import Maker
-from sprout.world.texts.weave import Weave, sections
-
-
-class Task(NamedTuple):
-    """A task with its questions and short answers."""
-
-    title: str
-    questions: tuple[str, ...]
-    val_questions: tuple[str, ...]
-    answers: tuple[str, ...]
+from sprout.world.texts.weave import Known, Weave, known_of, sections
 
 
 class _Told(NamedTuple):
-    task: Task
+    task: Known
     needs: tuple[Weave, ...]
     steps: tuple[tuple[bool, Weave], ...]
     tips: tuple[Weave, ...]
@@ -37,11 +28,10 @@ class _Told(NamedTuple):
 @lru_cache(maxsize=1)
 def _told() -> tuple[_Told, ...]:
     found = []
-    for title, rows in sections(KITCHEN + TASKS):
-        plain = {m: tuple(w for k, ways in rows if k == m for w in ways) for m in "?!="}
+    for topic, rows in sections(KITCHEN + TASKS):
         found.append(
             _Told(
-                Task(title, plain["?"], plain["!"], plain["="]),
+                known_of(topic, rows),
                 tuple(Weave(*ways) for mark, ways in rows if mark == ":"),
                 tuple((mark == "-", Weave(*ways)) for mark, ways in rows if mark in "-~"),
                 tuple(Weave(*ways) for mark, ways in rows if mark == "+"),
@@ -51,8 +41,8 @@ def _told() -> tuple[_Told, ...]:
 
 
 @lru_cache(maxsize=1)
-def howtos() -> tuple[Task, ...]:
-    """Every task: (title, questions, val_questions, short answers)."""
+def howtos() -> tuple[Known, ...]:
+    """Every task: (topic, questions, val_questions, short answers)."""
     return tuple(told.task for told in _told())
 
 
@@ -72,7 +62,7 @@ def _first_then(rng: random.Random, told: _Told) -> str:
     steps = _steps(rng, told)
     for number, step in enumerate(steps):
         plain = step[0].lower() + step[1:]
-        if told.task.title in UNORDERED or step.startswith(
+        if told.task.topic in UNORDERED or step.startswith(
             ("If ", "When ", "After ", "Where ", "The ", "Then ")
         ):
             sentences.append(step)
@@ -110,7 +100,7 @@ def _tip(rng: random.Random, told: _Told) -> str:
 
 
 def _title(rng: random.Random, told: _Told) -> str:
-    title = told.task.title
+    title = told.task.topic
     return pick(rng, (f"How to {title}", f"How to {title}", f"To {title}", capitalized(title)))
 
 
@@ -155,7 +145,7 @@ def shown_by_somebody(rng: random.Random, split: Split) -> str:
     told = pick(rng, _told())
     forms = {
         "who": pick(rng, TEACHERS),
-        "title": told.task.title.replace("your ", "my ").replace("you cannot", "I cannot"),
+        "title": told.task.topic.replace("your ", "my ").replace("you cannot", "I cannot"),
         "when": pick(rng, WHEN),
         "name": person(rng).name,
     }

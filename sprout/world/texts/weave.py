@@ -15,7 +15,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sprout.world.draw import pick
 from sprout.world.grammar import capitalized, plural, with_article
@@ -144,6 +144,26 @@ def sections(source: str) -> list[tuple[str, list[tuple[str, list[str]]]]]:
         elif mark.strip():
             found[-1][1].append((mark, [text]))
     return found
+
+
+def by_mark(rows: Sequence[tuple[str, list[str]]], marks: str) -> dict[str, tuple[str, ...]]:
+    """mark -> all ways of all rows with that mark, in their order."""
+    return {m: tuple(way for mark, ways in rows if mark == m for way in ways) for m in marks}
+
+
+class Known(NamedTuple):
+    """What a section asks and answers in short: "?" asked in training, "!" in validation, "=" answered."""
+
+    topic: str
+    questions: tuple[str, ...]
+    val_questions: tuple[str, ...]
+    answers: tuple[str, ...]
+
+
+def known_of(topic: str, rows: Sequence[tuple[str, list[str]]]) -> Known:
+    """The questions and answers of a section."""
+    of = by_mark(rows, "?!=")
+    return Known(topic, of["?"], of["!"], of["="])
 
 
 def person_forms(name: str, who: Person) -> Forms:
