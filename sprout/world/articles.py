@@ -7,10 +7,9 @@ riddles and quizzes from the facts of its split only, in the phrasings of its sp
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 
 from sprout.world.choices import claim, draw_choice
-from sprout.world.draw import Split, between, pick, pick_some, shuffled
+from sprout.world.draw import Maker, Split, between, pick, pick_some, shuffled
 from sprout.world.facts import (
     Asked,
     direction,
@@ -22,8 +21,6 @@ from sprout.world.names import person
 from sprout.world.riddles import riddles
 from sprout.world.telling import about, both, clause, sentence
 from sprout.world.trips import postcard, visit
-
-Maker = Callable[[random.Random, Split], str]
 
 PRAISE = (
     "Right.", "Yes, that is right.", "Very good.", "Well done.", "Correct.", "That is it.",

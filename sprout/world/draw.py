@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Literal, TypeVar
 
@@ -18,6 +18,8 @@ from sprout.common.errors import UsageError
 
 T = TypeVar("T")
 Split = Literal["train", "val"]
+Maker = Callable[[random.Random, Split], str]
+"""Makes a document."""
 
 # Pairs of numbers up to this size are never held out: they are what everybody tries first.
 ALWAYS_TRAINED_UP_TO = 4
@@ -36,6 +38,17 @@ def source(kind: str, split: str, seed: int, index: int) -> random.Random:
 def pick(rng: random.Random, items: Sequence[T]) -> T:
     """One item, each as likely (several times faster than `random.choice`)."""
     return items[int(rng.random() * len(items))]
+
+
+def mixed(
+    shares: Sequence[tuple[Sequence[tuple[Maker, float]], float]],
+) -> tuple[tuple[Maker, float], ...]:
+    """One table of makers from several, each of which gets its share whatever its weights add up to."""
+    return tuple(
+        (make, share * weight / sum(other for _, other in table))
+        for table, share in shares
+        for make, weight in table
+    )
 
 
 def pick_some(rng: random.Random, items: Sequence[T], count: int) -> list[T]:

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sprout.world.draw import Split, between, one_in_ten, pick, shuffled, unseen_phrasing
+from sprout.world.draw import Maker, Split, between, one_in_ten, pick, shuffled, unseen_phrasing
 from sprout.world.item import Item
 from sprout.world.names import readers
-from sprout.world.texts.kinds import Maker
 from sprout.world.texts.passages_days import DAYS
 from sprout.world.texts.passages_groups import GROUPS
 from sprout.world.texts.passages_people import PEOPLE

@@ -10,14 +10,13 @@ without the rest. What is held out from training is told in docs of `draw`, `fac
 
 from __future__ import annotations
 
-import random
 from bisect import bisect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate, count
 
 from sprout.world.articles import KINDS as ARTICLES
-from sprout.world.draw import Split, source
+from sprout.world.draw import Maker, Split, mixed, source
 from sprout.world.preferences import Preference, preference
 from sprout.world.reading import KINDS as READING
 from sprout.world.skills.drills import KINDS as DRILLS
@@ -37,8 +36,6 @@ __all__ = [
     "preferences",
 ]
 
-Maker = Callable[[random.Random, Split], str]
-
 STORIES: tuple[tuple[Maker, float], ...] = ((story, 2.0), (told_by_hero, 1.0))
 SHARES: tuple[tuple[tuple[tuple[Maker, float], ...], float], ...] = (
     (ARTICLES, 0.6),
@@ -52,10 +49,7 @@ SHARES: tuple[tuple[tuple[tuple[Maker, float], ...], float], ...] = (
 
 @lru_cache(maxsize=1)
 def _makers() -> tuple[tuple[Maker, ...], list[float]]:
-    weighted: list[tuple[Maker, float]] = []
-    for table, share in SHARES:
-        total = sum(weight for _, weight in table)
-        weighted += [(make, share * weight / total) for make, weight in table]
+    weighted = mixed(SHARES)
     return tuple(make for make, _ in weighted), list(accumulate(share for _, share in weighted))
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sprout.world.draw import Split, between, one_in_ten, pick, pick_some
+from sprout.world.draw import Maker, Split, between, one_in_ten, pick, pick_some
 from sprout.world.skills.code_families import ARGUMENTS, FAMILIES, WORDS, Family
-from sprout.world.skills.problem import DocumentMaker, Problem
+from sprout.world.skills.problem import Problem
 
 INDENT = "    "
 MOST_EXAMPLES = 3
@@ -231,4 +231,4 @@ def shell(rng: random.Random, split: Split) -> str:
     return "\n".join(f"{p.expression} prints {p.answer}" for p in found)
 
 
-KINDS: tuple[tuple[DocumentMaker, float], ...] = ((functions, 3.0), (shell, 1.0))
+KINDS: tuple[tuple[Maker, float], ...] = ((functions, 3.0), (shell, 1.0))

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import random
 
-from sprout.world.draw import Split, between, one_in_ten, pair_held_out, pick, pick_some
+from sprout.world.draw import Maker, Split, between, one_in_ten, pair_held_out, pick, pick_some
 from sprout.world.names import person
-from sprout.world.skills.problem import DocumentMaker, Problem, ends_with, practice
+from sprout.world.skills.problem import Problem, ends_with, practice
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -243,7 +243,7 @@ TITLES = (
     "Time", "When is it?", "Practice with days and hours",
 )  # fmt: skip
 
-KINDS: tuple[tuple[DocumentMaker, float], ...] = (
+KINDS: tuple[tuple[Maker, float], ...] = (
     (practice(TITLES, DATE_PROBLEMS, 3, 7), 5.0),
     (calendar, 0.7),
 )

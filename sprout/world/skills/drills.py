@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sprout.world.draw import mixed
 from sprout.world.skills import code, dates, lists, problems, spelling, sums, units
-from sprout.world.skills.problem import DocumentMaker
 
 SHARES = (
     (sums.KINDS, 0.14),
@@ -15,8 +15,4 @@ SHARES = (
     (code.KINDS, 0.06),
 )
 
-KINDS: tuple[tuple[DocumentMaker, float], ...] = tuple(
-    (make, share * weight / sum(other for _, other in kinds))
-    for kinds, share in SHARES
-    for make, weight in kinds
-)
+KINDS = mixed(SHARES)

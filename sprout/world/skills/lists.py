@@ -11,9 +11,18 @@ import random
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sprout.world.draw import Split, between, one_in_ten, pick, pick_some, shuffled, unseen_phrasing
+from sprout.world.draw import (
+    Maker,
+    Split,
+    between,
+    one_in_ten,
+    pick,
+    pick_some,
+    shuffled,
+    unseen_phrasing,
+)
 from sprout.world.grammar import capitalized, join_words
-from sprout.world.skills.problem import DocumentMaker, Problem, ends_with, practice
+from sprout.world.skills.problem import Problem, ends_with, practice
 
 # The group, what one of it is called, and its members.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -261,4 +270,4 @@ TITLES = (
     "Do what is asked", "Lists and their items", "Careful reading",
 )  # fmt: skip
 
-KINDS: tuple[tuple[DocumentMaker, float], ...] = ((practice(TITLES, LIST_PROBLEMS, 3, 7), 1.0),)
+KINDS: tuple[tuple[Maker, float], ...] = ((practice(TITLES, LIST_PROBLEMS, 3, 7), 1.0),)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from sprout.world.draw import Split, between, pick
+from sprout.world.draw import Maker, Split, between, pick
 from sprout.world.names import person
 
 
@@ -36,7 +36,6 @@ class Problem:
 
 
 ProblemMaker = Callable[[random.Random, Split], Problem]
-DocumentMaker = Callable[[random.Random, Split], str]
 
 
 @lru_cache(maxsize=4096)
@@ -86,9 +85,7 @@ NEXT = (
 )  # fmt: skip
 
 
-def practice(
-    titles: Sequence[str], makers: Sequence[ProblemMaker], low: int, high: int
-) -> DocumentMaker:
+def practice(titles: Sequence[str], makers: Sequence[ProblemMaker], low: int, high: int) -> Maker:
     """A document maker: from low to high problems, each by one of the makers."""
 
     def document(rng: random.Random, split: Split) -> str:

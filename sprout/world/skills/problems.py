@@ -12,10 +12,19 @@ from __future__ import annotations
 import random
 from functools import lru_cache
 
-from sprout.world.draw import SMALL, Split, between, large_pair, pair_held_out, pick, small_pair
+from sprout.world.draw import (
+    SMALL,
+    Maker,
+    Split,
+    between,
+    large_pair,
+    pair_held_out,
+    pick,
+    small_pair,
+)
 from sprout.world.names import person
 from sprout.world.skills.arithmetic import quotient_pairs, table_pairs
-from sprout.world.skills.problem import DocumentMaker, Problem, practice
+from sprout.world.skills.problem import Problem, practice
 from sprout.world.skills.problem_stories import ONE_STEP, SETTINGS, THINGS, TWO_STEPS, Story
 
 # In the head, results of two steps and what stands between them go up to this.
@@ -183,6 +192,4 @@ TITLES = (
     "How many are there?", "Practice with stories", "Little problems",
 )  # fmt: skip
 
-KINDS: tuple[tuple[DocumentMaker, float], ...] = (
-    (practice(TITLES, (any_word_problem,), 2, 6), 1.0),
-)
+KINDS: tuple[tuple[Maker, float], ...] = ((practice(TITLES, (any_word_problem,), 2, 6), 1.0),)

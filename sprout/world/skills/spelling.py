@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from functools import lru_cache
 
-from sprout.world.draw import Split, between, pick, pick_some
+from sprout.world.draw import Maker, Split, between, pick, pick_some
 from sprout.world.grammar import join_words
 from sprout.world.skills.letters import (
     ORDINALS,
@@ -26,7 +26,7 @@ from sprout.world.skills.letters import (
     spelling_words,
     word_to_spell,
 )
-from sprout.world.skills.problem import DocumentMaker, practice
+from sprout.world.skills.problem import practice
 
 TITLES = (
     "Letters", "Spelling practice", "How words are written", "Words and letters", "Letter by letter",
@@ -106,7 +106,7 @@ def families(rng: random.Random, split: Split) -> str:
     return "\n".join(lines)
 
 
-KINDS: tuple[tuple[DocumentMaker, float], ...] = (
+KINDS: tuple[tuple[Maker, float], ...] = (
     (letters, 3.0),
     (word_list, 2.5),
     (families, 1.5),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import random
 
-from sprout.world.draw import Split, between, large_pair, pair_held_out, pick, small_pair
+from sprout.world.draw import Maker, Split, between, large_pair, pair_held_out, pick, small_pair
 from sprout.world.skills.arithmetic import NUMBER_PROBLEMS, sum_problem, table_pairs, table_problem
-from sprout.world.skills.problem import DocumentMaker, practice
+from sprout.world.skills.problem import practice
 
 TITLES = (
     "Sums", "Practice with numbers", "Arithmetic", "Numbers for today", "Let us count",
@@ -79,7 +79,7 @@ def tens(rng: random.Random, split: Split) -> str:
     return "\n".join([pick(rng, TITLES), *lines])
 
 
-KINDS: tuple[tuple[DocumentMaker, float], ...] = (
+KINDS: tuple[tuple[Maker, float], ...] = (
     (sums, 2.5),
     (tables, 1.5),
     (tens, 0.5),

@@ -10,8 +10,8 @@ import random
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sprout.world.draw import Split, between, one_in_ten, pair_held_out, pick
-from sprout.world.skills.problem import DocumentMaker, Problem, practice
+from sprout.world.draw import Maker, Split, between, one_in_ten, pair_held_out, pick
+from sprout.world.skills.problem import Problem, practice
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def conversions(rng: random.Random, split: Split) -> str:
     return "\n".join([pick(rng, TITLES), *dict.fromkeys(lines)])
 
 
-KINDS: tuple[tuple[DocumentMaker, float], ...] = (
+KINDS: tuple[tuple[Maker, float], ...] = (
     (practice(TITLES, UNIT_PROBLEMS, 3, 7), 4.0),
     (conversions, 1.0),
 )

@@ -10,9 +10,8 @@ import random
 from functools import lru_cache
 from typing import NamedTuple
 
-from sprout.world.draw import Split, between, pick, pick_some
+from sprout.world.draw import Maker, Split, between, pick, pick_some
 from sprout.world.names import person, readers
-from sprout.world.texts.kinds import Maker
 from sprout.world.texts.weave import Known, Weave, by_mark, known_of, person_forms, sections
 
 # "?" asked in training, "!" asked in validation, "=" a short answer, ":" how somebody tells the

@@ -6,9 +6,8 @@ from __future__ import annotations
 import random
 from functools import lru_cache
 
-from sprout.world.draw import Split, between, pick, shuffled
+from sprout.world.draw import Maker, Split, between, pick, shuffled
 from sprout.world.names import readers
-from sprout.world.texts.kinds import Maker
 from sprout.world.texts.weave import Cast, Weave, sections
 
 # Rows: "@" cast, "-" first and last sentences in place, "*" sentences of which some are told.

@@ -6,10 +6,9 @@ from __future__ import annotations
 import random
 from functools import lru_cache
 
-from sprout.world.draw import Split, between, pick
+from sprout.world.draw import Maker, Split, between, pick
 from sprout.world.grammar import plural, with_article
 from sprout.world.names import readers
-from sprout.world.texts.kinds import Maker
 from sprout.world.texts.weave import Cast, Forms, Weave, sections
 
 # Rows: "@" cast, "A" says {p}, "B" the other one; a small letter may be left out with the

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sprout.world.draw import mixed
 from sprout.world.texts import (
     advice,
     descriptions,
@@ -14,7 +15,6 @@ from sprout.world.texts import (
     riddles,
     weather,
 )
-from sprout.world.texts.kinds import Maker
 
 _SHARES = (
     (explain, 2.2),
@@ -29,9 +29,4 @@ _SHARES = (
     (riddles, 0.6),
 )
 
-
-KINDS: tuple[tuple[Maker, float], ...] = tuple(
-    (maker, share * weight / sum(w for _, w in module.KINDS))
-    for module, share in _SHARES
-    for maker, weight in module.KINDS
-)
+KINDS = mixed([(module.KINDS, share) for module, share in _SHARES])

@@ -8,11 +8,10 @@ from __future__ import annotations
 import random
 from functools import lru_cache
 
-from sprout.world.draw import Split, between, pick, pick_some
+from sprout.world.draw import Maker, Split, between, pick, pick_some
 from sprout.world.names import person
 from sprout.world.texts.explain_life import LIFE
 from sprout.world.texts.explain_nature import NATURE
-from sprout.world.texts.kinds import Maker
 from sprout.world.texts.weave import Known, by_mark, known_of, sections
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 import random
 from functools import lru_cache
 
-from sprout.world.draw import Split, between, pick, pick_some
+from sprout.world.draw import Maker, Split, between, pick, pick_some
 from sprout.world.names import readers
-from sprout.world.texts.kinds import Maker
 from sprout.world.texts.weave import Cast, Weave
 
 _CAST = "p q r:people; x y z:places; d e:days; t:months; w:relatives; n:2-12; m o:moods; g h:beasts; k l:wild; u v:jobs; i j:instruments; A B:hobbies; S C:smells; E F:sports; D G:drinks"

@@ -9,12 +9,11 @@ import random
 from functools import lru_cache
 from typing import NamedTuple
 
-from sprout.world.draw import Split, between, pick
+from sprout.world.draw import Maker, Split, between, pick
 from sprout.world.grammar import capitalized, join_words
 from sprout.world.names import person
 from sprout.world.texts.howto_kitchen import KITCHEN
 from sprout.world.texts.howto_tasks import TASKS
-from sprout.world.texts.kinds import Maker
 from sprout.world.texts.weave import Known, Weave, known_of, sections
 
 

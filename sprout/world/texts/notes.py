@@ -6,9 +6,8 @@ from __future__ import annotations
 import random
 from functools import lru_cache
 
-from sprout.world.draw import Split
+from sprout.world.draw import Maker, Split
 from sprout.world.names import readers
-from sprout.world.texts.kinds import Maker
 from sprout.world.texts.weave import Cast, Weave
 
 _CAST = (

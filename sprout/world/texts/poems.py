@@ -6,9 +6,8 @@ from __future__ import annotations
 import random
 from functools import lru_cache
 
-from sprout.world.draw import Split, between, pick, pick_some
+from sprout.world.draw import Maker, Split, between, pick, pick_some
 from sprout.world.names import readers
-from sprout.world.texts.kinds import Maker
 from sprout.world.texts.weave import Weave, person_forms
 
 # A family of rhymes: lines by number of the family; each line ends with a rhyming word.

@@ -7,10 +7,9 @@ import random
 from functools import lru_cache
 from typing import NamedTuple
 
-from sprout.world.draw import Split, between, pick, pick_some, shuffled
+from sprout.world.draw import Maker, Split, between, pick, pick_some, shuffled
 from sprout.world.grammar import capitalized
 from sprout.world.names import person
-from sprout.world.texts.kinds import Maker
 
 _SOURCE = """
 a clock|I have hands, but no fingers.|I have a face, but no eyes.|I tell you something all day long and never speak.

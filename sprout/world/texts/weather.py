@@ -7,9 +7,8 @@ import random
 from functools import lru_cache
 from typing import NamedTuple
 
-from sprout.world.draw import Split, between, pick
+from sprout.world.draw import Maker, Split, between, pick
 from sprout.world.names import readers
-from sprout.world.texts.kinds import Maker
 from sprout.world.texts.weave import Cast, Weave
 from sprout.world.texts.words import words
 
