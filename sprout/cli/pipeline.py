@@ -25,7 +25,7 @@ from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train import machine, vocabulary
 from sprout.train.loop import Hook
 from sprout.train.options import RUNS, Options
-from sprout.train.scaling import OVERHEAD_SECONDS, SHARES
+from sprout.train.scaling import OVERHEAD_SECONDS, time_shares
 from sprout.train.stages import Setting, run_stage
 
 HOOK_EVERY = 0.25
@@ -219,8 +219,8 @@ class Pipeline:
             spent = max(before + spent, now)
         left = (self.plan.options.minutes or 10.0) * 60 - spent
         reserved = sum(t for s, t in self._expected() if s not in TRAINING)
-        share = SHARES[stage] / sum(SHARES[s] for s in later)
-        return max(1.0, (left - reserved) * share)
+        shares = time_shares(self.options)
+        return max(1.0, (left - reserved) * shares[stage] / sum(shares[s] for s in later))
 
     def _validation_rows(self, tokenizer: Tokenizer) -> Rows:
         documents = pretrain.tokenize(tokenizer, self.text.validation, self.plan.threads)

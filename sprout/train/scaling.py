@@ -35,12 +35,19 @@ REFERENCE_WIDTH = 768
 
 SHARES = {"base": 0.22, "mid": 0.6, "sft": 0.1}
 """Parts of a timed run; what is left goes to the tokenizer, the evaluation and the report."""
+OWN_TEXT_SHARES = {"base": 0.6, "mid": 0.22, "sft": 0.1}
+"""The same for a user's own text, which mid's conversations do not speak of."""
 EVAL_ITEMS = 100
 """Items of each task in the eval stage of a run, where there is time for them."""
 EVAL_ITEMS_PER_MINUTE = 20
 OVERHEAD_SECONDS = {"tokenizer": 3.0, "report": 1.0}
 MID_STEPS, SFT_STEPS = 0.25, 0.15
 """Lengths of mid and sft beside base, where a depth or --steps rules."""
+
+
+def time_shares(options: Options) -> dict[str, float]:
+    """stage -> its part of a timed run, for the stages that train, in their order."""
+    return SHARES if options.data == "world" else OWN_TEXT_SHARES
 
 
 def shape_for(options: Options, depth: int, vocab: int | None = None) -> Shape:
@@ -177,7 +184,7 @@ def _eval_seconds(options: Options, rate: float, items: int, characters: int) ->
     training, and an item of each task takes 0.3 seconds a stage. The base stage is not asked.
     """
     rate = rate or 12_000.0
-    trained = [name for name in SHARES if name in options.stage_list()]
+    trained = [name for name in time_shares(options) if name in options.stage_list()]
     text = characters / 3.2 / (3 * rate)
     asked = len([name for name in trained if name != "base"])
     return 2.0 + len(trained) * text + asked * 0.3 * items * 12_000 / rate
@@ -196,12 +203,13 @@ def split_time(options: Options, seconds: float) -> dict[str, float]:
     Where none of them trains (`sprout tokenizer`), all are planned for: they come later.
     """
     asked = options.stage_list()
-    stages = asked if SHARES.keys() & set(asked) else list(ALL_STAGES)
+    shares = time_shares(options)
+    stages = asked if shares.keys() & set(asked) else list(ALL_STAGES)
     fixed = {name: OVERHEAD_SECONDS[name] for name in OVERHEAD_SECONDS if name in stages}
     left = max(5.0, seconds - sum(fixed.values()))
-    weights = {name: SHARES[name] for name in SHARES if name in stages}
+    weights = {name: share for name, share in shares.items() if name in stages}
     if "eval" in stages:
-        weights["eval"] = 1.0 - sum(SHARES.values())
+        weights["eval"] = 1.0 - sum(shares.values())
     total = sum(weights.values()) or 1.0
     return {**fixed, **{name: left * weight / total for name, weight in weights.items()}}
 
@@ -250,7 +258,7 @@ def _choose_depth(
     options: Options, dist: Dist, seconds: dict[str, float], vocab: int | None
 ) -> tuple[Shape, float]:
     """The shape that the minutes allow, and how many tokens a second it trains here."""
-    learning = sum(seconds.get(name, 0.0) for name in SHARES) or 1.0
+    learning = sum(seconds.get(name, 0.0) for name in time_shares(options)) or 1.0
     if options.depth is not None:
         shape = shape_for(options, options.depth, vocab)
         _check_memory(shape, dist)

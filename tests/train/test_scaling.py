@@ -109,6 +109,11 @@ def test_the_time_of_all_stages_adds_up_to_the_time_there_is(stages: str, minute
     assert min(found.values()) > 0
 
 
+def test_a_users_own_text_gets_most_of_the_time_in_base() -> None:
+    own, world = (split_time(Options(data=data), 600.0) for data in ("novel.txt", "world"))
+    assert own["base"] > own["mid"] and world["mid"] > world["base"]
+
+
 def test_minutes_choose_the_deepest_model_that_still_learns(machine: None) -> None:
     depths = [make_plan(Options(minutes=m), CPU, 0.0).shape.depth for m in (1, 10, 100, 1000)]
     assert depths == sorted(depths) and depths[0] < depths[-1]
