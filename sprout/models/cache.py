@@ -1,13 +1,15 @@
-"""The memory of a model that generates: keys and values of every layer, and the tokens, in fixed rows.
+"""The memory of a model that generates: keys and values of every layer, in fixed rows.
 
 A cache has a number of rows, each a sequence of its own length. It is allocated once for its
 longest length and never grows. The rows in use are kept together at the front (a row that becomes
 free takes the last one's content, `move`), so that a forward pass reads them in place: nothing is
-gathered.
+gathered. Beside keys and values it holds tails: the last inputs of each short convolution.
 Shapes: B rows of a view, K key/value heads, S longest length, D head size, T new positions.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -17,6 +19,7 @@ class KVCache:
     """Keys and values of `n_layer` layers, (rows, K, S, D) each, and the length of every row.
 
     `lengths` are ordinary integers: whoever generates knows them without asking the device.
+    `tails` are (rows, taps, width) for each of `tail_widths`.
     """
 
     def __init__(
@@ -28,11 +31,13 @@ class KVCache:
         head_dim: int,
         dtype: torch.dtype,
         device: torch.device,
+        taps: int = 0,
+        tail_widths: Sequence[int] = (),
     ) -> None:
         shape = (n_layer, rows, n_kv_head, length, head_dim)
         self.keys = torch.zeros(shape, dtype=dtype, device=device)
         self.values = torch.zeros(shape, dtype=dtype, device=device)
-        self.ids = torch.zeros(rows, length, dtype=torch.long, device=device)
+        self.tails = [torch.zeros(rows, taps, w, dtype=dtype, device=device) for w in tail_widths]
         self.lengths = [0] * rows
         self.size = length
         self.device = device
@@ -46,7 +51,8 @@ class KVCache:
         length = self.lengths[source]
         self.keys[:, target, :, :length] = self.keys[:, source, :, :length]
         self.values[:, target, :, :length] = self.values[:, source, :, :length]
-        self.ids[target, :length] = self.ids[source, :length]
+        for tail in self.tails:
+            tail[target] = tail[source]
         self.lengths[target] = length
         self.lengths[source] = 0
 
@@ -59,21 +65,28 @@ class CacheView:
         self.rows = slice(first, first + count)
         self.start = cache.lengths[self.rows]
         self._positions: Tensor | None = None
+        self._joined: dict[int, Tensor] = {}
 
     def positions(self, T: int) -> Tensor:
-        """Positions (B, T) of the T tokens that come next in each row; the same T all along."""
-        if self._positions is None:
+        """Positions (B, T) of the T tokens that come next in each row."""
+        if self._positions is None or self._positions.shape[1] != T:
             start = torch.tensor(self.start, device=self.cache.device)
             self._positions = start[:, None] + torch.arange(T, device=self.cache.device)
         return self._positions
 
-    def before(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        """Take note of the next ids (B, T); return the id before them (B, 1), and where there is one."""
-        row = torch.arange(len(self.start), device=self.cache.device)[:, None]
-        at = self.positions(ids.shape[1])
-        tokens = self.cache.ids[self.rows]
-        tokens[row, at] = ids
-        return tokens[row, (at[:, :1] - 1).clamp(min=0)], at[:, :1] > 0
+    def behind(self, slot: int, x: Tensor) -> Tensor:
+        """Tail `slot` and the new inputs x (B, T, C) behind it, (B, taps + T, C).
+
+        Inputs from before a row's beginning are zero, whatever its last owner left there.
+        """
+        tail = self.cache.tails[slot][self.rows]
+        taps = tail.shape[1]
+        if min(self.start) < taps:
+            at = self.positions(1) - taps + torch.arange(taps, device=self.cache.device)
+            tail = tail * (at >= 0)[..., None]
+        joined = torch.cat((tail, x), dim=1)
+        self._joined[slot] = joined
+        return joined
 
     def update(self, layer: int, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
         """Write new keys and values (B, K, T, D) of a layer; return all of them (B, K, S', D).
@@ -99,3 +112,9 @@ class CacheView:
     def advance(self, counts: list[int]) -> None:
         """After a forward pass: row i has grown by counts[i] tokens (fewer than T where padded)."""
         self.cache.lengths[self.rows] = [a + b for a, b in zip(self.start, counts, strict=True)]
+        row = torch.arange(len(counts), device=self.cache.device)[:, None]
+        grown = torch.tensor(counts, device=self.cache.device)[:, None]
+        for slot, joined in self._joined.items():
+            tail = self.cache.tails[slot]
+            at = grown + torch.arange(tail.shape[1], device=self.cache.device)
+            tail[self.rows] = joined[row, at]

@@ -12,7 +12,7 @@ def matrix_parameters(model: GPT) -> int:
 
 
 def _is_matrix(name: str, ndim: int) -> bool:
-    return ndim == 2 and "embedding" not in name
+    return ndim == 2 and "embedding" not in name and not name.endswith(".taps")
 
 
 def positions_seen(T: int, window: int) -> float:

@@ -26,6 +26,15 @@ def relu_squared(x: Tensor) -> Tensor:
     return y
 
 
+def short_convolution(x: Tensor, taps: Tensor) -> Tensor:
+    """x_t + Σ_j taps_j · x_{t-j} for j = 1 … n, each channel by itself; zero before the beginning.
+
+    x (B, T, C), taps (n, C) in fp32. Returns (B, T, C) in the dtype of x.
+    """
+    y: Tensor = _ShortConvolution.apply(x, taps)
+    return y
+
+
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     """Rotary positions (2104.09864): turns (x_i, x_{i + D/2}) by the angle of its position.
 
@@ -75,6 +84,26 @@ class _ReluSquared(torch.autograd.Function):
     def backward(ctx: Any, *grads: Tensor) -> Tensor:
         (positive,) = ctx.saved_tensors
         return (grads[0] * positive).mul_(2)
+
+
+class _ShortConvolution(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, taps: Tensor) -> Tensor:
+        ctx.save_for_backward(x, taps)
+        y = x.clone()
+        for j, tap in enumerate(taps.to(x.dtype), 1):
+            y[:, j:].addcmul_(x[:, :-j], tap)
+        return y
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, Tensor]:
+        x, taps = ctx.saved_tensors
+        (dy,) = grads
+        dx, dtaps = dy.clone(), torch.zeros_like(taps)
+        for j, tap in enumerate(taps.to(x.dtype), 1):
+            dx[:, :-j].addcmul_(dy[:, j:], tap)
+            dtaps[j - 1] = (dy[:, j:] * x[:, :-j]).sum(dim=(0, 1), dtype=taps.dtype)
+        return dx, dtaps
 
 
 class _Rotate(torch.autograd.Function):

@@ -8,8 +8,8 @@ What differs from GPT-2, each from the work named:
 * weightless RMSNorm, no biases, an untied head, output projections that start at zero;
 * ReLU² in the feed-forward part (Primer, 2109.08668);
 * value embeddings on every other layer, gated for each head (ResFormer, 2410.17897);
-* the embedding of the token before mixed into each embedding, a learned weight a channel ("smear",
-  as in modded-nanoGPT), which makes looking up what followed a token a matter of one layer;
+* short convolutions over what attention reads and over its keys (Canon layers, 2512.17351), which
+  make looking up what followed a name a matter of one layer: found several times sooner;
 * each layer reads r·x + s·x₀, learned scalars over the residual stream and the embedding;
 * sliding windows on most layers, the last one always full (Longformer, 2004.05150);
 * logits softcapped by tanh (Gemma 2, 2408.00118).
@@ -28,10 +28,15 @@ from torch import Tensor, nn
 
 from sprout.models.attention import attend, attend_cached
 from sprout.models.cache import CacheView, KVCache
-from sprout.models.functions import relu_squared, rms_norm, rotary_tables, rotate
+from sprout.models.functions import (
+    relu_squared,
+    rms_norm,
+    rotary_tables,
+    rotate,
+    short_convolution,
+)
 
 GATE_CHANNELS = 32
-SMEAR_START = 0.3
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ class GPTConfig:
     """Logits are softcap · tanh(logits / softcap); 0 turns it off."""
     rope_base: float = 10000.0
     value_embeddings: bool = True
+    taps: int = 3
+    """How many tokens back the short convolutions reach; 0 leaves them out."""
 
     def __post_init__(self) -> None:
         sizes = ("vocab_size", "n_layer", "n_head", "n_kv_head", "n_embd", "sequence_length")
@@ -60,6 +67,8 @@ class GPTConfig:
             raise ValueError(f"width {self.n_embd} is not a multiple of the {self.n_head} heads")
         if self.n_head % self.n_kv_head:
             raise ValueError(f"{self.n_head} heads is not a multiple of {self.n_kv_head} kv heads")
+        if self.taps < 0:
+            raise ValueError(f"taps is {self.taps} and must be at least 0")
         if self.head_dim % 2:
             raise ValueError(f"the head size {self.head_dim} must be even for rotary positions")
         if not 0 <= self.softcap <= 35:
@@ -97,6 +106,34 @@ class Linear(nn.Linear):
         return F.linear(x, self.weight.to(x.dtype))
 
 
+class ShortConvolution(nn.Module):
+    """Adds to each input a little of the `taps` inputs before it, learned for each channel.
+
+    `slot` is where a cache keeps the inputs that the next tokens will need. Without taps it changes
+    nothing.
+    """
+
+    def __init__(self, taps: int, width: int, slot: int) -> None:
+        super().__init__()
+        self.slot = slot
+        self.taps = nn.Parameter(torch.zeros(taps, width)) if taps else None
+
+    def forward(self, x: Tensor, cache: CacheView | None, documents: Tensor | None) -> Tensor:
+        """x (B, T, C) -> (B, T, C); nothing comes from before a row or a document begins."""
+        if self.taps is None:
+            return x
+        if cache is not None:
+            T = x.shape[1]
+            return short_convolution(cache.behind(self.slot, x), self.taps)[:, -T:]
+        if documents is None:
+            return short_convolution(x, self.taps)
+        y = x
+        for j, tap in enumerate(self.taps.to(x.dtype), 1):
+            same = F.pad(documents[:, j:] == documents[:, :-j], (j, 0))
+            y = y + tap * F.pad(x[:, :-j], (0, 0, j, 0)) * same[..., None]
+        return y
+
+
 class Attention(nn.Module):
     """Causal self-attention of one layer, with its value embedding where the layer has one."""
 
@@ -109,6 +146,8 @@ class Attention(nn.Module):
         self.k = Linear(C, self.K * self.D)
         self.v = Linear(C, self.K * self.D)
         self.out = Linear(self.H * self.D, C)
+        self.mix_input = ShortConvolution(config.taps, C, 2 * layer)
+        self.mix_keys = ShortConvolution(config.taps, self.K * self.D, 2 * layer + 1)
         self.gate: Linear | None = None
         self.value_embedding: nn.Embedding | None = None
         if config.has_value_embedding(layer):
@@ -124,8 +163,9 @@ class Attention(nn.Module):
         documents: Tensor | None,
     ) -> Tensor:
         B, T, C = x.shape
+        x = self.mix_input(x, cache, documents)
         q = self.q(x).view(B, T, self.H, self.D)
-        k = self.k(x).view(B, T, self.K, self.D)
+        k = self.mix_keys(self.k(x), cache, documents).view(B, T, self.K, self.D)
         v = self.v(x).view(B, T, self.K, self.D)
         if self.value_embedding is not None and self.gate is not None:
             embedded = self.value_embedding(ids).to(x.dtype).view(B, T, self.K, self.D)
@@ -185,7 +225,6 @@ class GPT(nn.Module):
         self.embedding = nn.Embedding(config.padded_vocab_size, config.n_embd)
         self.blocks = nn.ModuleList(Block(config, i) for i in range(config.n_layer))
         self.head = Linear(config.n_embd, config.padded_vocab_size)
-        self.smear = nn.Parameter(torch.zeros(config.n_embd))
         self.residual_scale = nn.Parameter(torch.ones(config.n_layer))
         self.embedding_scale = nn.Parameter(torch.zeros(config.n_layer))
         cos, sin = rotary_tables(config.sequence_length, config.head_dim, config.rope_base)
@@ -207,10 +246,12 @@ class GPT(nn.Module):
                 linear.weight.uniform_(-bound, bound, generator=rng)
             for linear in (attention.out, mlp.down):
                 linear.weight.zero_()
+            for mix in (attention.mix_input, attention.mix_keys):
+                if mix.taps is not None:
+                    mix.taps.zero_()
             if attention.value_embedding is not None and attention.gate is not None:
                 attention.value_embedding.weight.uniform_(-bound, bound, generator=rng)
                 attention.gate.weight.zero_()
-        self.smear.fill_(SMEAR_START)
         self.residual_scale.fill_(1.0)
         self.embedding_scale.fill_(0.1)
 
@@ -224,30 +265,12 @@ class GPT(nn.Module):
         Returns (B, T, C) in `compute_dtype`. T may not pass the config's sequence_length.
         """
         T = ids.shape[1]
-        x = self._embed(ids)
-        x = x + self.smear.to(x.dtype) * self._before(x, ids, cache, documents)
-        start = x
+        x = start = rms_norm(self.embedding(ids).to(self.compute_dtype))
         rotary = self._rotary(T, cache, x.dtype)
         for i, block in enumerate(self.blocks):
             r, s = self.residual_scale[i].to(x.dtype), self.embedding_scale[i].to(x.dtype)
             x = block(r * x + s * start, ids, rotary, cache, documents)
         return rms_norm(x)
-
-    def _embed(self, ids: Tensor) -> Tensor:
-        return rms_norm(self.embedding(ids).to(self.compute_dtype))
-
-    def _before(
-        self, x: Tensor, ids: Tensor, cache: CacheView | None, documents: Tensor | None
-    ) -> Tensor:
-        """The embedding (B, T, C) of the token before each; zero where a row or a document begins."""
-        if cache is None:
-            before = F.pad(x[:, :-1], (0, 0, 1, 0))
-            if documents is not None:
-                same = F.pad(documents[:, 1:] == documents[:, :-1], (1, 0))
-                before = before * same[..., None]
-            return before
-        last, exists = cache.before(ids)
-        return torch.cat((self._embed(last) * exists[..., None], x[:, :-1]), dim=1)
 
     def _rotary(self, T: int, cache: CacheView | None, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
         """cos and sin for these positions, (1 or B, T, 1, D)."""
@@ -276,4 +299,7 @@ class GPT(nn.Module):
             config.head_dim,
             self.compute_dtype,
             self.embedding.weight.device,
+            config.taps,
+            [config.n_embd, config.n_kv_head * config.head_dim]
+            * (config.n_layer if config.taps else 0),
         )

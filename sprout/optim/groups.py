@@ -19,6 +19,8 @@ class Rates:
     value_embedding: float = 0.15
     head: float = 0.008
     scalar: float = 0.01
+    taps: float = 0.05
+    """Of the weights of short convolutions."""
     residual: float = 0.0005
     """Of the scalars that multiply the residual stream itself, which must move slowly."""
     weight_decay: float = 0.1
@@ -32,6 +34,7 @@ class Rates:
             self.value_embedding * factor,
             self.head * factor,
             self.scalar * factor,
+            self.taps * factor,
             self.residual * factor,
             self.weight_decay,
         )
@@ -41,8 +44,8 @@ def make_optimizer(model: nn.Module, rates: Rates, compute_dtype: torch.dtype) -
     """Muon for the matrices inside the layers; AdamW for embeddings, the head, scalars and vectors.
 
     The parts are told apart by what they are: an `nn.Embedding` at the top of the model or inside a
-    layer, the matrix called `head`, the scalars called `residual_scale`, another parameter with fewer
-    than two dimensions, any other matrix.
+    layer, the matrix called `head`, the scalars called `residual_scale`, what is called `taps`, another
+    parameter with fewer than two dimensions, any other matrix.
     """
     embeddings = {f"{n}.weight" for n, m in model.named_modules() if isinstance(m, nn.Embedding)}
     kinds: dict[str, dict[str, Tensor]] = {}
@@ -56,6 +59,8 @@ def make_optimizer(model: nn.Module, rates: Rates, compute_dtype: torch.dtype) -
             kinds.setdefault("head", {})[name] = p
         elif name == "residual_scale":
             kinds.setdefault("residual", {})[name] = p
+        elif name.endswith(".taps"):
+            kinds.setdefault("taps", {})[name] = p
         elif p.ndim < 2:
             kinds.setdefault("scalar", {})[name] = p
         else:

@@ -72,3 +72,35 @@ def test_writing_past_the_end_is_refused() -> None:
     write(cache, 0, [[1, 2]], counts=[2])
     with pytest.raises(AssertionError, match="cache of 2"):
         write(cache, 0, [[3]], counts=[1])
+
+
+def inputs(*rows: list[float]) -> torch.Tensor:
+    """(B, T, C=1)."""
+    return torch.tensor(rows, dtype=torch.float32)[..., None]
+
+
+def test_a_tail_holds_the_last_inputs_of_each_row() -> None:
+    cache = KVCache(3, 8, 1, 1, 2, torch.float32, torch.device("cpu"), taps=2, tail_widths=[1])
+    view = cache.view(0, 2)
+    assert view.behind(0, inputs([1, 2, 3], [4, 0, 0]))[..., 0].tolist() == [
+        [0, 0, 1, 2, 3],
+        [0, 0, 4, 0, 0],
+    ]
+    view.advance([3, 1])  # row 1 was padded
+    view = cache.view(0, 2)
+    assert view.behind(0, inputs([9], [8]))[..., 0].tolist() == [[2, 3, 9], [0, 4, 8]]
+    view.advance([1, 1])
+    cache.move(1, 0)
+    assert cache.view(0, 1).behind(0, inputs([5]))[..., 0].tolist() == [[4, 8, 5]]
+
+
+def test_a_row_that_begins_anew_has_nothing_of_its_last_owner() -> None:
+    cache = KVCache(1, 8, 1, 1, 2, torch.float32, torch.device("cpu"), taps=2, tail_widths=[1])
+    view = cache.view(0, 1)
+    view.behind(0, inputs([1, 2, 3]))
+    view.advance([3])
+    cache.lengths[0] = 0
+    view = cache.view(0, 1)
+    assert view.behind(0, inputs([7]))[..., 0].tolist() == [[0, 0, 7]]
+    view.advance([1])
+    assert cache.view(0, 1).behind(0, inputs([8]))[..., 0].tolist() == [[0, 7, 8]]

@@ -7,7 +7,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from sprout.models.functions import EPS, relu_squared, rms_norm, rotary_tables, rotate
+from sprout.models.functions import (
+    EPS,
+    relu_squared,
+    rms_norm,
+    rotary_tables,
+    rotate,
+    short_convolution,
+)
 
 
 def rotated(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -50,6 +57,17 @@ def test_rotate_equals_the_formula() -> None:
     x = inputs(2, 6, 3, 8)
     check(rotate(x, *tables(6, 8)), rotated(x, *tables(6, 8)), x, 1e-12)
     assert torch.autograd.gradcheck(lambda y: rotate(y, *tables(6, 8)), (x,))
+
+
+@pytest.mark.parametrize("T", [1, 2, 9])
+def test_short_convolution_equals_a_depthwise_convolution(T: int) -> None:
+    x = inputs(2, T, 5)
+    taps = torch.linspace(-1, 1, 15, dtype=torch.float64).view(3, 5).requires_grad_()
+    # A kernel runs from the oldest input to the newest, whose own weight is 1.
+    for by in (x, taps):
+        kernel = torch.cat((taps.flip(0), torch.ones(1, 5))).T[:, None]
+        theirs = F.conv1d(F.pad(x.transpose(1, 2), (3, 0)), kernel, groups=5).transpose(1, 2)
+        check(short_convolution(x, taps), theirs, by, 1e-12)
 
 
 @pytest.mark.parametrize("function", [rms_norm, relu_squared])

@@ -62,7 +62,7 @@ def test_output_projections_start_at_zero_and_nothing_else_among_the_matrices() 
     zero = {
         name
         for name, p in fresh().named_parameters()
-        if p.ndim == 2 and not p.any() and ".gate." not in name
+        if p.ndim == 2 and not p.any() and ".gate." not in name and not name.endswith(".taps")
     }
     projections = ("attention.out", "mlp.down")
     assert zero == {f"blocks.{i}.{name}.weight" for i in range(3) for name in projections}
@@ -198,7 +198,7 @@ def test_a_document_changes_nothing_in_the_next() -> None:
 @pytest.mark.parametrize("window", [1, 4])
 def test_windows_limit_what_all_layers_together_reach(window: int) -> None:
     # The last layer of a real model sees everything, so each layer's window is set by hand.
-    model, at = lively(), 40
+    model, at = lively(dataclasses.replace(CONFIG, taps=0)), 40
     for block in model.blocks:
         block.attention.window = window  # type: ignore[union-attr]
     seen: list[Tensor] = []
@@ -212,8 +212,19 @@ def test_windows_limit_what_all_layers_together_reach(window: int) -> None:
     grad = seen[0].grad
     assert grad is not None
     reached = grad.abs().sum(dim=(0, 2)).nonzero().flatten().tolist()
-    # One position more for the embedding of the token before.
-    assert reached == list(range(at - 3 * (window - 1) - 1, at + 1))
+    assert reached == list(range(at - 3 * (window - 1), at + 1))
+
+
+@pytest.mark.parametrize("taps", [1, 3])
+def test_short_convolutions_reach_as_far_as_their_taps(taps: int) -> None:
+    model, at = lively(dataclasses.replace(CONFIG, n_layer=1, taps=taps)), 40
+    attention = model.blocks[0].attention
+    seen = torch.zeros(1, 48, 64, requires_grad=True)
+    mixed = attention.mix_input(seen + 1, None, None)  # type: ignore[union-attr,operator]
+    mixed[:, at].sum().backward()
+    assert seen.grad is not None
+    reached = seen.grad.abs().sum(dim=(0, 2)).nonzero().flatten().tolist()
+    assert reached == list(range(at - taps, at + 1))
 
 
 def test_windows_follow_the_pattern_and_the_last_layer_sees_all() -> None:

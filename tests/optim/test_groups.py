@@ -15,6 +15,7 @@ RATES = Rates(
     value_embedding=3.0,
     head=4.0,
     scalar=5.0,
+    taps=8.0,
     residual=7.0,
     weight_decay=6.0,
 )
@@ -46,7 +47,11 @@ def test_kinds_are_told_apart_by_what_they_are() -> None:
             3.0,
         ),
         "head": ({"head.weight"}, 4.0),
-        "scalar": ({"embedding_scale", "smear"}, 5.0),
+        "scalar": ({"embedding_scale"}, 5.0),
+        "taps": (
+            {f"blocks.{i}.attention.{m}.taps" for i in range(3) for m in ("mix_input", "mix_keys")},
+            8.0,
+        ),
         "residual": ({"residual_scale"}, 7.0),
     }
     matrices = {name for group in optimizer.muon for name in group.params}
