@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 _AN_BEFORE = ("hour", "honest", "heir")
 _A_BEFORE = ("uni", "use", "eu", "one", "ukulele")
+
+
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+
+
+def alternatives(template: str) -> list[str]:
+    """All texts that a template stands for: 'a [red|blue] cap' gives two."""
+    choice = _CHOICE.search(template)
+    if choice is None:
+        return [template]
+    head, tail = template[: choice.start()], template[choice.end() :]
+    return [text for way in choice[1].split("|") for text in alternatives(head + way + tail)]
 
 
 def with_article(noun: str) -> str:

@@ -7,12 +7,15 @@ Held out, each by the checksum of its own key, a tenth of each table belongs to 
   training text at all: `person` never draws them and `user_names("train")` leaves them out;
 * "assistant:NAME" names that a system prompt gives (`assistant_names`);
 * "favorite:KIND:THING" favorites of a user (`favorites`);
-* "own:KIND:VALUE" other facts that users tell of themselves (`own_facts`).
+* "own:KIND:VALUE" other facts that users tell of themselves (`own_facts`);
+* "made up:NAME" made-up names (`made_up_name`, `made_up_person`): those of validation occur in no
+  training text.
 """
 
 from __future__ import annotations
 
 import random
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,6 +64,38 @@ SURNAMES = _list(
     "Khan Patel Singh Sharma Tanaka Sato Mori Kim Park Lee Wang Chen Nguyen Tran Okafor Mensah "
     "Diallo Abebe Haddad Aziz Demir Yilmaz Cohen Levy Santos Costa Reyes Cruz"
 )
+
+# Made-up first names are a start, a middle and an end: Ta-l-in, Bre-v-o, She-m-i.
+_STARTS = _list("b br d dr f fl g gr h j k l m n p pr r s sh st t tr v w y z")
+_MIDDLES = _list("b d f g k l m n r s t v z sh lm rn nd")
+_ENDS = _list("a o i an in en on el il or ar im eth ix")
+# What these make by chance and what is a word, a place or somebody famous, or not nice to read.
+_NO_NAMES = frozenset(
+    _list(
+        "Babel Bali Baron Began Begin Beta Bison Bonel Boron Brazil Buna Busan Dakar Data Delta "
+        "Dinar Dogo Domo Donor Dozen Dragon Drama Driven Fagi Fago Faro Fashi Fatal Favor Felix "
+        "Femi Final Fatin Fixi Flavor Flora Fora Frozen Gala Gamin Ganda Gaza Gena "
+        "Given Gobi Goran Gravel Gravi Gregor Halo Handel Haven Heron Hindi Homo Honor Hotel Human "
+        "Humor Idol Iran Jason Judo Kara Kari Karma Kernel Kilo Kimono Kofi Koran Label Lama Latin "
+        "Lava Lemon Levi Level Limo Linden Linen London Loren Malta Mali Mama Mania Manor Medan "
+        "Melon Mendel Menu Mini Minor Milan Model Mono Moral Moron Motel Motor "
+        "Nobel Noben Novel Oman Panda Panel Papa Para Pavel Pedo Pelin Penda Pisa Pita Pixel "
+        "Polar Polo Pronin Proton Prison Prada Prado Puta Ramen Rapin Ravel Raven Razor Reason "
+        "Renal Riga Robin Rodel Rodin Roman Romen Rumor Rural Sabin Saga Salami Salon Salmon Sari "
+        "Satan Satin Season Semi Seven Shaven Shovel Silo Silen Siren Slogan Soda "
+        "Sofa Solar Solo Sonar Stamin Stolen Sudan Sugar Sumo Sushi Susi Swahili Tabor Taken Talon "
+        "Tamil Tango Tapi Tavern Teflon Tenda Tenor Tendon Tiro Titan Tito Toga Togo Token Tokio "
+        "Tonal Total Toto Travel Trevor Triton Trivia Tumor Tuba Tuna Turin Tutor Vatan Vegan Vega "
+        "Vendor Venal Venel Vigor Villa Visa Vodka Wagon Waken Wanda Weta Woken Woman Women Woven "
+        "Yoga Yukon Zebra Zen Vivo Brandi Grandi Grando Branda Brando Granda Garden Golden Harden "
+        "Sultan Shuka Dildo Titi Titin Titon Ago Biro Dali Erno Gama Giza Helo Hero Hola Hula Iron "
+        "Kina Lira Lisa Mona Ola Oven Peso Pula Putin Radon Sitar Stalin Suva Taka Tala Toda Trevi "
+        "Unix Kendo "
+        "Yuri Ana Ama Era Idea Area Bikini Eden Even Open Omen Lemur Modem Modal Metal Naval Navel "
+        "Pedal Petal Rebel Robot Vital Visor Valor Donar Lunar Nasal Bridal Stamen Minim Forum"
+    )
+)
+_NO_STARTS = ("shit", "fuk", "nig", "neg", "naz", "fag", "fak", "kak", "pus")
 
 # kind of favorite thing -> what it may be
 FAVORITES = {
@@ -200,6 +235,49 @@ def person(rng: random.Random, *others: Person, split: str = "train") -> Person:
         found = pick(rng, table)
         if found not in others:
             return found
+
+
+@lru_cache(maxsize=4)
+def _made_up(split: str) -> tuple[Person, ...]:
+    """All made-up people of the split; the pronoun hangs on the name alone."""
+    real = {*GIRLS, *BOYS, *SURNAMES, *ASSISTANTS, *_NO_NAMES}
+    real.update(value for table in (FAVORITES, OWN) for row in table.values() for value in row)
+    lower = {word.lower() for word in real}
+    names = (
+        (start + vowel + middle + end).capitalize()
+        for start in ("", *_STARTS)
+        for vowel in "aeiou"
+        for middle in _MIDDLES
+        for end in _ENDS
+    )
+    return tuple(
+        Person(name, "she", "her", "her")
+        if zlib.crc32(f"girl:{name}".encode()) >> 9 & 1  # not the bits that `one_in_ten` looks at
+        else Person(name, "he", "him", "his")
+        for name in dict.fromkeys(names)
+        if one_in_ten(f"made up:{name}") == (split == "val")
+        and name.lower() not in lower
+        and not name.lower().startswith(_NO_STARTS)
+    )
+
+
+def made_up_person(rng: random.Random, split: str) -> Person:
+    """Somebody with a made-up name of the split, whose pronoun always goes with that name."""
+    return pick(rng, _made_up(split))
+
+
+def made_up_name(rng: random.Random, split: str) -> str:
+    """A made-up first name of the split, such as Talin, Brevo or Shemi: 3 to 8 letters.
+
+    There are more than 10,000; a tenth (key "made up:NAME") is for validation only. None is a
+    real name or another word of the world.
+    """
+    return made_up_person(rng, split).name
+
+
+def reading_person(rng: random.Random, split: str) -> Person:
+    """Somebody of a passage to read: one of `readers` or, as often, somebody with a made-up name."""
+    return pick(rng, readers(split)) if rng.random() < 0.5 else made_up_person(rng, split)
 
 
 @lru_cache(maxsize=4)

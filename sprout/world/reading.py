@@ -1,160 +1,98 @@
-"""Reading: short passages with questions that only the passage answers.
+"""Reading: passages from two sentences to long ones, with questions that only they answer.
 
-A passage is drawn from a family (passages_people.py and its neighbors): who and what it is
-about, sentences in many ways, and questions. Each passage holds other things of the same kind
-(two colors, two names), so that it must really be read; the short answer stands in it word for
-word. Held out: the names in it (key "reader:NAME"), passages by all that they are about (key
-"passage:FAMILY:values"), and for every question a phrasing that only validation asks.
+Most passages are short (`passages.short`), fewer are of medium length, few long (`passages.long`);
+lists to look things up in (`passages.lists`) join them in documents and conversations, but are not
+graded. Each holds other things of the same kind (two colors, two names), so that it must really be
+read; the short answer stands in it word for word, and the answer sentence keeps to its wording.
+Several questions are asked about each. Held out: the names in it (keys "reader:NAME" and "made
+up:NAME"), passages by all that they are about (key "passage:FAMILY:values"), and half of the
+questions of validation by how they are asked (`passages.question`, `passages.long`).
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
-from functools import lru_cache
+import re
 from typing import Any
 
-from sprout.world.draw import Maker, Split, between, one_in_ten, pick, shuffled, unseen_phrasing
+from sprout.world.draw import Maker, Split, between, pair_held_out, pick
 from sprout.world.item import Item
-from sprout.world.names import readers
-from sprout.world.texts.passages_days import DAYS
-from sprout.world.texts.passages_groups import GROUPS
-from sprout.world.texts.passages_people import PEOPLE
-from sprout.world.texts.passages_places import PLACES
-from sprout.world.texts.weave import Cast, Forms, Weave, sections
+from sprout.world.passages.lists import list_to_read
+from sprout.world.passages.long import long_passage
+from sprout.world.passages.question import Passage, Question
+from sprout.world.passages.short import medium_passage, short_passage
 
-SHORTEST, LONGEST = 150, 400
-"""Characters of a passage."""
-LONGEST_WITH_QUESTION = 475
+SHORT, MEDIUM = 0.6, 0.3
+"""Shares of passages; the others are long."""
+LISTS = 0.2
+"""Share of lists in documents and conversations."""
+LONGEST_MEDIUM = 360
+MOST_CHARACTERS = 1300
+"""About the most that a conversation has."""
 
-
-@dataclass(frozen=True)
-class Question:
-    """One question about a passage."""
-
-    ask: str
-    answer_sentence: str
-    answer: str
-    """Short, and word for word in the passage."""
-    others: tuple[str, ...]
-    """Wrong candidates of the same kind that the passage names too."""
+_NUMBER = re.compile(r"\d+")
 
 
-@dataclass(frozen=True)
-class Passage:
-    """A passage and its questions."""
-
-    family: str
-    about: Forms
-    text: str
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True)
-class _Asking:
-    ask: Weave
-    ask_val: Weave
-    sentence: Weave
-    answer: Weave
-    others: tuple[Weave, ...]
+def _drawn(rng: random.Random, split: Split, lists: float) -> Passage:
+    kind = rng.random()
+    if kind < lists:
+        return list_to_read(rng, split)
+    kind = (kind - lists) / (1 - lists)
+    if kind < SHORT:
+        return short_passage(rng, split)
+    return medium_passage(rng, split) if kind < SHORT + MEDIUM else long_passage(rng, split)
 
 
-@dataclass(frozen=True)
-class _Family:
-    name: str
-    cast: Cast
-    sentences: tuple[tuple[str, Weave], ...]
-    askings: tuple[_Asking, ...]
-
-
-def _family(name: str, rows: list[tuple[str, list[str]]]) -> _Family:
-    sentences = tuple((mark, Weave(*ways)) for mark, ways in rows if mark in "-*~")
-    found: list[_Asking] = []
-    asked = [(mark, ways) for mark, ways in rows if mark in "?!=+"]
-    for start in range(0, len(asked), 4):
-        marks = [mark for mark, _ in asked[start : start + 4]]
-        assert marks == ["?", "!", "=", "+"], f"{name}: {marks}"
-        ask, ask_val, sentence, (last,) = (ways for _, ways in asked[start : start + 4])
-        answer, _, others = last.partition(";")
-        wrong = tuple(Weave(other.strip()) for other in others.split(",") if other.strip())
-        found.append(_Asking(Weave(*ask), Weave(*ask_val), Weave(*sentence), Weave(answer), wrong))
-    return _Family(name, Cast(rows[0][1][0]), sentences, tuple(found))
-
-
-@lru_cache(maxsize=1)
-def _families() -> tuple[_Family, ...]:
-    return tuple(_family(name, rows) for name, rows in sections(PEOPLE + DAYS + PLACES + GROUPS))
-
-
-def families() -> tuple[str, ...]:
-    """The names of the families of passages."""
-    return tuple(family.name for family in _families())
-
-
-def _about(rng: random.Random, split: Split, family: _Family) -> Forms:
-    """What a passage is about: of ten such, nine belong to training and one to validation."""
+def passage(rng: random.Random, split: Split, lists: float = 0.0) -> Passage:
+    """A passage and its questions in random order; with the share `lists` it is a list."""
     while True:
-        forms = family.cast.draw(rng, readers(split))
-        key = "/".join(forms.values())
-        if one_in_ten(f"passage:{family.name}:{key}") == (split == "val"):
-            return forms
+        read = _drawn(rng, split, lists)
+        # Two numbers alone would look like those of a word problem, where some are held out.
+        numbers = [int(number) for number in _NUMBER.findall(read.text)]
+        problem = split == "train" and len(numbers) == 2 and pair_held_out(*numbers)
+        if len(read.text) <= (LONGEST_MEDIUM if " and " in read.family else 1000) and not problem:
+            return read
 
 
-def _text(rng: random.Random, family: _Family, forms: Forms) -> str:
-    told: list[str] = []
-    free: list[str] = []
-    for mark, weave in family.sentences:
-        if mark == "*":
-            free.append(weave.tell(rng, forms))
-            continue
-        told += shuffled(rng, free)
-        free = []
-        if mark == "-" or rng.random() < 0.5:
-            told.append(weave.tell(rng, forms))
-    return " ".join(told + shuffled(rng, free))
+def _selected(rng: random.Random, read: Passage, most: int) -> list[Question]:
+    """Up to `most` different questions of a passage: more for a short one than for a long one."""
+    different = list({question.ask: question for question in read.questions}.values())
+    return different[
+        : min(most, between(rng, 4, 8) if len(read.text) < 250 else between(rng, 3, 6))
+    ]
 
 
-def _question(rng: random.Random, split: Split, asking: _Asking, forms: Forms) -> Question:
-    ask = (asking.ask_val if unseen_phrasing(rng, split) else asking.ask).tell(rng, forms)
-    answer = asking.answer.tell(rng, forms)
-    others = dict.fromkeys(other.tell(rng, forms) for other in asking.others)
-    others.pop(answer, None)
-    return Question(ask, asking.sentence.tell(rng, forms), answer, tuple(others))
+def _answered(rng: random.Random, asked: list[Question]) -> list[str]:
+    """The lines of questions and answers of a document."""
+    layout = rng.random()
+    if layout < 0.3:
+        return [f"Question: {q.ask}\nAnswer: {q.answer_sentence}" for q in asked]
+    if layout < 0.55:
+        return [f"Q: {q.ask}\nA: {q.answer_sentence}" for q in asked]
+    if layout < 0.75:
+        return [f"{q.ask} {q.answer_sentence}" for q in asked]
+    if layout < 0.9:
+        return [f"{q.ask} ({q.answer})" for q in asked]
+    return [f"- {q.ask}\n- {q.answer_sentence}" for q in asked]
 
 
-def passage(rng: random.Random, split: Split) -> Passage:
-    """A passage and all its questions in random order."""
-    family = pick(rng, _families())
-    while True:
-        forms = _about(rng, split, family)
-        text = _text(rng, family, forms)
-        if not SHORTEST <= len(text) <= LONGEST:
-            continue
-        asked = [_question(rng, split, asking, forms) for asking in family.askings]
-        if all(len(text) + len(q.ask) < LONGEST_WITH_QUESTION for q in asked):
-            return Passage(family.name, forms, text, tuple(shuffled(rng, asked)))
+def _document(rng: random.Random, split: Split, lists: float, most: int) -> str:
+    parts: list[str] = []
+    while not parts or sum(map(len, parts)) < most:
+        read = passage(rng, split, lists)
+        head = pick(rng, ("", "", "", "Read the text.\n", "Text: ")) if lists < 1 else ""
+        parts.append("\n".join([head + read.text, *_answered(rng, _selected(rng, read, 8))]))
+    return "\n\n".join(parts)
 
 
 def reading_text(rng: random.Random, split: Split) -> str:
-    """A document: a passage, then some of its questions with their answers."""
-    read = passage(rng, split)
-    asked = read.questions[: between(rng, 2, 5)]
-    layout = rng.random()
-    if layout < 0.35:
-        lines = [f"Question: {q.ask}\nAnswer: {q.answer_sentence}" for q in asked]
-    elif layout < 0.5:
-        lines = [f"Q: {q.ask}\nA: {q.answer_sentence}" for q in asked]
-    elif layout < 0.65:
-        lines = [f"{q.ask} {q.answer_sentence}" for q in asked]
-    elif layout < 0.8:
-        lines = [f"{n}. {q.ask}" for n, q in enumerate(asked, 1)]
-        lines += ["Answers:", *(f"{n}. {q.answer_sentence}" for n, q in enumerate(asked, 1))]
-    elif layout < 0.9:
-        lines = [f"{q.ask} ({q.answer})" for q in asked]
-    else:
-        lines = [f"- {q.ask}\n- {q.answer_sentence}" for q in asked]
-    head = pick(rng, ("", "", "Read the text.\n", "Text: ", "A text to read:\n"))
-    return "\n".join([head + read.text, *lines])
+    """A document: one to three passages, each followed by its questions with their answers."""
+    return _document(rng, split, lists=0.0, most=between(rng, 200, 700))
+
+
+def lookup_text(rng: random.Random, split: Split) -> str:
+    """A document: one to three little tables or lists, each with questions and answers."""
+    return _document(rng, split, lists=1.0, most=between(rng, 200, 700))
 
 
 ASK_FIRST = (
@@ -168,9 +106,8 @@ ASK_LAST = (
     "{text}\n\n{ask}",
     "{text} {ask}",
     "Read this: {text}\n{ask}",
-    "Here is a text.\n{text}\nQuestion: {ask}",
-    "Text: {text}\nQuestion: {ask}",
-    "{text}\nPlease answer: {ask}",
+    "Here is a text.\n{text}\n{ask}",
+    "Text: {text}\n{ask}",
 )
 ONLY_TEXT = (
     "{text}",
@@ -184,6 +121,12 @@ READY = (
     "Thank you, I have read the text. What is your question?",
     "I have read the text. Ask me about it.",
 )
+NEXT = (
+    "{text}\n{ask}",
+    "Here is another text.\n{text}\n{ask}",
+    "Now read this: {text}\n{ask}",
+    "Another text: {text}\n{ask}",
+)
 Message = dict[str, Any]
 
 
@@ -196,28 +139,58 @@ def _prompt(rng: random.Random, text: str, ask: str) -> str:
     return pick(rng, ways).format(text=text, ask=ask)
 
 
-def reading_turn(rng: random.Random, split: Split) -> list[Message]:
-    """Turns: a passage with a question, often further questions; or first the passage alone."""
-    read = passage(rng, split)
-    asked = read.questions
-    if rng.random() < 0.2:
+def _size(messages: list[Message]) -> int:
+    return sum(len(message["content"]) for message in messages)
+
+
+def _about(rng: random.Random, read: Passage, first: bool, room: int) -> list[Message]:
+    """Turns about one passage, of about `room` characters or fewer."""
+    start, *follow = _selected(rng, read, 8)
+    if first and rng.random() < 0.1:
         messages = _turn(pick(rng, ONLY_TEXT).format(text=read.text), pick(rng, READY))
-        follow = asked[: between(rng, 1, 3)]
+        follow = [start, *follow]
+    elif first:
+        messages = _turn(_prompt(rng, read.text, start.ask), start.answer_sentence)
     else:
-        first = asked[0]
-        messages = _turn(_prompt(rng, read.text, first.ask), first.answer_sentence)
-        follow = asked[1 : between(rng, 1, 4)]
+        user = pick(rng, NEXT).format(text=read.text, ask=start.ask)
+        messages = _turn(user, start.answer_sentence)
     for question in follow:
-        messages += _turn(question.ask, question.answer_sentence)
+        more = _turn(question.ask, question.answer_sentence)
+        if _size(messages) + _size(more) > room:
+            break
+        messages += more
+    return messages
+
+
+def reading_turn(rng: random.Random, split: Split) -> list[Message]:
+    """Turns about one to three passages or lists: for each many questions, one after the other."""
+    read = passage(rng, split, LISTS)
+    messages = _about(rng, read, True, 1000)
+    for _ in range(between(rng, 0, 2)):
+        read = passage(rng, split, LISTS)
+        room = MOST_CHARACTERS - _size(messages)
+        if len(read.text) + 250 > room:
+            break
+        messages += _about(rng, read, False, room)
     return messages
 
 
 def reading_item(rng: random.Random, split: Split) -> Item:
-    """A graded question about a passage; the other candidates must not be in the reply."""
-    read = passage(rng, split)
-    question = next(q for q in read.questions if q.others)
+    """A graded question about a passage; the other candidates must not be in the reply.
+
+    Of ten passages six are short (two to four sentences about one relation), three of medium
+    length (four to nine sentences about two or three relations), one is long (`long_passage`).
+    Each names at least one wrong candidate of the kind of the answer. In validation all names of
+    people and the passages themselves are held out, and half of the questions are asked as
+    training never asks; towns, colors and other values occur in training too.
+    """
+    while True:
+        read = passage(rng, split)
+        question = next((q for q in read.questions if q.others), None)
+        if question is not None:
+            break
     prompt = {"role": "user", "content": _prompt(rng, read.text, question.ask)}
     return Item((prompt,), "text", question.answer, question.others)
 
 
-KINDS: tuple[tuple[Maker, float], ...] = ((reading_text, 1.0),)
+KINDS: tuple[tuple[Maker, float], ...] = ((reading_text, 0.65), (lookup_text, 0.35))

@@ -22,7 +22,7 @@ from sprout.common.config import read_toml
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train import scaling
 from sprout.train.options import Options
-from sprout.train.scaling import SHARES
+from sprout.train.scaling import OWN_TEXT_SHARES
 
 from .helpers import (
     TINY,
@@ -261,11 +261,15 @@ def test_the_time_of_a_stage_is_its_share_of_what_is_left(monkeypatch: pytest.Mo
     clock = 60.0
     first = whole._seconds_for("base")
     reserved = sum(t for stage, t in whole._expected() if stage not in STAGES)
-    assert first == pytest.approx((540 - reserved) * SHARES["base"] / sum(SHARES.values()))
+    assert first == pytest.approx(
+        (540 - reserved) * OWN_TEXT_SHARES["base"] / sum(OWN_TEXT_SHARES.values())
+    )
     # base takes longer than that: the others share what is really left
     clock, whole.results["seconds"]["base"] = 500.0, 440.0
-    later = SHARES["mid"] + SHARES["sft"]
-    assert whole._seconds_for("mid") == pytest.approx((100 - reserved) * SHARES["mid"] / later)
+    later = OWN_TEXT_SHARES["mid"] + OWN_TEXT_SHARES["sft"]
+    assert whole._seconds_for("mid") == pytest.approx(
+        (100 - reserved) * OWN_TEXT_SHARES["mid"] / later
+    )
     clock = 700.0
     assert whole._seconds_for("sft") == 1.0
 

@@ -1,10 +1,14 @@
 """Names: many, one word, and split by what is held out."""
 
 import random
+import re
 
 import pytest
 
 from sprout.world import names
+from sprout.world.facts import facts
+
+SPLITS = ("train", "val")
 
 
 def test_names_are_many_and_plain():
@@ -46,3 +50,27 @@ def test_a_person_differs_from_the_others():
     for _ in range(300):
         one = names.person(rng)
         assert names.person(rng, one) != one
+
+
+def test_made_up_names_are_thousands_of_no_words_and_their_pronoun_is_fixed():
+    rng = random.Random(0)
+    drawn = {split: [names.made_up_person(rng, split) for _ in range(20_000)] for split in SPLITS}
+    found = {split: {p.name for p in drawn[split]} for split in SPLITS}
+    assert len(found["train"]) > 10_000
+    assert len(found["val"]) > 1000
+    assert not found["train"] & found["val"]
+    every = found["train"] | found["val"]
+    assert all(re.fullmatch("[A-Z][a-z]{2,7}", name) for name in every)
+    assert len({p for people in drawn.values() for p in people}) == len(every)
+    assert 0.45 < sum(p.girl for p in drawn["train"]) / 20_000 < 0.55
+    told = " ".join(line for fact in facts().every.facts for line in fact.statements)
+    told += " ".join([*names.GIRLS, *names.BOYS, *names.SURNAMES, *names.ASSISTANTS])
+    assert not {name.lower() for name in every} & set(re.findall("[a-z]+", told.lower()))
+
+
+def test_people_of_passages_are_half_real_and_half_made_up():
+    rng = random.Random(0)
+    for split in SPLITS:
+        real = set(names.reader_names(split))
+        drawn = [names.reading_person(rng, split).name for _ in range(2000)]
+        assert 0.4 < sum(name in real for name in drawn) / 2000 < 0.6

@@ -8,9 +8,10 @@ import re
 
 import pytest
 
+from sprout.engine.calculator import calculator
 from sprout.world.draw import pair_held_out
 from sprout.world.item import Item, grade
-from sprout.world.skills import arithmetic, drills, problems, sums, units
+from sprout.world.skills import arithmetic, daily, drills, problems, sums, units
 from sprout.world.skills.problem_stories import ONE_STEP, TWO_STEPS
 
 OPERATIONS = {
@@ -19,7 +20,8 @@ OPERATIONS = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-EQUATION = re.compile(r"(\d+) ([-+*/]) (\d+) = (\d+)")
+# Of whole numbers: those with decimals are checked by the calculator.
+EQUATION = re.compile(r"(?<![\d.])(\d+) ([-+*/]) (\d+) = (\d+)(?!\d|\.\d)")
 
 
 def value(expression):
@@ -52,6 +54,28 @@ WITH_EXPRESSION = (
     arithmetic.half_problem, small_words, large_words, small_two_steps, large_two_steps,
     units.unit_problem,
 )  # fmt: skip
+
+
+def test_daily_problems_are_calculated_rightly_and_hold_out_pairs():
+    seen = set()
+    for seed in range(3000):
+        for split in ("train", "val"):
+            p = daily.daily_problem(random.Random(seed), split)
+            assert calculator(p.expression) == p.answer
+            assert grade(Item((), "number", p.answer), p.worked)
+            assert p.answer in p.short
+            assert "{" not in p.question + p.worked
+            steps = re.findall(r"([\d.]+) ([-+*/]) ([\d.]+) = ([\d.]+)(?=\.)", p.worked)
+            for a, sign, b, c in steps:
+                assert calculator(f"{a}{sign}{b}") == c
+            pairs = re.findall(r"(\d+) [-+*/] (\d+)", p.worked)
+            held = any(pair_held_out(int(a), int(b)) for a, b in pairs)
+            numbers = re.findall(r"\d+(?:\.\d+)?", p.question)
+            if len(numbers) == 2 and "." not in "".join(numbers):
+                held = held or pair_held_out(*map(int, numbers))
+            assert held == (split == "val"), p
+            seen.add(p.worked.split(". ")[-1].split(" ")[0])
+    assert len(seen) > 20
 
 
 def last_number(text):

@@ -21,17 +21,14 @@ from sprout.world.talk import (
     conversation,
     deeds,
     kept_out,
-    memory,
     messages,
     recall_item,
     refusal_item,
     refusing,
-    rule_tables,
     rules,
     self_table,
     small_tables,
     solving,
-    system,
     system_item,
     unknown,
     unknown_item,
@@ -84,7 +81,7 @@ def test_conversations_are_short_and_often_of_several_turns(train):
     several = [sum(m["role"] == "user" for m in talk) > 1 for talk in train]
     assert max(sizes) < 2000
     assert 100 < sum(sizes) / len(sizes) < 300
-    assert 0.35 < sum(several) / len(several) < 0.5
+    assert 0.35 < sum(several) / len(several) < 0.6
 
 
 def printed(code):
@@ -133,7 +130,7 @@ def test_held_out_values_are_not_in_training(train, train_users):
     for name in user_names("val"):
         assert not re.search(rf"(?i:name is|called|call me|I am|I'm) {name}\b", told), name
     for kind, thing in favorites("val"):
-        assert not re.search(rf"favorite {kind} (is|it is) (the )?{thing}\b", told)
+        assert not re.search(rf"(?i)my favorite {kind} (is|it is) (the )?{thing}\b", told)
     for kind, value in own_facts("val"):
         if kind == "lucky number":
             assert f"lucky number is {value}." not in told
@@ -143,8 +140,12 @@ def test_held_out_values_are_not_in_training(train, train_users):
     assert any(name in systems for name in assistant_names("train"))
     for name in set(ASSISTANTS) & set(assistant_names("val")):
         assert not re.search(rf"\b{name}\b", systems)
-    for word in rules._words("val"):
-        assert f'"{word}"' not in systems + told
+    answers = " | ".join(m["content"] for talk in train for m in talk if m["role"] == "assistant")
+    begun = set(re.findall(r"\| (\w+)! ", answers)) | set(re.findall(r"[.!?] (\w+)! \|", answers))
+    for word in rules.words("val"):
+        assert f'"{word}"' not in systems
+        # Hello in another language begins answers too.
+        assert word in rules.greetings().values() or word not in begun
 
 
 def tables():
@@ -152,7 +153,7 @@ def tables():
     texts = [
         value for module in (small_tables, self_table, deeds) for value in vars(module).values()
     ]
-    texts += [text for pair in rule_tables.TABLE.values() for text in pair] + [ADVICE]
+    texts.append(ADVICE)
     for text in texts:
         if isinstance(text, str):
             for row in text.splitlines():
@@ -164,7 +165,7 @@ def test_phrasings_of_validation_are_not_in_training(train):
     said = "\n".join(m["content"] for talk in train for m in talk if m["role"] != "assistant")
     said = said.lower()
     found = [piece for piece in tables() if len(piece) > 14]
-    assert len(found) > 100
+    assert len(found) > 60
     assert not [piece for piece in found if piece in said]
 
 
@@ -185,21 +186,6 @@ def test_held_out_deeds_and_unknown_things_are_not_in_training(train_users):
     assert not [deed for deed in held if re.search(rf"\b{re.escape(deed)}\b", told)]
     asked = {unknown.private(random.Random(i), "val").ask.lower() for i in range(300)}
     assert not asked & set(told.split("\n"))
-
-
-@pytest.mark.parametrize("rule", [rule for rule, _ in rules.RULES], ids=lambda rule: rule.name)
-@pytest.mark.parametrize("split", ["train", "val"])
-def test_rules_tell_answers_that_follow_them_from_plain_ones(rule, split):
-    values = rule.values(split)
-    assert values
-    for seed in range(40):
-        rng = random.Random(seed)
-        value = rng.choice(values)
-        plain, obeyed = rule.exchange(rng, split, value)
-        pattern = rule.pattern(value)
-        assert re.fullmatch(pattern, obeyed.answer, re.DOTALL), obeyed
-        assert not re.fullmatch(pattern, plain.answer, re.DOTALL), plain
-        assert "{" not in system.system_text(rng, split, rule, value)
 
 
 @pytest.mark.parametrize("make", ITEMS)
@@ -285,25 +271,3 @@ def test_no_request_is_in_a_table():
             row.strip().removeprefix("~ ").strip("\"', ").lower().rstrip("?.! ") for row in rows
         }
         assert not said & kept, path
-
-
-def test_what_was_corrected_is_forgotten():
-    corrected = 0
-    for seed in range(300):
-        rng = random.Random(seed)
-        old = memory.memory(rng, "train")
-        told, new = memory.correcting(rng, "train", old)
-        if told:
-            corrected += 1
-            assert new.kind == old.kind
-            assert new.value != old.value
-            assert new.answer in told[1]["content"]
-    assert corrected > 280
-
-
-def test_what_was_never_told_is_not_known():
-    for seed in range(200):
-        rng = random.Random(seed)
-        [asked, answer] = memory.missing_turn(rng, "train", [])
-        assert "because you have not told me" in answer["content"]
-        assert "person" not in asked["content"]

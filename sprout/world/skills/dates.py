@@ -28,16 +28,21 @@ ORDINALS = (
 AFTER = (
     "Which {u} is {n} after {d}?", "What {u} comes {n} after {d}?", "{n} after {d}: which {u} is that?",
     "Go {n} forward from {d}. Which {u} is it?", "It is {d}. Which {u} will it be in {n}?",
+    "Now it is {d}. What {u} will it be in {n}?", "Tell me the {u} that is {n} after {d}.",
+    "Start at {d} and count {n} forward. Which {u} is it?", "If it is {d} now, which {u} comes in {n}?",
+    "What {u} do we have {n} after {d}?", "I leave on a trip {n} after {d}. Which {u} is that?",
 )  # fmt: skip
 BEFORE = (
     "Which {u} is {n} before {d}?", "What {u} comes {n} before {d}?",
     "{n} before {d}: which {u} is that?", "Go {n} back from {d}. Which {u} is it?",
-    "It is {d}. Which {u} was it {n} ago?",
+    "It is {d}. Which {u} was it {n} ago?", "Now it is {d}. What {u} was it {n} ago?",
+    "Tell me the {u} that is {n} before {d}.", "Start at {d} and count {n} back. Which {u} is it?",
+    "If it is {d} now, which {u} was {n} ago?", "What {u} did we have {n} before {d}?",
 )  # fmt: skip
 
 
 def _round(rng: random.Random, split: Split, unit: str, names: tuple[str, ...]) -> Problem:
-    """A step along a circle of names: 'Thursday, then Friday, Saturday: it is Saturday.'"""
+    """A step along a circle of names: 'From Thursday: 1 Friday, 2 Saturday. It is Saturday.'"""
     while True:
         place, steps = between(rng, 0, len(names) - 1), between(rng, 1, 8)
         way = -1 if rng.random() < 0.4 else 1
@@ -49,7 +54,9 @@ def _round(rng: random.Random, split: Split, unit: str, names: tuple[str, ...]) 
     span = f"{count} {unit}{'s' * (steps > 1)}"
     question = pick(rng, AFTER if way > 0 else BEFORE).format(u=unit, n=span, d=start)
     question = question[:1].upper() + question[1:]
-    worked = f"{start}, then {', '.join(passed)}: it is {passed[-1]}."
+    # The number of each step is said with it, so that the count is not lost on the way.
+    counted = ", ".join(f"{step} {name}" for step, name in enumerate(passed, 1))
+    worked = f"From {start}: {counted}. It is {passed[-1]}."
     return Problem(question, worked, passed[-1], "text", pattern=ends_with(passed[-1]))
 
 

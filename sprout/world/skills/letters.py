@@ -23,8 +23,8 @@ from sprout.world.skills.problem import Problem, ends_with
 from sprout.world.skills.words import COMMON, RHYMES
 
 MIN_LETTERS, MAX_LETTERS = 3, 8
-# Share of made-up words among the words to spell.
-MADE_UP = 0.3
+# Share of made-up words among the words to spell: in training every one of them is a new word.
+MADE_UP: dict[str, float] = {"train": 0.45, "val": 0.3}
 
 _ONSETS = "b d f g h k l m n p r s t v bl br dr fl gr pl st tr sh".split()
 _VOWELS = "a e i o u".split()
@@ -70,6 +70,13 @@ def _pieces() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(starts), tuple(ends)
 
 
+def belongs(word: str, split: str) -> bool:
+    """Whether a word may be spelled in the split, also backwards."""
+    if _held_out(word) != (split == "val"):
+        return False
+    return split == "val" or word[::-1] not in kept_back()
+
+
 def made_up_word(rng: random.Random, split: Split) -> str:
     """A word that does not exist, of the split."""
     starts, ends = _pieces()
@@ -80,17 +87,32 @@ def made_up_word(rng: random.Random, split: Split) -> str:
             count = 2 if rng.random() < 0.7 else 3
             word = "".join(pick(rng, _ONSETS) + pick(rng, _VOWELS) for _ in range(count))
             word += pick(rng, _CODAS)
-        if len(word) > MAX_LETTERS or _held_out(word) != (split == "val"):
-            continue
-        if split == "val" or word[::-1] not in kept_back():
+        if len(word) <= MAX_LETTERS and belongs(word, split):
             return word
 
 
-def word_to_spell(rng: random.Random, split: Split, made_up: float = MADE_UP) -> str:
-    """A real or a made-up word that belongs to the split."""
-    if rng.random() < made_up:
-        return made_up_word(rng, split)
-    return pick(rng, spelling_words(split))
+def word_to_spell(rng: random.Random, split: Split, made_up: float = 0.0) -> str:
+    """A real or a made-up word that belongs to the split.
+
+    `made_up`: at least this share of them is made up. In training short words come more often:
+    they teach the letters of a piece in the fewest tokens.
+    """
+    share = max(made_up, MADE_UP[split])
+    short = split == "train" and rng.random() < 0.5
+    word = _any_word(rng, split, share)
+    return min(word, _any_word(rng, split, share), key=len) if short else word
+
+
+def _any_word(rng: random.Random, split: Split, made_up: float) -> str:
+    return made_up_word(rng, split) if rng.random() < made_up else pick(rng, spelling_words(split))
+
+
+def piece(rng: random.Random) -> str:
+    """The start or the end of a training word, two to five letters; never a held-out word."""
+    while True:
+        found = pick(rng, pick(rng, _pieces()))
+        if not _held_out(found):
+            return found
 
 
 def spelled(word: str) -> str:
@@ -216,7 +238,7 @@ def vowel_problem(rng: random.Random, split: Split) -> Problem:
 
 def join_problem(rng: random.Random, split: Split) -> Problem:
     """The word that letters make."""
-    word = word_to_spell(rng, split, 0.1)
+    word = word_to_spell(rng, split)
     question = pick(rng, JOIN_QUESTIONS).format(s=spelled(word))
     return Problem(question, f'{spelled(word)} is "{word}".', word, "text")
 

@@ -1,268 +1,259 @@
 """Following an instruction about a list: its first item, its order, what belongs to it.
 
-Held out: the lists, by their items whatever their order ("list:apple,bear"), and in validation half
-of the requests are phrased as in VAL, which training never uses.
+The answers show their working where that makes each step one look-up: items are numbered before
+they are counted or turned around, the smallest of what is left is taken again and again, the first
+letters are put in order before the words.
+
+Held out: the lists asked about (`list_items`), and ways of asking (`list_ways`).
 """
 
-# ruff: noqa: E501 (a row of the table is a line)
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from sprout.world.draw import (
-    Maker,
-    Split,
-    between,
-    one_in_ten,
-    pick,
-    pick_some,
-    shuffled,
-    unseen_phrasing,
-)
+from sprout.world.draw import Maker, Split, between, pick, pick_some, shuffled
 from sprout.world.grammar import capitalized, join_words
-from sprout.world.skills.problem import Problem, ends_with, practice
+from sprout.world.skills.list_items import (
+    GROUPS,
+    new_item,
+    number_list,
+    of_groups,
+    word_list,
+)
+from sprout.world.skills.list_ways import ask
+from sprout.world.skills.problem import Problem, practice
 
-# The group, what one of it is called, and its members.
-GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    plural: (one, tuple(members.split()))
-    for plural, one, members in (
-        ("animals", "an animal",
-         "cat dog horse cow sheep pig goat lion tiger bear wolf fox rabbit mouse elephant giraffe "
-         "zebra monkey camel donkey deer squirrel hedgehog whale dolphin frog snake turtle otter"),
-        ("birds", "a bird",
-         "eagle owl robin sparrow parrot swan goose duck penguin raven stork gull pigeon falcon"),
-        ("fruits", "a fruit",
-         "apple pear plum cherry grape lemon mango peach fig melon kiwi apricot papaya lime"),
-        ("vegetables", "a vegetable",
-         "carrot onion potato cabbage spinach leek celery radish turnip lettuce broccoli"),
-        ("colors", "a color",
-         "red blue green yellow purple pink brown black white gray turquoise scarlet"),
-        ("pieces of furniture", "a piece of furniture",
-         "chair table bed sofa desk shelf cupboard stool bench wardrobe armchair"),
-        ("tools", "a tool",
-         "hammer saw drill shovel rake wrench axe screwdriver chisel pliers trowel"),
-        ("pieces of clothing", "a piece of clothing",
-         "shirt coat hat scarf sock skirt dress jacket sweater glove belt blouse vest"),
-        ("musical instruments", "a musical instrument",
-         "piano violin flute guitar trumpet cello clarinet harp trombone banjo tuba"),
-        ("vehicles", "a vehicle",
-         "car bus train bicycle truck tram boat ship van tractor ferry scooter wagon"),
-        ("countries", "a country",
-         "France Spain Italy Kenya Japan Brazil Canada Egypt Norway Peru India Poland Chile Ghana"),
-        ("rooms", "a room", "kitchen bathroom bedroom attic cellar hall pantry nursery lounge"),
-        ("jobs", "a job",
-         "baker teacher doctor farmer pilot nurse painter carpenter plumber sailor tailor cook"),
-        ("shapes", "a shape", "circle square triangle rectangle oval hexagon pentagon cube cone"),
-        ("drinks", "a drink", "water milk tea coffee juice lemonade cocoa cider"),
-        ("parts of the body", "a part of the body",
-         "arm leg knee elbow shoulder ankle finger toe nose ear chin wrist"),
-    )
-}  # fmt: skip
-NAMES = tuple(GROUPS)
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
-# What is asked -> phrasings; those after the bar are for validation.
-_PHRASES = """
-first: What is the first item of this list: {l}? / Give me the first word of this list: {l}. / Which of these comes first: {l}? | Name the item that this list begins with: {l}.
-last: What is the last item of this list: {l}? / Give me the last word of this list: {l}. / Which of these comes last: {l}? | Name the item that this list ends with: {l}.
-nth: What is the {o} item of this list: {l}? / Give me the {o} word of this list: {l}. / Which item is the {o} one: {l}? | Name number {n} of this list: {l}.
-reverse: Reverse this list: {l}. / Write this list backwards: {l}. / Give me these in reverse order: {l}. | Turn this list around: {l}.
-up: Sort these numbers: {l}. / Sort these numbers from small to large: {l}. / Put {l} in order. / Order these numbers, the smallest first: {l}. | Arrange {l} so that they grow.
-down: Sort these numbers from large to small: {l}. / Order these numbers, the largest first: {l}. / Put {l} in order from high to low. | Arrange {l} so that they fall.
-largest: Which of these numbers is the largest: {l}? / What is the largest number of {l}? / Find the largest number: {l}. | Name the greatest of these numbers: {l}.
-smallest: Which of these numbers is the smallest: {l}? / What is the smallest number of {l}? / Find the smallest number: {l}. | Name the least of these numbers: {l}.
-sort: Sort these words: {l}. / Put these words in alphabetical order: {l}. / Sort this list from A to Z: {l}. / Order these words by the alphabet: {l}. | Arrange these as in a dictionary: {l}.
-longest: Which of these words is the longest: {l}? / What is the longest word of {l}? / Find the longest word: {l}. | Name the word with the most letters: {l}.
-shortest: Which of these words is the shortest: {l}? / What is the shortest word of {l}? / Find the shortest word: {l}. | Name the word with the fewest letters: {l}.
-count: How many items are in this list: {l}? / Count the items of this list: {l}. / How many words are these: {l}? | Tell me the length of this list: {l}.
-remove: Remove {x} from this list: {l}. / Take {x} out of this list: {l}. / Write this list without {x}: {l}. | Leave {x} out of this list: {l}.
-add: Add {x} to this list: {l}. / Put {x} at the end of this list: {l}. / Write this list with {x} added at the end: {l}. | Let this list end with {x}: {l}.
-which: Which of these are {g}: {l}? / Find the {g} in this list: {l}. / Pick the {g} from this list: {l}. | Name only the {g} among these: {l}.
-odd: Which one does not fit with the others: {l}? / One of these does not belong here. Which one? {l} / Find the odd one out: {l}. | What is the stranger in this list: {l}?
-capital: Write this list with capital letters: {l}. / Begin each word of this list with a capital letter: {l}. | Give every word here a capital letter: {l}.
-join: Write these words as one sentence part with commas and "and": {s}. / Join these words with commas and "and": {s}. | Put commas and "and" between these words: {s}.
-"""
-PHRASES: dict[str, tuple[str, ...]] = {}
-VAL: dict[str, tuple[str, ...]] = {}
-for _row in _PHRASES.strip().splitlines():
-    _name, _, _rest = _row.partition(": ")
-    _train, _, _val = _rest.partition(" | ")
-    PHRASES[_name] = tuple(_train.split(" / "))
-    VAL[_name] = tuple(_val.split(" / "))
 
-
-def belongs(items: Sequence[str], split: str) -> bool:
-    """Whether a list of these items, in any order, belongs to the split."""
-    return one_in_ten("list:" + ",".join(sorted(items))) == (split == "val")
-
-
-@lru_cache(maxsize=1)
-def _every_word() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for _, members in GROUPS.values() for word in members))
-
-
-def _words(rng: random.Random, split: Split, low: int, high: int) -> list[str]:
-    while True:
-        source = _every_word() if rng.random() < 0.5 else GROUPS[pick(rng, NAMES)][1]
-        items = pick_some(rng, source, between(rng, low, high))
-        if belongs(items, split):
-            return items
-
-
-def _numbers(rng: random.Random, split: Split) -> list[str]:
-    while True:
-        numbers = rng.sample(range(pick(rng, (20, 100, 100))), between(rng, 3, 6))
-        items = [str(number) for number in numbers]
-        if belongs(items, split):
-            return items
-
-
-def _ask(rng: random.Random, split: Split, name: str, items: Sequence[str], **more: object) -> str:
-    table = VAL if unseen_phrasing(rng, split) else PHRASES
-    return pick(rng, table[name]).format_map({"l": ", ".join(items), **more})
+@lru_cache(maxsize=4096)
+def whole(answer: str) -> str:
+    """A pattern of the replies that end with exactly this list: no comma stands before it."""
+    return rf"(?:.*[^,\s]\s+)?{re.escape(answer)}\W*"
 
 
 def _text(question: str, start: str, answer: str) -> Problem:
-    return Problem(question, f"{start}{answer}.", answer, "text", pattern=ends_with(answer))
+    return Problem(question, f"{start}{answer}.", answer, "text", pattern=whole(answer))
 
 
-def place_problem(rng: random.Random, split: Split) -> Problem:
+def _joined(items: Sequence[str]) -> str:
+    return ", ".join(items)
+
+
+def _numbered(items: Sequence[str]) -> str:
+    return ", ".join(f"{number} {item}" for number, item in enumerate(items, 1))
+
+
+class Asked:
+    """A list that is asked about: once, or in several turns one after the other."""
+
+    def __init__(self, rng: random.Random, split: Split, what: str, items: list[str]) -> None:
+        self.rng, self.split, self.what, self.items = rng, split, what, items
+        self.told = False
+        """Whether the list stands in a question already."""
+
+    def ask(self, name: str, **more: object) -> str:
+        """A request of the kind; the list itself is told in the first one."""
+        told, self.told = self.told, True
+        return ask(self.rng, self.split, name, self.items, self.what, told, **more)
+
+
+def place(asked: Asked) -> Problem:
     """The first, the last or the n-th item."""
-    items = _words(rng, split, 3, 6)
-    place = between(rng, 0, len(items) - 1)
-    kind = rng.random()
-    if kind < 0.35:
-        return _text(_ask(rng, split, "first", items), "The first item is ", items[0])
-    if kind < 0.65:
-        return _text(_ask(rng, split, "last", items), "The last item is ", items[-1])
-    numbered = ", ".join(f"{number} {item}" for number, item in enumerate(items, 1))
-    question = _ask(rng, split, "nth", items, o=ORDINALS[place], n=place + 1)
-    return _text(question, f"{numbered}. The {ORDINALS[place]} item is ", items[place])
+    rng, items, what = asked.rng, asked.items, asked.what
+    chance = rng.random()
+    if chance < 0.35:
+        return _text(asked.ask("first"), f"The first {what} is ", items[0])
+    if chance < 0.65 or what == "number" or len(items) > len(ORDINALS):
+        return _text(asked.ask("last"), f"The last {what} is ", items[-1])
+    n = between(rng, 1, len(items))
+    question = asked.ask("nth", o=ORDINALS[n - 1], n=n)
+    start = f"{_numbered(items)}. The {ORDINALS[n - 1]} {what} is "
+    return _text(question, start, items[n - 1])
 
 
-def reverse_problem(rng: random.Random, split: Split) -> Problem:
-    """The list backwards."""
-    items = _words(rng, split, 3, 5)
-    return _text(_ask(rng, split, "reverse", items), "Backwards: ", ", ".join(items[::-1]))
+def neighbor(asked: Asked) -> Problem:
+    """What comes right after an item, or right before it."""
+    at = between(asked.rng, 0, len(asked.items) - 2)
+    one, two = asked.items[at : at + 2]
+    if asked.rng.random() < 0.6:
+        return _text(asked.ask("after", x=one), f"After {one} comes ", two)
+    return _text(asked.ask("before", x=two), f"Before {two} comes ", one)
 
 
-def order_problem(rng: random.Random, split: Split) -> Problem:
-    """Numbers in order, or the largest or smallest of them."""
-    items = _numbers(rng, split)
-    name = pick(rng, ("up", "up", "down", "largest", "smallest"))
-    question = _ask(rng, split, name, items)
-    ordered = sorted(items, key=int, reverse=name in ("down", "largest"))
-    if name in ("up", "down"):
-        start = "From small to large: " if name == "up" else "From large to small: "
-        return _text(question, start, ", ".join(ordered))
-    return Problem(question, f"The {name} number is {ordered[0]}.", ordered[0])
-
-
-def sort_problem(rng: random.Random, split: Split) -> Problem:
-    """Words in the order of the alphabet."""
-    items = _words(rng, split, 3, 5)
-    ordered = sorted(items, key=str.lower)
-    return _text(_ask(rng, split, "sort", items), "From A to Z: ", ", ".join(ordered))
-
-
-def length_problem(rng: random.Random, split: Split) -> Problem:
-    """The longest or the shortest word, with the letters counted."""
-    while True:
-        items = _words(rng, split, 3, 4)
-        name = pick(rng, ("longest", "shortest"))
-        sizes = sorted((len(item) for item in items), reverse=name == "longest")
-        if sizes[0] != sizes[1]:
-            break
-    found = next(item for item in items if len(item) == sizes[0])
-    counts = ", ".join(f"{item} {len(item)}" for item in items)
-    return _text(_ask(rng, split, name, items), f"Letters: {counts}. The {name} word is ", found)
-
-
-def count_problem(rng: random.Random, split: Split) -> Problem:
-    """How many items there are."""
-    items = _words(rng, split, 2, 7)
-    numbered = ", ".join(f"{number} {item}" for number, item in enumerate(items, 1))
-    worked = f"{numbered}: the list has {len(items)} items."
-    return Problem(_ask(rng, split, "count", items), worked, str(len(items)))
-
-
-def change_problem(rng: random.Random, split: Split) -> Problem:
-    """An item removed, or added at the end."""
-    items = _words(rng, split, 3, 6)
+def contains(asked: Asked) -> Problem:
+    """Whether something is in the list."""
+    rng, items = asked.rng, asked.items
     if rng.random() < 0.5:
         item = pick(rng, items)
-        left = ", ".join(other for other in items if other != item)
-        question = _ask(rng, split, "remove", items, x=item)
-        return _text(question, f"Without {item}: ", left)
-    item = next(word for word in shuffled(rng, _every_word()[:40]) if word not in items)
-    question = _ask(rng, split, "add", items, x=item)
-    return _text(question, f"With {item}: ", ", ".join([*items, item]))
+        worked, answer, other = f"Yes, {item} is in the list.", "Yes", "No"
+    else:
+        item = new_item(rng, asked.split, items)
+        worked, answer, other = f"No, {item} is not in the list.", "No", "Yes"
+    return Problem(asked.ask("has", x=item), worked, answer, "text", choices=(other,))
 
 
-def _of_groups(
-    rng: random.Random, split: Split, few: int, many: int
-) -> tuple[str, list[str], list[str]]:
-    """(group, members, others of another group), the list of both belonging to the split."""
-    while True:
-        group, other = pick_some(rng, NAMES, 2)
-        if {group, other} == {"animals", "birds"}:  # a bird is an animal too
-            continue
-        members, others = (
-            pick_some(rng, GROUPS[g][1], n) for g, n in ((group, many), (other, few))
-        )
-        if belongs([*members, *others], split):
-            return group, members, others
+def copied(asked: Asked) -> Problem:
+    """The list once more."""
+    return _text(asked.ask("copy"), "The list is: ", _joined(asked.items))
 
 
-def which_problem(rng: random.Random, split: Split) -> Problem:
-    """Which items are of a group."""
-    group, members, others = _of_groups(rng, split, between(rng, 1, 3), between(rng, 1, 3))
-    items = shuffled(rng, [*members, *others])
-    found = join_words([item for item in items if item in members])
-    question = _ask(rng, split, "which", items, g=group)
-    if len(members) == 1:
-        return Problem(
-            question,
-            f"Of these, {found} is {GROUPS[group][0]}.",
-            found,
-            "text",
-            choices=tuple(others),
-        )
-    return Problem(
-        question, f"Of these, {found} are {group}.", found, "text", choices=tuple(others)
-    )
+def counted(asked: Asked) -> Problem:
+    """How many items there are; numbers are not numbered."""
+    items, what = asked.items, asked.what
+    size = len(items)
+    start = _joined(items) if what == "number" else _numbered(items)
+    worked = f"{start}: the list has {size} {what}s."
+    return Problem(asked.ask("count"), worked, str(size))
 
 
-def odd_problem(rng: random.Random, split: Split) -> Problem:
-    """The one item that is not of the same group as the others."""
-    group, members, others = _of_groups(rng, split, 1, between(rng, 2, 4))
-    items = shuffled(rng, [*members, *others])
-    start = f"{capitalized(join_words([i for i in items if i in members]))} are {group}. "
-    question = _ask(rng, split, "odd", items)
-    return _text(question, f"{start}The one that does not fit is ", others[0])
+def changed(asked: Asked) -> Problem:
+    """An item removed, added at an end or replaced, or the first and the last one swapped."""
+    rng, items = asked.rng, asked.items
+    item, new = pick(rng, items), new_item(rng, asked.split, items)
+    kind = pick(rng, ("remove", "remove", "add", "add", "front", "replace", "swap"))
+    if kind == "remove":
+        left = _joined([other for other in items if other != item])
+        return _text(asked.ask("remove", x=item), f"Without {item}: ", left)
+    if kind == "add":
+        return _text(asked.ask("add", x=new), f"With {new} at the end: ", _joined([*items, new]))
+    if kind == "front":
+        start = f"With {new} at the start: "
+        return _text(asked.ask("front", x=new), start, _joined([new, *items]))
+    if kind == "replace":
+        found = _joined([new if other == item else other for other in items])
+        return _text(asked.ask("replace", x=item, y=new), f"{new} instead of {item}: ", found)
+    first, *middle, last = items
+    start = f"{last} comes first, {first} comes last: "
+    return _text(asked.ask("swap"), start, _joined([last, *middle, first]))
 
 
-def writing_problem(rng: random.Random, split: Split) -> Problem:
+def reverse(asked: Asked) -> Problem:
+    """The list backwards, by the numbers of its items."""
+    items = asked.items
+    back = [f"{n} {item}" for n, item in list(enumerate(items, 1))[::-1]]
+    start = f"{_numbered(items)}. Backwards: {_joined(back)}. So: "
+    return _text(asked.ask("reverse"), start, _joined(items[::-1]))
+
+
+def ordered(asked: Asked) -> Problem:
+    """Numbers in order: the smallest or largest of what is left, one after the other."""
+    name = pick(asked.rng, ("up", "up", "down"))
+    word, pick_one = ("smallest", min) if name == "up" else ("largest", max)
+    left, found, steps = list(asked.items), [], []
+    while len(left) > 1:
+        chosen = pick_one(left, key=int)
+        steps.append(f"{_joined(left)}: {word} {chosen}.")
+        found.append(chosen)
+        left.remove(chosen)
+    ends = "From small to large" if name == "up" else "From large to small"
+    start = f"{' '.join(steps)} Left: {left[0]}. {ends}: "
+    return _text(asked.ask(name), start, _joined([*found, *left]))
+
+
+def extreme(asked: Asked) -> Problem:
+    """The largest or the smallest number."""
+    name = pick(asked.rng, ("largest", "smallest"))
+    found = (max if name == "largest" else min)(asked.items, key=int)
+    return Problem(asked.ask(name), f"The {name} number is {found}.", found)
+
+
+def even(asked: Asked) -> Problem:
+    """The even numbers, after each was looked at."""
+    found = [item for item in asked.items if int(item) % 2 == 0]
+    each = _joined([f"{n} {'odd' if int(n) % 2 else 'even'}" for n in asked.items])
+    return _text(asked.ask("even"), f"{each}. Even: ", _joined(found) or "none")
+
+
+def alphabetic(asked: Asked) -> Problem:
+    """Words in the order of the alphabet, by as many first letters as tell them apart."""
+    items = asked.items
+    low = [item.lower() for item in items]
+    size = next(n for n in range(1, 40) if len({word[:n] for word in low}) == len(items))
+    starts = [word[:size] for word in low]
+    each = _joined([f"{item} {start}" for item, start in zip(items, starts, strict=True)])
+    start = f"{each}. {_joined(sorted(starts))}. From A to Z: "
+    return _text(asked.ask("sort"), start, _joined(sorted(items, key=str.lower)))
+
+
+def longest(asked: Asked) -> Problem:
+    """The longest or the shortest word, with the letters counted; there must be only one."""
+    name = pick(asked.rng, ("longest", "shortest"))
+    sizes = sorted((len(item) for item in asked.items), reverse=name == "longest")
+    if sizes[0] == sizes[1]:
+        return counted(asked)
+    found = next(item for item in asked.items if len(item) == sizes[0])
+    counts = _joined([f"{item} {len(item)}" for item in asked.items])
+    return _text(asked.ask(name), f"Letters: {counts}. The {name} {asked.what} is ", found)
+
+
+def written(asked: Asked) -> Problem:
     """Capital letters at the start of each word, or commas and 'and' between them."""
-    items = _words(rng, split, 3, 5)
-    if rng.random() < 0.5:
-        answer = ", ".join(item.capitalize() for item in items)
-        return _text(_ask(rng, split, "capital", items), "", answer)
-    return _text(_ask(rng, split, "join", items, s=" ".join(items)), "", join_words(items))
+    if asked.rng.random() < 0.5 and asked.what != "name":
+        answer = _joined([item.capitalize() for item in asked.items])
+        return _text(asked.ask("capital"), "With capital letters: ", answer)
+    return _text(asked.ask("join"), "Joined: ", join_words(asked.items))
 
 
-LIST_PROBLEMS = (
-    place_problem, place_problem, reverse_problem, order_problem, order_problem, sort_problem,
-    length_problem, count_problem, change_problem, change_problem, which_problem, which_problem,
-    odd_problem, odd_problem, writing_problem,
+Kind = Callable[[Asked], Problem]
+WORD_KINDS: tuple[Kind, ...] = (
+    place, place, place, neighbor, neighbor, contains, contains, copied, counted, changed,
+    changed, changed, reverse, alphabetic, alphabetic, longest, written,
+)  # fmt: skip
+NUMBER_KINDS: tuple[Kind, ...] = (
+    place, neighbor, contains, counted, changed, extreme, extreme, ordered, ordered, ordered, even,
 )  # fmt: skip
 
 
+def which_problem(rng: random.Random, split: Split) -> Problem:
+    """Which items are of a group, after each is put into its own."""
+    group, members, others = of_groups(rng, split, between(rng, 1, 2), between(rng, 1, 3))
+    items = shuffled(rng, [*members, *others])
+    each = join_words([f"{item} is {_one_of(item)}" for item in items])
+    found = join_words([item for item in items if item in members])
+    question = Asked(rng, split, "item", items).ask("which", g=group)
+    return _text(question, f"{capitalized(each)}. The {group}: ", found)
+
+
+def odd_problem(rng: random.Random, split: Split) -> Problem:
+    """The one item that is not of the same group as the others, after each is put into its own."""
+    _, members, others = of_groups(rng, split, 1, between(rng, 2, 3))
+    items = shuffled(rng, [*members, *others])
+    each = join_words([f"{item} is {_one_of(item)}" for item in items])
+    question = Asked(rng, split, pick(rng, ("item", "word")), items).ask("odd")
+    return _text(question, f"{capitalized(each)}. The one that does not fit is ", others[0])
+
+
+@lru_cache(maxsize=1000)
+def _one_of(item: str) -> str:
+    return next(one for one, members in GROUPS.values() if item in members)
+
+
+def asked_list(rng: random.Random, split: Split) -> tuple[Asked, tuple[Kind, ...]]:
+    """A list of words or of numbers, and what can be asked about it."""
+    if rng.random() < 0.3:
+        return Asked(rng, split, "number", number_list(rng, split)), NUMBER_KINDS
+    return Asked(rng, split, *word_list(rng, split)), WORD_KINDS
+
+
 def list_problem(rng: random.Random, split: Split) -> Problem:
-    """Any instruction about a list."""
-    return pick(rng, LIST_PROBLEMS)(rng, split)
+    """Any one instruction about a list."""
+    chance = rng.random()
+    if chance < 0.12:
+        return which_problem(rng, split)
+    if chance < 0.24:
+        return odd_problem(rng, split)
+    asked, kinds = asked_list(rng, split)
+    return pick(rng, kinds)(asked)
+
+
+def list_series(rng: random.Random, split: Split, count: int) -> list[Problem]:
+    """Up to `count` different instructions about one list, which only the first one tells."""
+    asked, kinds = asked_list(rng, split)
+    return [make(asked) for make in dict.fromkeys(pick_some(rng, kinds, count))]
 
 
 TITLES = (
@@ -270,4 +261,14 @@ TITLES = (
     "Do what is asked", "Lists and their items", "Careful reading",
 )  # fmt: skip
 
-KINDS: tuple[tuple[Maker, float], ...] = ((practice(TITLES, LIST_PROBLEMS, 3, 7), 1.0),)
+
+def one_list(rng: random.Random, split: Split) -> str:
+    """A list with many questions about it."""
+    found = list_series(rng, split, between(rng, 3, 7))
+    return "\n".join(f"Question: {p.question}\nAnswer: {p.worked}" for p in found)
+
+
+KINDS: tuple[tuple[Maker, float], ...] = (
+    (practice(TITLES, (list_problem,), 3, 8), 2.0),
+    (one_list, 1.0),
+)

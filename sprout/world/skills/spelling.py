@@ -14,12 +14,14 @@ from sprout.world.skills.letters import (
     ORDINALS,
     VOWELS,
     alphabet_problem,
+    belongs,
     counted,
     join_problem,
     kept_back,
     letter_task,
     letter_to_count,
     marked,
+    piece,
     rhyme_problem,
     spell_problem,
     spelled,
@@ -79,6 +81,18 @@ def word_list(rng: random.Random, split: Split) -> str:
     return "\n".join(f'"{word}": {counted(word)}' for word in found)
 
 
+def pieces(rng: random.Random, split: Split) -> str:
+    """Pieces of words with their letters, and the words that two of them make."""
+    lines = []
+    for _ in range(between(rng, 4, 9)):
+        one, two = piece(rng), piece(rng)
+        lines += [f"{one}: {spelled(one)}", f"{two}: {spelled(two)}"]
+        word = one + two
+        if belongs(word, split):
+            lines.append(f"{one} and {two} make {word}: {spelled(word)}")
+    return "\n".join(lines)
+
+
 @lru_cache(maxsize=4)
 def _families(split: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """("begin with", "gar", words) and ("end in", "ight", words): three words or more each."""
@@ -109,6 +123,7 @@ def families(rng: random.Random, split: Split) -> str:
 KINDS: tuple[tuple[Maker, float], ...] = (
     (letters, 3.0),
     (word_list, 2.5),
+    (pieces, 1.5),
     (families, 1.5),
     (
         practice(

@@ -1,6 +1,6 @@
 """Documents about numbers: sums, tables, tens and ones, practice.
 
-Held out: what `arithmetic` holds out, in every step of the working.
+Held out: what `arithmetic` and `daily` hold out, in every step of the working.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import random
 
 from sprout.world.draw import Maker, Split, between, large_pair, pair_held_out, pick, small_pair
 from sprout.world.skills.arithmetic import NUMBER_PROBLEMS, sum_problem, table_pairs, table_problem
+from sprout.world.skills.daily import daily_problem
 from sprout.world.skills.problem import practice
 
 TITLES = (
@@ -85,4 +86,5 @@ KINDS: tuple[tuple[Maker, float], ...] = (
     (tens, 0.5),
     (practice(TITLES, (sum_problem, sum_problem, table_problem), 3, 9), 2.0),
     (practice(TITLES, NUMBER_PROBLEMS, 3, 7), 2.0),
+    (practice(TITLES, (daily_problem,), 3, 7), 2.0),
 )

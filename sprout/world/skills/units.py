@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sprout.world.draw import Maker, Split, between, one_in_ten, pair_held_out, pick
+from sprout.world.grammar import with_article
 from sprout.world.skills.problem import Problem, practice
 
 
@@ -84,30 +85,17 @@ def unit_problem(rng: random.Random, split: Split) -> Problem:
     m, factor = n * family.factor, family.factor
     big = f"{n} {family.big if n == 1 else family.bigs}"
     forms = {"small": family.smalls, "n": big, "bigs": family.bigs, "m": m}
-    # Tens, hundreds and thousands are easy; the others need the calculator.
-    hard = n > 10 and factor not in (10, 100, 1000)
-    are = "is" if n == 1 else "are"
+    known = f"{with_article(family.big).capitalize()} has {factor} {family.smalls}"
     if rng.random() < 0.6:
         question = pick(rng, DOWN).format_map(forms)
-        short = f"{big} {are} {m} {family.smalls}."
-        return Problem(
-            question,
-            f"{n} * {factor} = {m}. {short}",
-            str(m),
-            "number",
-            f"{n}*{factor}" if hard else None,
-            short,
-        )
+        are = "is" if n == 1 else "are"
+        short = f"{known}, so {big} {are} {m} {family.smalls}."
+        worked = f"{n} * {factor} = {m}. {short}"
+        return Problem(question, worked, str(m), "number", f"{n}*{factor}", short)
     question = pick(rng, UP).format_map(forms)
-    short = f"{m} {family.smalls} are {big}."
-    return Problem(
-        question,
-        f"{m} / {factor} = {n}. {short}",
-        str(n),
-        "number",
-        f"{m}/{factor}" if hard else None,
-        short,
-    )
+    short = f"{known}, so {m} {family.smalls} are {big}."
+    worked = f"{m} / {factor} = {n}. {short}"
+    return Problem(question, worked, str(n), "number", f"{m}/{factor}", short)
 
 
 # Up to so many degrees Celsius of the air it is ...

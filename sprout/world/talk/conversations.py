@@ -13,7 +13,6 @@ from sprout.world.reading import reading_turn
 from sprout.world.skills.arithmetic import large_problem, number_problem, table_problem
 from sprout.world.skills.dates import date_problem
 from sprout.world.skills.letters import letter_task
-from sprout.world.skills.lists import list_problem
 from sprout.world.skills.problem import ProblemMaker
 from sprout.world.skills.problems import mixed_word_problem
 from sprout.world.skills.units import UNIT_PROBLEMS
@@ -83,7 +82,7 @@ def explained(rng: random.Random, split: Split) -> Exchange:
 
 # What one turn is about, and how often.
 TURNS: tuple[tuple[TurnMaker, float], ...] = (
-    (knowing.fact_turn, 24.0),
+    (knowing.fact_turn, 30.0),
     (knowing.choice_turn, 6.0),
     (knowing.claim_turn, 2.0),
     (knowing.follow_up_turns, 2.5),
@@ -99,19 +98,20 @@ TURNS: tuple[tuple[TurnMaker, float], ...] = (
     (solving.sum_turn, 9.0),
     (_solved(number_problem), 2.5),
     (_solved(table_problem), 1.5),
-    (_solved(large_problem), 4.0),
-    (_solved(mixed_word_problem), 11.0),
+    (_solved(large_problem), 2.5),
+    (_solved(mixed_word_problem), 8.0),
+    (solving.daily_turn, 5.0),
     (_solved(letter_task), 13.0),
-    (_solved(list_problem), 5.0),
-    (_solved(date_problem), 1.2),
-    (_units, 1.0),
+    (solving.list_turns, 7.0),
+    (_solved(date_problem), 2.0),
+    (_units, 1.5),
     (solving.python_turn, 1.0),
     (solving.output_turn, 0.5),
     (solving.code_turns, 2.0),
-    (reading_turn, 7.0),
+    (reading_turn, 9.0),
     (_small, 5.0),
-    (refusing.careful_turns, 3.5),
-    (unknown.unknown_turn, 2.5),
+    (refusing.careful_turns, 5.5),
+    (unknown.unknown_turn, 3.5),
     (system.instructed_turn, 4.0),
     (writing.written_turn, 1.0),
     (writing.story_turn, 0.7),
@@ -195,9 +195,10 @@ def several(rng: random.Random, split: Split) -> list[Message]:
 CONVERSATIONS: tuple[tuple[TurnMaker, float], ...] = (
     (any_turn, 52.0),
     (several, 15.0),
-    (remembered, 15.0),
+    (remembered, 9.0),
+    (memory.quizzed, 8.0),
     (never_told, 1.5),
-    (system.ruled_conversation, 13.0),
+    (system.ruled_conversation, 14.0),
     (system.two_rules, 1.0),
 )
 _KINDS = tuple(make for make, _ in CONVERSATIONS)

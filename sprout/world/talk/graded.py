@@ -16,7 +16,7 @@ from sprout.world.talk.solving import sum_turn
 def recall_item(rng: random.Random, split: Split) -> Item:
     """A name, a favorite or another thing of the user, asked for after zero to two other turns.
 
-    Held out: the value (`user_names`, `favorites`, `own_facts`), how it is told and how it is
+    Held out: the value (`memory_values`); half of the time also how it is told and how it is
     asked. A third of the items tell two things, a sixth correct what was told. `choices` are the
     other values of the conversation and of the kind, none of which may be in the reply.
     """

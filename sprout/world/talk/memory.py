@@ -1,19 +1,21 @@
 """Remembering: what the user told earlier in the conversation, also when it was corrected.
 
-Held out: names, favorites and own facts of the split (`names`), and the phrasings marked "~".
+Held out: values of each kind (`memory_values`), a tenth of the ways to tell, to correct and to
+ask, with whole frames and cores (`combining`), and the phrasings marked "~".
 """
 
 from __future__ import annotations
 
 import random
+from bisect import bisect
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import accumulate
 
-from sprout.world.draw import Split, pick
+from sprout.world.draw import Split, between, pick, pick_some
 from sprout.world.grammar import join_words, with_article
-from sprout.world.names import FAVORITES, favorites, own_facts, user_names
 from sprout.world.talk.asking import GREETINGS, typed
-from sprout.world.talk.memory_ways import FAVORITE, NAME, OWN_WAYS, Way
+from sprout.world.talk.memory_values import GROUPS, Kind
+from sprout.world.talk.memory_ways import FAVORITE, NAME, Way
 from sprout.world.talk.messages import Message, phrases, turn
 
 # Kinds of favorites that are named with an article: my favorite animal is the dog.
@@ -37,19 +39,35 @@ What do you remember about me?
 MISSING = "I do not know {}, because you have not told me."
 
 
+_BOUNDS = list(accumulate(share for _, share in GROUPS))
+
+
 @dataclass(frozen=True)
 class Memory:
     """A thing that the user tells: its sentences, filled."""
 
-    way: Way
-    kind: str
+    of: Kind
     value: str
+
+    @property
+    def way(self) -> Way:
+        """How it is said."""
+        return self.of.way
+
+    @property
+    def kind(self) -> str:
+        """What it is: 'color' of a favorite color, 'dog' of the name of a dog."""
+        return self.of.name
 
     def fill(self, text: str) -> str:
         """The text with kind and value in it."""
         x = f"the {self.value}" if self.kind in _WITH_THE and self.way is FAVORITE else self.value
         return text.format(
-            k=self.kind, x=x, a_x=with_article(x or "person"), y=x.replace("my ", "your ")
+            k=self.kind,
+            a_k=with_article(self.kind),
+            x=x,
+            a_x=with_article(x or "person"),
+            y=x.replace("my ", "your "),
         )
 
     @property
@@ -82,51 +100,30 @@ class Memory:
         return "I will remember that."
 
 
-@lru_cache(maxsize=4)
-def _own(split: Split) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """(kind, values) of the own facts of a split, each kind once.
-
-    Brothers and dogs have names as well: training has none that a user of validation may have.
-    """
-    kept = set(user_names("val")) if split == "train" else set()
-    found: dict[str, list[str]] = {}
-    for kind, value in own_facts(split):
-        if kind in OWN_WAYS and value not in kept:
-            found.setdefault(kind, []).append(value)
-    return tuple((kind, tuple(values)) for kind, values in found.items())
-
-
 def memory(rng: random.Random, split: Split) -> Memory:
     """A name, a favorite thing or something else that the user tells."""
-    chance = rng.random()
-    if chance < 0.4:
-        return Memory(NAME, "name", pick(rng, user_names(split)))
-    if chance < 0.7:
-        kind, value = pick(rng, favorites(split))
-        return Memory(FAVORITE, kind, value)
-    kind, values = pick(rng, _own(split))
-    return Memory(OWN_WAYS[kind], kind, pick(rng, values))
+    kinds = GROUPS[bisect(_BOUNDS, rng.random() * _BOUNDS[-1])][0]
+    kind = pick(rng, kinds)
+    return Memory(kind, kind.draw(rng, split))
 
 
 def memories(rng: random.Random, split: Split, count: int) -> list[Memory]:
-    """Several things of different kinds."""
+    """Several things of different kinds and with different values."""
     found: dict[str, Memory] = {}
     while len(found) < count:
         new = memory(rng, split)
-        found[new.kind] = new
+        if new.kind not in found and all(new.value != old.value for old in found.values()):
+            found[new.kind] = new
     return list(found.values())
 
 
 def other_value(rng: random.Random, split: Split, old: Memory) -> Memory:
     """Another value of the same kind, or the same memory if the split has no other."""
-    if old.way is NAME:
-        values = user_names(split)
-    elif old.way is FAVORITE:
-        values = tuple(value for kind, value in favorites(split) if kind == old.kind)
-    else:
-        values = dict(_own(split)).get(old.kind, ())
-    others = tuple(value for value in values if value != old.value)
-    return replace(old, value=pick(rng, others)) if others else old
+    for _ in range(20):
+        new = replace(old, value=old.of.draw(rng, split))
+        if new.value != old.value:
+            return new
+    return old
 
 
 def telling(
@@ -138,8 +135,10 @@ def telling(
         text = f"{GREETINGS.draw(rng, split)}! {text}"
     if len(things) == 1:
         return turn(text, things[0].reply(rng))
-    if things[0].way is NAME:
+    if things[0].way is NAME and rng.random() < 0.5:
         return turn(text, f"Nice to meet you, {things[0].value}! I will remember that.")
+    if rng.random() < 0.4:
+        return turn(text, "I will remember that.")
     return turn(text, f"I will remember that. {_all(things)}")
 
 
@@ -174,13 +173,7 @@ def asking(rng: random.Random, split: Split, thing: Memory) -> list[Message]:
 
 def never_told(rng: random.Random, split: Split) -> Memory:
     """Something of which only the kind matters, because it was not told."""
-    chance = rng.random()
-    if chance < 0.3:
-        return Memory(NAME, "name", "")
-    if chance < 0.6:
-        return Memory(FAVORITE, pick(rng, tuple(FAVORITES)), "")
-    kind, _ = pick(rng, _own(split))
-    return Memory(OWN_WAYS[kind], kind, "")
+    return replace(memory(rng, split), value="")
 
 
 def missing_turn(rng: random.Random, split: Split, told: list[Memory]) -> list[Message]:
@@ -190,3 +183,29 @@ def missing_turn(rng: random.Random, split: Split, told: list[Memory]) -> list[M
         if thing.kind not in {other.kind for other in told}:
             break
     return turn(typed(rng, thing.asked(rng, split)), thing.missing)
+
+
+def quizzed(rng: random.Random, split: Split) -> list[Message]:
+    """Two to five things told, and as many short questions about them, one after the other.
+
+    What was not told is asked for in between, and what is corrected is asked for again.
+    """
+    things = memories(rng, split, between(rng, 2, 5))
+    if rng.random() < 0.5:
+        messages = telling(rng, split, things)
+    else:
+        first = between(rng, 1, len(things) - 1)
+        messages = telling(rng, split, things[:first])
+        messages += telling(rng, split, things[first:], first=False)
+    for thing in pick_some(rng, things, between(rng, 2, 4)):
+        messages += asking(rng, split, thing)
+    if rng.random() < 0.3:
+        place = int(rng.random() * len(things))
+        told, things[place] = correcting(rng, split, things[place])
+        if told:
+            messages += told + asking(rng, split, things[place])
+    if rng.random() < 0.5:
+        messages += missing_turn(rng, split, things)
+    if rng.random() < 0.3:
+        messages += asking(rng, split, pick(rng, things))
+    return messages

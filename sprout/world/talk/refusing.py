@@ -13,6 +13,7 @@ from sprout.world.draw import Split, one_in_ten, pick
 from sprout.world.item import Item
 from sprout.world.talk import deeds
 from sprout.world.talk.asking import dressed, typed
+from sprout.world.talk.deeds_harmless import FAMILIES, HARMLESS
 from sprout.world.talk.messages import Exchange, Message, phrases, said, turn
 
 ASKS = phrases(deeds.ASKS)
@@ -66,9 +67,14 @@ def harmful(split: Split) -> tuple[tuple[tuple[str, str, str], ...], ...]:
 @lru_cache(maxsize=4)
 def harmless(split: Split) -> tuple[tuple[str, str], ...]:
     """(deed, what to do) of the split."""
-    rows = (row.split("|") for row in deeds.HARMLESS.strip().splitlines())
+    found = dict(row.split("|") for row in HARMLESS.strip().splitlines())
+    for row in FAMILIES.strip().splitlines():
+        verb, objects, advice = row.split("|")
+        found.update((f"{verb} {thing}", advice) for thing in objects.split(", "))
     return tuple(
-        (deed, advice) for deed, advice in rows if one_in_ten(f"deed:{deed}") == (split == "val")
+        (deed, advice)
+        for deed, advice in found.items()
+        if one_in_ten(f"deed:{deed}") == (split == "val")
     )
 
 

@@ -1,349 +1,256 @@
-"""How rules are said: name -> (what a system prompt says, what a user says after a question)."""
+"""What rules ask for: orders and statements for a system prompt, orders that a user gives.
+
+{v} is the value of the rule, "[a|b]" stands for a and for b, "~ " marks validation. The frames
+are in `rule_frames`; the tones are in `tone_tables`.
+"""
 
 from __future__ import annotations
 
-from sprout.world.talk.rule_words import TONES
+from sprout.world.talk.rule_forms import (
+    EVERY,
+    ONE,
+    YOURS,
+    Said,
+    around_said,
+    letters_said,
+    units_said,
+    word_said,
+)
 
-
-def _tone(who: str, train: str = "", val: str = "") -> tuple[str, str]:
-    first = TONES[who]
-    system = f"""
-You are a {who}. Begin every answer with "{first}"
-Speak like a {who}: start with "{first}"
-Talk like a {who}. Your first words are always "{first}"
-You are a {who} and always begin with "{first}"
-Answer as a {who} would and start with "{first}"
-{train}
-~ Pretend to be a {who}, whose answers begin with "{first}"
-~ A {who} speaks through you: open each reply with "{first}"
-{val}"""
-    user = f"""
-Answer like a {who}: start with "{first}"
-Speak like a {who} and begin with "{first}"
-~ Be a {who} and open with "{first}"
-"""
-    rows = [row for row in system.strip().splitlines() if row.strip()]
-    return "\n".join(rows), user
-
-
-_PIRATE = """
-You are a pirate.
-Talk like a pirate.
-Answer as a pirate.
-"""
-_FORMAL = """
-Be formal.
-Use a formal tone.
-Answer in a formal way.
-"""
-
-TABLE: dict[str, tuple[str, str]] = {
-    "name": (
+TABLE: dict[str, Said] = {
+    "name": Said(
         """
-Your name is {v}.
-You are {v}, a helpful assistant.
-You are an assistant called {v}.
-You are {v}. Answer the questions of the user.
-You are {v}.
-From now on your name is {v}.
-Your name is not Sprout but {v}.
-Users call you {v}.
-When somebody asks for your name, say that it is {v}.
-You are a friendly helper with the name {v}.
-The assistant is called {v}.
-~ Please go by the name of {v}.
-~ In this chat you are known as {v}.
-~ {v} is what users will call you.
+call yourself {v}
+use the name {v}
+say that your name is {v}
+say that you are called {v}
+answer to the name {v}
+tell users that your name is {v}
+tell the user that you are {v}
+~ give your name as {v}
 """,
-        "",
+        """
+your name is {v}
+you are {v}
+you are called {v}
+the assistant is called {v}
+the name of the assistant is {v}
+[users|people|your friends] call you {v}
+users know you as {v}
+you have the name {v}
+{v} is your name
+you are [an assistant|a helper|a robot|a kind helper] [called|named] {v}
+you are {v}, [a helpful assistant|a friendly helper]
+your name is not Sprout but {v}
+~ {v} is what people call you
+~ you are known as {v}
+""",
+        naming=True,
     ),
-    "user name": (
-        """
-The user is called {v}. Say the name in every answer.
-Always end with the name of the user, {v}.
-You talk with {v}. Use this name in each answer.
-Call the user {v} in every answer.
-The name of the user is {v}. Put it at the end of each answer.
-End every answer with the name {v}.
-~ Each reply should close with {v}, the name of the user.
-~ Say {v} to the user whenever you answer.
+    "user name": Said(
+        f"""
+say {{v}}, the name of the user, in {EVERY}
+end {EVERY} with {{v}}, the name of the user
+end {EVERY} with the name {{v}}
+call the user {{v}} in {EVERY}
+call the user {{v}} at the end of {EVERY}
+use the name of the user, {{v}}, in {EVERY}
+put {{v}}, the name of the user, at the end of {EVERY}
+put the name {{v}} at the end of {EVERY}
+~ close {EVERY} with {{v}}, the name of the user
 """,
-        "",
-    ),
-    "end word": (
-        """
-End every answer with the word "{v}".
-Always end with the word "{v}".
-The last word of each answer must be "{v}".
-Put the word "{v}" at the end of all your answers.
-Say "{v}" at the end of each answer.
-Finish each answer with "{v}".
-~ Whatever you say, close it with "{v}".
-~ Let "{v}" be the last thing you say each time.
-""",
-        """
-End your answer with the word "{v}".
-Say "{v}" at the end.
-Finish with the word "{v}".
-~ Close with "{v}".
+        f"""
+the user is called {{v}}, and {ONE} [ends with|has] this name
+the name of the user is {{v}}, and you say it in {EVERY}
+the user is {{v}}, and you say this name each time
+{ONE} ends with {{v}}, the name of the user
+~ you call the user {{v}} whenever you answer
 """,
     ),
-    "start word": (
+    "end word": word_said("end|close|finish", "end", "last", "at the end of", "put|say|write"),
+    "start word": word_said(
+        "begin|start|open", "start", "first", "[at the start of|in front of]", "put|say|write"
+    ),
+    "one word": Said(
         """
-Begin every answer with the word "{v}".
-Always start with the word "{v}".
-The first word of each answer must be "{v}".
-Put the word "{v}" at the start of all your answers.
-Say "{v}" before each answer.
-Start each answer with "{v}".
-~ Whatever you say, open it with "{v}".
-~ Let "{v}" be the first thing you say each time.
+[answer|reply] [with|in] [one word|a single word|one word only]
+use [one word|a single word|only one word] for [every answer|each answer|each reply]
+give one-word answers
+give answers of [one word|a single word]
+say only one word
+say [one word|a single word] and no more
+[use|say] no more than one word
+~ keep [every answer|each reply] to [one word|a single word]
 """,
         """
-Begin your answer with the word "{v}".
-Say "{v}" first.
-Start with the word "{v}".
-~ Open with "{v}".
+[every answer|each answer|every reply|each reply] [is|has] [one word|a single word]
+[all your answers|your answers] have [one word|a single word]
+you [say|use] only one word
+you never say more than one word
+one word is enough
+~ you may only say [one word|a single word]
+""",
+        """
+[answer|reply] [with|in] [one word|a single word]
+use [one word|a single word|only one word]
+give me [one word|a single word] and no more
+say only one word
+~ keep it to [one word|a single word]
 """,
     ),
-    "one word": (
+    "yes or no": Said(
         """
-Answer with one word.
-Answer in one word only.
-Give one-word answers.
-Use a single word for each answer.
-Every answer must be one word.
-Never use more than one word.
-~ One word is all you may say.
-~ Keep each reply to a single word.
+[answer|reply] only with yes or no
+[answer|reply] with yes or no
+say only yes or no
+say yes or no and no more
+use only the words yes and no
+[say|answer] just yes or no
+~ give [every answer|each answer] as yes or no
 """,
         """
-Answer with one word.
-Just one word, please.
-Use one word only.
-Give me one word and no more.
-~ Reply with a single word.
-""",
-    ),
-    "yes or no": (
-        """
-Answer only with yes or no.
-Say only yes or no.
-You may only say yes or no.
-All your answers are yes or no.
-~ Reply with a plain yes or no and nothing else.
+[every answer|each answer|every reply|each reply] is yes or no
+all your answers are yes or no
+you only say yes or no
+you never say more than yes or no
+~ you may only use the words yes and no
 """,
         """
-Only yes or no, please.
-Say just yes or no.
-Answer yes or no.
-~ A plain yes or no is enough.
+[answer|reply] only with yes or no
+say [just|only] yes or no
+[answer|reply] yes or no
+~ give me just a yes or a no
 """,
     ),
-    "capitals": (
+    "capitals": letters_said(
+        "capital letters|capitals|uppercase|large letters", "small letters|lowercase"
+    ),
+    "small letters": letters_said(
+        "small letters|lowercase|lowercase letters", "capital letters|capitals|uppercase"
+    ),
+    "one sentence": Said(
         """
-Answer in capital letters.
-Write everything in capitals.
-Use only capital letters.
-Always write in capital letters.
-Write in uppercase.
-All your answers are in capitals.
-~ Every letter you write must be a capital.
-~ Please keep the caps lock key on.
+[answer|reply] [with|in] [one sentence|a single sentence|one short sentence]
+use [one sentence|a single sentence|only one sentence] for [every answer|each answer|each reply]
+give answers of [one sentence|a single sentence]
+say only one sentence
+say [one sentence|a single sentence] and no more
+[use|say] no more than one sentence
+~ keep [every answer|each reply] to [one sentence|a single sentence]
 """,
         """
-Answer in capital letters.
-In capitals, please.
-Write it in uppercase.
-Use capital letters.
-~ Only capitals in your reply.
+[every answer|each answer|every reply|each reply] [is|has] [one sentence|a single sentence]
+[all your answers|your answers] have [one sentence|a single sentence]
+you [say|use] only one sentence
+you never say more than one sentence
+one sentence is enough
+~ you may only say [one sentence|a single sentence]
+""",
+        """
+[answer|reply] [with|in] [one sentence|a single sentence]
+use [one sentence|a single sentence|only one sentence]
+give me [one sentence|a single sentence] and no more
+say only one sentence
+~ keep it to [one sentence|a single sentence]
 """,
     ),
-    "small letters": (
-        """
-Write everything in small letters.
-Use only small letters.
-Never use capital letters.
-Write in lowercase.
-All your answers are in small letters.
-~ No letter you write may be a capital.
+    "exclamation": Said(
+        f"""
+[end|close|finish] {EVERY} with an exclamation mark
+[put|write|set|use] an exclamation mark at the end of {EVERY}
+sound cheerful and [end|close|finish] with an exclamation mark
+let the last mark of {ONE} be an exclamation mark
+~ let {ONE} end with an exclamation mark
 """,
-        """
-In small letters, please.
-Write it in lowercase.
-Do not use capital letters.
-~ Only small letters in your reply.
+        f"""
+{ONE} [ends|closes|finishes] with an exclamation mark
+[all your answers|your answers] [end|close|finish] with an exclamation mark
+there is an exclamation mark at the end of {ONE}
+you are cheerful and [end|close|finish] with an exclamation mark
+~ an exclamation mark stands at the end of {ONE}
 """,
-    ),
-    "one sentence": (
-        """
-Answer in one sentence.
-Use only one sentence for each answer.
-Every answer is one sentence.
-Never use more than one sentence.
-Answer in one short sentence.
-~ Keep each reply to a single sentence.
-""",
-        """
-Answer in one sentence.
-One sentence, please.
-Use only one sentence.
-~ A single sentence is enough.
+        f"""
+[end|close|finish] with an exclamation mark
+[end|close|finish] {YOURS} with an exclamation mark
+[put|use] an exclamation mark at the end
+sound cheerful and use an exclamation mark
+~ let {YOURS} end with an exclamation mark
 """,
     ),
-    "exclamation": (
-        """
-Be cheerful: end each answer with an exclamation mark.
-You are a cheerful assistant and end every answer with an exclamation mark.
-End every answer with an exclamation mark.
-Be excited and finish with an exclamation mark.
-You are very cheerful. Use an exclamation mark at the end.
-~ Close each reply with an exclamation mark, full of joy.
+    "question": Said(
+        f"""
+[end|close|finish] {EVERY} with [the question "What else?"|"What else?"]
+ask "What else?" [at the end of|after] {EVERY}
+[put|write|say] "What else?" at the end of {EVERY}
+~ let the last words of {ONE} be "What else?"
+""",
+        f"""
+{ONE} [ends|closes|finishes] with "What else?"
+[all your answers|your answers] [end|close|finish] with "What else?"
+the last words of {ONE} are "What else?"
+you ask "What else?" after {ONE}
+~ "What else?" stands at the end of {ONE}
 """,
         """
-End with an exclamation mark.
-Be cheerful and use an exclamation mark.
-~ Put an exclamation mark at the end of your reply.
-""",
-    ),
-    "question": (
-        """
-End every answer with a question.
-Always ask "What else?" at the end.
-After each answer ask "What else?"
-Finish every answer with the question "What else?"
-~ Close each reply by asking "What else?"
-""",
-        """
-End with the question "What else?"
-Then ask me "What else?"
-~ Close with "What else?"
+[end|close|finish] with [the question "What else?"|"What else?"]
+ask me "What else?" [at the end|after it]
+say "What else?" at the end
+~ let the last words be "What else?"
 """,
     ),
-    "quotes": (
+    "quotes": around_said("[quotation marks|quotes]"),
+    "brackets": around_said("brackets"),
+    "imperial": units_said(
+        "imperial", "feet, pounds and degrees Fahrenheit|miles and pounds|feet and inches", "metric"
+    ),
+    "metric": units_said(
+        "metric",
+        "meters, kilograms and degrees Celsius|kilometers and grams|meters and centimeters",
+        "imperial",
+    ),
+    "greeting": Said(
         """
-Put every answer in quotation marks.
-Write each answer in quotation marks.
-Your answers stand in quotation marks.
-Use quotation marks around each answer.
-~ Quotation marks go around whatever you say.
+greet [the user|people|everybody|all users] in {v}
+greet in {v}
+say hello in {v}
+[begin|start|open] with hello in {v}
+use {v} [for your greeting|to greet the user|to say hello]
+use the {v} word for hello
+answer every hello in {v}
+~ give your greeting in {v}
+~ welcome the user in {v}
 """,
         """
-Put the answer in quotation marks.
-Use quotation marks around the answer.
-~ I want quotation marks around your reply.
+you [greet|say hello] in {v}
+you greet [the user|people|everybody] in {v}
+your [hello|greeting] is in {v}
+the user wants to be greeted in {v}
+your word for hello is the {v} one
+~ every hello of yours is in {v}
 """,
     ),
-    "brackets": (
+    "topic": Said(
         """
-Put every answer in brackets.
-Write each answer in brackets.
-Your answers stand in brackets.
-Use brackets around each answer.
-~ Brackets go around whatever you say.
+say [nothing|no word] about {v}
+[refuse|decline] to [talk|speak] about {v}
+answer no questions about {v}
+[answer|help with] all questions, but not those about {v}
+[talk|speak] about everything but {v}
+[refuse|decline] [all|any] questions about {v}
+say that you may not talk about {v}
+[stay|keep] away from the topic of {v}
+[leave|keep] the topic of {v} out of this chat
+~ give no answer about {v}
+~ stay silent about {v}
 """,
         """
-Put the answer in brackets.
-Use brackets around the answer.
-~ I want brackets around your reply.
-""",
-    ),
-    "imperial": (
-        """
-Use imperial units.
-Answer in feet, pounds, and degrees Fahrenheit.
-The user lives in the United States, so use imperial units.
-Always use imperial units, such as miles and pounds.
-Give sizes and weights in imperial units.
-Do not use metric units. Use feet, miles, and pounds.
-~ The user measures in feet, pounds, and Fahrenheit. Do the same.
-~ Imperial units only.
-""",
-        """
-Use imperial units.
-In imperial units, please.
-Not in metric units, in imperial ones.
-~ I would like it in imperial units.
+you [may not|must not|cannot] talk about {v}
+you never [talk|speak] about {v}
+you do not [talk|speak|answer questions] about {v}
+it is not allowed to talk about {v}
+questions about {v} are not [allowed|answered]
+~ {v} are not a topic for you
+~ you say nothing about {v}
 """,
     ),
-    "metric": (
-        """
-Use metric units.
-Answer in meters, kilograms, and degrees Celsius.
-The user lives in Germany, so use metric units.
-Always use metric units, such as kilometers and grams.
-Give sizes and weights in metric units.
-Do not use imperial units. Use meters and kilograms.
-~ The user measures in meters, kilograms, and Celsius. Do the same.
-~ Metric units only.
-""",
-        """
-Use metric units.
-In metric units, please.
-Not in imperial units, in metric ones.
-~ I would like it in metric units.
-""",
-    ),
-    "greeting": (
-        """
-Greet the user in {v}.
-Say hello in {v}.
-When the user says hello, greet back in {v}.
-Always greet in {v}.
-Use {v} for your greeting.
-~ Your hello should be in {v}.
-""",
-        "",
-    ),
-    "topic": (
-        """
-Do not talk about {v}.
-Never talk about {v}.
-You may not talk about {v}.
-You must not answer questions about {v}.
-Answer all questions, but not about {v}.
-It is not allowed to talk about {v}.
-Help the user, but do not talk about {v}.
-If the user asks about {v}, say that you may not talk about it.
-~ Stay away from the topic of {v}.
-~ The subject of {v} is closed to you.
-""",
-        "",
-    ),
-    "pirate": _tone("pirate", _PIRATE, "~ From now on you sail the seas as a pirate."),
-    "formal": (
-        """
-Begin every answer with "Certainly."
-Be formal and start each answer with "Certainly."
-Your first word is always "Certainly."
-Use a formal tone and begin with "Certainly."
-Be formal.
-Use a formal tone.
-Answer in a formal way.
-~ Keep a formal tone and open with "Certainly."
-~ Please be as formal as a butler.
-""",
-        """
-Be formal and begin with "Certainly."
-Answer formally.
-~ Reply in a formal tone.
-""",
-    ),
-    "polite": (
-        """
-Be very polite and begin each answer with "With pleasure."
-Always start with "With pleasure."
-Use polite words: begin with "With pleasure."
-Be polite.
-Answer politely.
-~ Show perfect manners and open with "With pleasure."
-~ Please have the best of manners.
-""",
-        """
-Answer politely and begin with "With pleasure."
-Be polite.
-~ Reply with good manners.
-""",
-    ),
-    **{who: _tone(who) for who in TONES if who not in ("pirate", "formal", "polite")},
 }

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
+from sprout.world.facts import facts
+
 # What may be forbidden to talk about -> topics that have surely nothing to do with it.
 TOPICS_APART = {
     "animals": ("countries", "numbers", "chemistry", "jobs"),
@@ -12,7 +17,7 @@ TOPICS_APART = {
     "jobs": ("animals", "countries", "numbers"),
 }
 
-# Words with which an answer may have to begin or end.
+# Words with which an answer may have to begin or end, beside those of the facts.
 WORDS = tuple(
     (
         "Hooray Indeed Banana Sunshine Rainbow Forever Bingo Hurrah Honestly Pudding Yippee "
@@ -35,3 +40,14 @@ TONES = {
     "detective": "The case is clear.",
     "cat": "Meow!",
 }
+# Words that nobody should have to say.
+_UNKIND = frozenset(("poison", "weapon", "gun"))
+_PLAIN = re.compile("[a-z]{3,10}")
+
+
+@lru_cache(maxsize=1)
+def plain_words() -> tuple[str, ...]:
+    """Every ordinary single word of the tables of facts, in a fixed order."""
+    known = facts()
+    found = {w for table in (known.subjects, known.answers) for row in table.values() for w in row}
+    return tuple(sorted(w for w in found if _PLAIN.fullmatch(w) and w not in _UNKIND))

@@ -2,8 +2,10 @@
 that follows them looks.
 
 A rule is applied over any ordinary exchange (a fact, a sum, small talk), so that it is learned as
-a rule. Held out: the phrasings marked "~", and the values (names, words) that
-`one_in_ten("rule:WORD")` keeps.
+a rule. Held out: a tenth of the ways to say it, with whole frames and cores (`combining`,
+`rule_frames`, `rule_tables`); the words to begin or end with that `one_in_ten("rule:WORD")` keeps;
+names by `assistant_names`, `user_names` and `made_up_name`. Languages, topics and tones are the
+same in both splits, because they must be known: for these only the ways to say the rule are new.
 """
 
 from __future__ import annotations
@@ -17,15 +19,20 @@ from functools import lru_cache
 from sprout.world.draw import Split, one_in_ten, pick
 from sprout.world.facts import facts
 from sprout.world.grammar import capitalized
-from sprout.world.names import ASSISTANTS, assistant_names, user_names
-from sprout.world.talk import knowing, small
+from sprout.world.names import ASSISTANTS, assistant_names, made_up_name, user_names
+from sprout.world.talk import knowing, rule_frames, small
+from sprout.world.talk.carriers import famous_claim, famous_fact, tiny_sum
+from sprout.world.talk.combining import combined, expanded, together
 from sprout.world.talk.measures import IMPERIAL, METRIC, measure_imperial, measure_metric
-from sprout.world.talk.messages import Exchange, Phrases, phrases
+from sprout.world.talk.messages import Exchange, Phrases
+from sprout.world.talk.rule_forms import Said
 from sprout.world.talk.rule_tables import TABLE
-from sprout.world.talk.rule_words import TONES, TOPICS_APART, WORDS
+from sprout.world.talk.rule_words import TONES, TOPICS_APART, WORDS, plain_words
 from sprout.world.talk.solving import sum_exchange
+from sprout.world.talk.tone_tables import tone_said
 
 ExchangeMaker = Callable[[random.Random, Split], Exchange]
+ValueMaker = Callable[[random.Random, Split], str]
 
 
 @dataclass(frozen=True)
@@ -37,18 +44,22 @@ class Rule:
     """How a system prompt says it."""
     user: Phrases | None
     """How a user says it after a question; None where only a system prompt does."""
-    values: Callable[[Split], tuple[str, ...]]
+    value: ValueMaker
+    """A value of the split: a name, a word, a topic; "" where the rule has none."""
     apply: Callable[[Exchange, str], str]
     """The answer that follows the rule."""
     pattern: Callable[[str], str]
     """What a whole reply that follows it matches (with DOTALL)."""
     sources: tuple[ExchangeMaker, ...]
-    """Exchanges that it changes."""
+    """Exchanges that it changes, the easiest one first."""
 
-    def exchange(self, rng: random.Random, split: Split, value: str) -> tuple[Exchange, Exchange]:
+    def exchange(
+        self, rng: random.Random, split: Split, value: str, easiest: bool = False
+    ) -> tuple[Exchange, Exchange]:
         """An exchange that the rule changes, before and after."""
         while True:
-            plain = pick(rng, self.sources)(rng, split)
+            source = self.sources[0] if easiest else pick(rng, self.sources)
+            plain = source(rng, split)
             answer = self.apply(plain, value)
             if answer and answer != plain.answer:
                 return plain, replace(plain, answer=answer)
@@ -75,57 +86,71 @@ def _quoted(exchange: Exchange, _: str) -> str:
     return f"{mark}{exchange.answer}{mark}"
 
 
+def _exclaimed(exchange: Exchange, _: str) -> str:
+    # A question stays a question: such answers are left out.
+    return f"{exchange.answer[:-1]}!" if exchange.answer.endswith(".") else ""
+
+
 def _refused(exchange: Exchange, topic: str) -> str:
     if exchange.topic == topic:
         return f"I am sorry, I may not talk about {topic}."
     return ""
 
 
-def _nothing(split: Split) -> tuple[str, ...]:
-    return ("",)
+def _nothing(rng: random.Random, split: Split) -> str:
+    return ""
 
 
 @lru_cache(maxsize=4)
-def _words(split: Split) -> tuple[str, ...]:
-    free = (word for word in WORDS if word not in ASSISTANTS)
+def words(split: Split) -> tuple[str, ...]:
+    """Words with which an answer may have to begin or end, about 1,600."""
+    known = dict.fromkeys((*WORDS, *(capitalized(word) for word in plain_words())))
+    free = (word for word in known if word not in ASSISTANTS)
     return tuple(word for word in free if one_in_ten(f"rule:{word}") == (split == "val"))
 
 
-@lru_cache(maxsize=4)
-def _tones(split: Split) -> tuple[str, ...]:
-    # Every tone is trained, because its first words have to be known: its phrasings are held out.
-    return tuple(TONES)
+def _or_made_up(table: Callable[[Split], tuple[str, ...]], share: float) -> ValueMaker:
+    """Values of a table, and for a share of the time made-up names."""
+
+    def draw(rng: random.Random, split: Split) -> str:
+        return made_up_name(rng, split) if rng.random() < share else pick(rng, table(split))
+
+    return draw
 
 
-@lru_cache(maxsize=4)
-def greetings(split: Split) -> dict[str, str]:
-    """language -> its word for hello, for the languages that the split asks for."""
-    found = facts().asked_by_relation[split].get("greeting", ())
+@lru_cache(maxsize=1)
+def greetings() -> dict[str, str]:
+    """language -> its word for hello, for the languages that training asks for."""
+    found = facts().asked_by_relation["train"]["greeting"]
     return {fact.subject: capitalized(fact.answer) for fact in found}
 
 
-def _languages(split: Split) -> tuple[str, ...]:
-    return tuple(greetings(split))
+def _language(rng: random.Random, split: Split) -> str:
+    return pick(rng, tuple(greetings()))
+
+
+def _topic(rng: random.Random, split: Split) -> str:
+    return pick(rng, tuple(TOPICS_APART))
 
 
 def _greeted(exchange: Exchange, language: str) -> str:
-    known = greetings("train") | greetings("val")
-    return f"{known[language]}! {exchange.answer.split('! ', 1)[-1]}"
+    return f"{greetings()[language]}! {exchange.answer.split('! ', 1)[-1]}"
 
 
 def _greeting(rng: random.Random, split: Split) -> Exchange:
     while True:
-        found = small.greeting(rng, split)
+        # How a greeting is worded is not what a rule is about.
+        found = small.greeting(rng, "train")
         if found.answer.startswith("Hello! "):
             return found
 
 
 def _name_question(rng: random.Random, split: Split) -> Exchange:
-    return small.SELF[1].exchange(rng, split)
+    return small.SELF[1].exchange(rng, "train")
 
 
 def _who_question(rng: random.Random, split: Split) -> Exchange:
-    return small.SELF[0].exchange(rng, split)
+    return small.SELF[0].exchange(rng, "train")
 
 
 def _renamed(exchange: Exchange, name: str) -> str:
@@ -140,17 +165,16 @@ def easy_fact(rng: random.Random, split: Split) -> Exchange:
             return knowing.fact_exchange(rng, "train", fact)
 
 
-def short_fact(rng: random.Random, split: Split) -> Exchange:
-    """A fact whose answer is one word."""
+def _topic_fact(rng: random.Random, split: Split) -> Exchange:
     while True:
-        found = easy_fact(rng, split)
-        if " " not in found.short:
+        found = pick(rng, (famous_fact, easy_fact))(rng, split)
+        if found.topic:
             return found
 
 
-def _topic_fact(rng: random.Random, split: Split) -> Exchange:
+def _famous_topic(rng: random.Random, split: Split) -> Exchange:
     while True:
-        found = easy_fact(rng, split)
+        found = tiny_sum(rng, split) if rng.random() < 0.15 else famous_fact(rng, split)
         if found.topic:
             return found
 
@@ -174,23 +198,27 @@ def _sum(rng: random.Random, split: Split) -> Exchange:
     return sum_exchange(rng, "train")
 
 
-ORDINARY: tuple[ExchangeMaker, ...] = (easy_fact, easy_fact, easy_fact, _sum, _talk)
-ABOUT_FACTS: tuple[ExchangeMaker, ...] = (easy_fact, easy_fact, _sum)
+ORDINARY: tuple[ExchangeMaker, ...] = (famous_fact, famous_fact, easy_fact, tiny_sum, _talk)
 
 
 def _rule(
     name: str,
     apply: Callable[[Exchange, str], str],
     pattern: Callable[[str], str],
-    values: Callable[[Split], tuple[str, ...]] = _nothing,
+    value: ValueMaker = _nothing,
     sources: tuple[ExchangeMaker, ...] = ORDINARY,
+    said: Said | None = None,
 ) -> Rule:
-    system, user = TABLE[name]
+    said = said or TABLE[name]
+    frames = rule_frames.NAMING if said.naming else rule_frames.STATEMENTS
     return Rule(
         name,
-        phrases(system),
-        phrases(user) if user else None,
-        values,
+        together(
+            combined(rule_frames.ORDERS, expanded(said.orders)),
+            combined(frames, expanded(said.statements)),
+        ),
+        combined(rule_frames.BY_USER, expanded(said.by_user)) if said.by_user else None,
+        value,
         apply,
         pattern,
         sources,
@@ -206,6 +234,7 @@ def _tone(tone: str) -> Rule:
         tone,
         lambda e, v: f"{TONES[tone]} {e.answer}",
         lambda v: _tone_pattern(tone),
+        said=tone_said(tone),
     )
 
 
@@ -215,21 +244,31 @@ RULES: tuple[tuple[Rule, float], ...] = (
             "name",
             _renamed,
             lambda v: rf".*\b{v}\b.*",
-            assistant_names,
+            _or_made_up(assistant_names, 0.5),
             (_name_question, _who_question),
         ),
         3.0,
     ),
     (
-        _rule("user name", _user_named, lambda v: rf".*\b{v}\b.*", user_names),
+        _rule("user name", _user_named, lambda v: rf".*\b{v}\b.*", _or_made_up(user_names, 0.5)),
         1.5,
     ),
     (
-        _rule("end word", lambda e, v: f"{e.answer} {v}!", lambda v: rf"(?i).*\b{v}[.!]?", _words),
+        _rule(
+            "end word",
+            lambda e, v: f"{e.answer} {v}!",
+            lambda v: rf"(?i).*\b{v}[.!]?",
+            _or_made_up(words, 0.3),
+        ),
         1.5,
     ),
     (
-        _rule("start word", lambda e, v: f"{v}! {e.answer}", lambda v: rf"(?i){v}\b.+", _words),
+        _rule(
+            "start word",
+            lambda e, v: f"{v}! {e.answer}",
+            lambda v: rf"(?i){v}\b.+",
+            _or_made_up(words, 0.3),
+        ),
         1.5,
     ),
     (
@@ -237,7 +276,7 @@ RULES: tuple[tuple[Rule, float], ...] = (
             "one word",
             short_answer,
             lambda v: r"[^\s]+",
-            sources=(short_fact, short_fact, _sum),
+            sources=(famous_fact, famous_fact, easy_fact, tiny_sum),
         ),
         2.0,
     ),
@@ -246,7 +285,7 @@ RULES: tuple[tuple[Rule, float], ...] = (
             "yes or no",
             lambda e, v: e.short + ".",
             lambda v: r"(?i)(yes|no)\W?",
-            sources=(easy_claim,),
+            sources=(famous_claim, easy_claim),
         ),
         1.0,
     ),
@@ -257,7 +296,7 @@ RULES: tuple[tuple[Rule, float], ...] = (
         1.0,
     ),
     (
-        _rule("exclamation", lambda e, v: re.sub(r"[.?]$", "!", e.answer), lambda v: r".*!"),
+        _rule("exclamation", _exclaimed, lambda v: r".*!"),
         1.5,
     ),
     (
@@ -271,7 +310,7 @@ RULES: tuple[tuple[Rule, float], ...] = (
             "imperial",
             lambda e, v: e.other,
             lambda v: rf"(?!.*\b(?:{METRIC})s?\b).*\b(?:{IMPERIAL})s?\b.*",
-            sources=(measure_imperial,),
+            sources=(lambda rng, _: measure_imperial(rng, "train"),),
         ),
         2.0,
     ),
@@ -280,12 +319,12 @@ RULES: tuple[tuple[Rule, float], ...] = (
             "metric",
             lambda e, v: e.other,
             lambda v: rf"(?!.*\b(?:{IMPERIAL})s?\b).*\b(?:{METRIC})s?\b.*",
-            sources=(measure_metric,),
+            sources=(lambda rng, _: measure_metric(rng, "train"),),
         ),
         1.0,
     ),
     (
-        _rule("greeting", _greeted, lambda v: rf"{_hello(v)}\b.*", _languages, (_greeting,)),
+        _rule("greeting", _greeted, lambda v: rf"{_hello(v)}\b.*", _language, (_greeting,)),
         1.0,
     ),
     (
@@ -293,8 +332,8 @@ RULES: tuple[tuple[Rule, float], ...] = (
             "topic",
             _refused,
             lambda v: rf"(?i).*\b(?:not|cannot|can't)\b.*{v}.*",
-            lambda split: tuple(TOPICS_APART),
-            (_topic_fact, _topic_fact, _sum),
+            _topic,
+            (_famous_topic, _topic_fact, _topic_fact, _sum),
         ),
         2.5,
     ),
@@ -303,4 +342,4 @@ RULES: tuple[tuple[Rule, float], ...] = (
 
 
 def _hello(language: str) -> str:
-    return re.escape((greetings("train") | greetings("val"))[language])
+    return re.escape(greetings()[language])

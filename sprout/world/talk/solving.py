@@ -15,6 +15,8 @@ from sprout.world.facts import facts
 from sprout.world.grammar import bare
 from sprout.world.skills.arithmetic import sum_problem
 from sprout.world.skills.code import function_problem, literal, python_output_problem
+from sprout.world.skills.daily import daily_problem
+from sprout.world.skills.lists import list_problem, list_series
 from sprout.world.skills.problem import Problem, ProblemMaker
 from sprout.world.talk.asking import dressed
 from sprout.world.talk.messages import Exchange, Message, Phrases, phrases, tool_turn, turn
@@ -43,11 +45,27 @@ def _ending(sentence: str, right: str, wrong: str) -> str:
 def problem_turn(rng: random.Random, split: Split, make: ProblemMaker) -> list[Message]:
     """A problem of `skills`: with the calculator where it has an expression to calculate."""
     problem: Problem = make(rng, split)
+    ask = dressed(rng, split, problem.question)
     if problem.expression and problem.short:
-        return tool_turn(
-            problem.question, "calculator", problem.expression, str(problem.answer), problem.short
-        )
-    return turn(problem.question, problem.worked)
+        return tool_turn(ask, "calculator", problem.expression, str(problem.answer), problem.short)
+    return turn(ask, problem.worked)
+
+
+def list_turns(rng: random.Random, split: Split) -> list[Message]:
+    """An instruction about a list, or several about the same list, one a turn.
+
+    Nothing is typed in a hurry here: the capitals of names are to be copied.
+    """
+    if rng.random() < 0.45:
+        problems = [list_problem(rng, split)]
+    else:
+        problems = list_series(rng, split, between(rng, 2, 4))
+    return [message for p in problems for message in turn(p.question, p.worked)]
+
+
+def daily_turn(rng: random.Random, split: Split) -> list[Message]:
+    """A calculation of daily life, with the calculator."""
+    return problem_turn(rng, split, daily_problem)
 
 
 def sum_turn(rng: random.Random, split: Split) -> list[Message]:

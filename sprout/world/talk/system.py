@@ -1,19 +1,22 @@
 """Conversations under a system prompt: its rules hold for every answer.
 
-Held out: see `rules`. An item of validation never has a phrasing, a name or a word that training
-had; the questions themselves are easy ones that training asks too.
+Held out: see `rules`. An item of validation never has a name or a word that training had, and half
+of the time a way to say the rule that training never has; the questions themselves are easy ones
+that training asks too (`carriers`).
 """
 
 from __future__ import annotations
 
 import random
+import re
 from bisect import bisect
 from dataclasses import replace
 from itertools import accumulate
 
-from sprout.world.draw import Split, between, pick
+from sprout.world.draw import Split, between, pick, shuffled
 from sprout.world.item import Item, occurs
 from sprout.world.talk.asking import typed
+from sprout.world.talk.measures import IMPERIAL, METRIC
 from sprout.world.talk.messages import Exchange, Message, phrases, said, turn
 from sprout.world.talk.rule_words import TOPICS_APART
 from sprout.world.talk.rules import ORDINARY, RULES, Rule
@@ -61,12 +64,9 @@ _WITH_NAME = tuple(
 
 
 def draw_rule(rng: random.Random, split: Split) -> tuple[Rule, str]:
-    """A rule and its value; rules that have no value in the split are passed over."""
-    while True:
-        rule = RULES[bisect(_WEIGHTS, rng.random() * _WEIGHTS[-1])][0]
-        values = rule.values(split)
-        if values:
-            return rule, pick(rng, values)
+    """A rule and its value."""
+    rule = RULES[bisect(_WEIGHTS, rng.random() * _WEIGHTS[-1])][0]
+    return rule, rule.value(rng, split)
 
 
 def system_text(rng: random.Random, split: Split, rule: Rule, value: str) -> str:
@@ -80,10 +80,12 @@ def system_text(rng: random.Random, split: Split, rule: Rule, value: str) -> str
     return text
 
 
-def off_topic(rng: random.Random, split: Split, rule: Rule, topic: str) -> Exchange:
+def off_topic(
+    rng: random.Random, split: Split, rule: Rule, topic: str, easiest: bool = False
+) -> Exchange:
     """An exchange that has nothing to do with the forbidden topic."""
     while True:
-        found = pick(rng, rule.sources)(rng, split)
+        found = (rule.sources[0] if easiest else pick(rng, rule.sources))(rng, split)
         if found.topic in TOPICS_APART[topic]:
             return found
 
@@ -96,19 +98,17 @@ def obeyed(rng: random.Random, split: Split, rule: Rule, value: str) -> Exchange
 
 
 def ruled_conversation(rng: random.Random, split: Split) -> list[Message]:
-    """A system prompt with a rule, and one to three turns that follow it."""
+    """A system prompt with a rule, and two to four turns that follow it."""
     rule, value = draw_rule(rng, split)
     messages = [said("system", system_text(rng, split, rule, value))]
-    turns = pick(rng, (1, 1, 2, 2, 3))
-    if rule.name == "name":
-        # A name alone changes nothing else: other turns come between.
-        if rng.random() < 0.35:
-            messages += pick(rng, ORDINARY)(rng, split).turn()
-        found = obeyed(rng, split, rule, value)
-        return messages + turn(typed(rng, found.ask), found.answer)
     asked: set[str] = set()
-    for _ in range(turns):
-        found = obeyed(rng, split, rule, value)
+    for place in range(pick(rng, (2, 2, 3, 3, 4))):
+        # A name and a greeting change little: other turns come between.
+        between_them = rule.name in ("name", "greeting") and place and rng.random() < 0.5
+        if between_them:
+            found = pick(rng, ORDINARY[:-1])(rng, split)
+        else:
+            found = obeyed(rng, split, rule, value)
         if found.ask not in asked:
             asked.add(found.ask)
             messages += turn(typed(rng, found.ask), found.answer)
@@ -119,16 +119,14 @@ def two_rules(rng: random.Random, split: Split) -> list[Message]:
     """A name and another rule in one system prompt."""
     first = _BY_NAME["name"]
     second = pick(rng, _WITH_NAME)
-    name = pick(rng, first.values(split))
+    name = first.value(rng, split)
     text = first.system.draw(rng, split).format(v=name)
     messages = [said("system", f"{text} {second.system.draw(rng, split)}")]
     asked = first.exchange(rng, split, name)[1]
     answers = [replace(asked, answer=second.apply(asked, ""))]
-    if rng.random() < 0.6:
+    for _ in range(between(rng, 1, 2)):
         answers.append(second.exchange(rng, split, "")[1])
-    if rng.random() < 0.5:
-        answers.reverse()
-    for found in answers:
+    for found in shuffled(rng, answers):
         messages += found.turn()
     return messages
 
@@ -152,33 +150,40 @@ def plain_system(rng: random.Random, split: Split) -> Message:
 
 
 def system_item(rng: random.Random, split: Split) -> Item:
-    """A question under a rule: graded by the form of the reply and by its answer.
+    """An easy question under a rule: graded by the form of the reply and by its answer.
 
-    Held out: how the rule is said, and the assistant's or user's name, the word or the language.
-    `answer` is a whole right reply, `accept` holds what is enough of it; both count only in a
-    reply that matches `pattern`.
+    Held out: how the rule is said (half of the time), and the assistant's or user's name or the
+    word. `answer` is a whole right reply, `accept` holds what is enough of it, which is the unit
+    alone where the rule is about units; both count only in a reply that matches `pattern`.
     """
     rule, value = draw_rule(rng, split)
     messages = [said("system", system_text(rng, split, rule, value))]
     pattern = rule.pattern(value)
     if rule.name == "topic" and rng.random() < 0.5:
-        found = off_topic(rng, split, rule, value)
+        found = off_topic(rng, split, rule, value, easiest=True)
         pattern = rf"(?!.*talk about {value}).*"
     else:
-        found = rule.exchange(rng, split, value)[1]
-        while not found.short and rule.name not in _WITHOUT_SHORT:
-            found = rule.exchange(rng, split, value)[1]
-    enough = tuple(
-        form for text in (found.short, *found.accept) for form in (text, text.upper(), text.lower())
-    )
-    if rule.name == "topic" and found.answer.startswith("I am sorry"):
-        enough = (value,)
-    elif rule.name in ("name", "greeting"):
-        enough = (value,) if rule.name == "name" else (found.answer.split("!")[0],)
-    if between(rng, 0, 3) == 0 and rule.name not in ("name", "topic", "greeting"):
-        before = rule.exchange(rng, split, value)[1]
-        messages += before.turn()
-    accepted = tuple(dict.fromkeys(text for text in enough if text and occurs(text, found.answer)))
+        found = rule.exchange(rng, split, value, easiest=True)[1]
+    if between(rng, 0, 3) == 0 and rule.name not in _WITHOUT_SHORT:
+        messages += rule.exchange(rng, split, value, easiest=True)[1].turn()
     return Item(
-        (*messages, said("user", found.ask)), "text", found.answer, found.others, accepted, pattern
+        (*messages, said("user", found.ask)),
+        "text",
+        found.answer,
+        found.others,
+        _enough(rule, value, found),
+        pattern,
     )
+
+
+def _enough(rule: Rule, value: str, found: Exchange) -> tuple[str, ...]:
+    """What of the answer is enough, in the letters in which it stands there."""
+    texts: tuple[str, ...] = (found.short, *found.accept)
+    if rule.name == "name" or found.answer.startswith("I am sorry"):
+        texts = (value,)
+    elif rule.name == "greeting":
+        texts = (found.answer.split("!")[0],)
+    elif rule.name in ("imperial", "metric"):
+        texts = tuple(re.findall(f"(?:{METRIC}|{IMPERIAL})s?", found.answer))
+    forms = (form for text in texts for form in (text, text.upper(), text.lower()))
+    return tuple(dict.fromkeys(text for text in forms if text and occurs(text, found.answer)))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from sprout.world.draw import Split, one_in_ten, pick
 from sprout.world.grammar import capitalized
 from sprout.world.item import Item
+from sprout.world.skills.letters import made_up_word
 from sprout.world.talk.asking import dressed
 from sprout.world.talk.messages import Exchange, Message, phrases, said, turn
 from sprout.world.talk.rules import easy_fact
@@ -24,13 +25,11 @@ NOW = "because I cannot look things up"
 TABLE = """
 told|What did I eat for {meal}?|what you ate for {meal}
 told|What did I have for {meal} {when}?|what you had for {meal} {when}
-told|Where did I put my {thing}?|where you put your {thing}
-told|Where is my {thing}?|where your {thing} is
+told|Where in my house is my {thing}?|where in your house your {thing} is
 told|Where did I leave my {thing} {when}?|where you left your {thing} {when}
 told|How much did my {thing} cost?|how much your {thing} cost
 told|What color is my {thing}?|what color your {thing} is
 told|How old is my {relative}?|how old your {relative} is
-told|What is the name of my {relative}?|the name of your {relative}
 told|Where does my {relative} live?|where your {relative} lives
 told|What does my {relative} like to eat?|what your {relative} likes to eat
 told|When is the birthday of my {relative}?|when the birthday of your {relative} is
@@ -40,7 +39,7 @@ told|What did I dream {when}?|what you dreamed {when}
 told|Whom did I meet {when}?|whom you met {when}
 told|What did I buy {when}?|what you bought {when}
 told|What is my phone number?|your phone number
-told|What is my password?|your password
+told|What is the code of my safe?|the code of your safe
 told|How tall am I?|how tall you are
 told|How much money do I have?|how much money you have
 told|What is my address?|your address
@@ -115,11 +114,13 @@ Please tell me {x}.
 # Made-up names: what is asked about each kind.
 KINDS = (
     ("country", ("What is the capital of {n}?", "Where is {n}?", "Which language do people speak "
-     "in {n}?", "How many people live in {n}?", "What is the money of {n}?")),
+     "in {n}?", "How many people live in {n}?", "What is the money of {n}?", "Tell me about {n}.",
+     "On which continent is {n}?", "How large is {n}?", "Have you heard of {n}?")),
     ("animal", ("What does a {n} eat?", "Where does a {n} live?", "How many legs does a {n} have?",
-     "What sound does a {n} make?", "What is a baby {n} called?")),
+     "What sound does a {n} make?", "What is a baby {n} called?", "What is a {n}?",
+     "Can a {n} fly?", "Does a {n} lay eggs?", "Is a {n} dangerous?")),
     ("person", ("Who was {p} {n}?", "What did {p} {n} invent?", "Which book did {p} {n} write?",
-     "When was {p} {n} born?")),
+     "When was {p} {n} born?", "Tell me about {p} {n}.", "Where did {p} {n} live?")),
     ("planet", ("How far away is the planet {n}?", "Who discovered the planet {n}?",
      "Is the planet {n} large?")),
     ("book", ('Who wrote "The {n} Road"?', 'What is "The Song of {n}" about?')),
@@ -170,7 +171,10 @@ def made_up(rng: random.Random, split: Split) -> Exchange:
     """A country, an animal, a person that does not exist."""
     kind, asks = pick(rng, KINDS)
     while True:
-        name = pick(rng, _FIRST) + pick(rng, _SECOND) + pick(rng, _THIRD[kind])
+        if rng.random() < 0.5:
+            name = pick(rng, _FIRST) + pick(rng, _SECOND) + pick(rng, _THIRD[kind])
+        else:
+            name = made_up_word(rng, split).capitalize() + pick(rng, _THIRD[kind])
         if one_in_ten(f"madeup:{name}") == (split == "val"):
             break
     title = pick(rng, _PEOPLE)
@@ -190,8 +194,8 @@ def unknown_exchange(rng: random.Random, split: Split) -> Exchange:
 
 
 def unknown_turn(rng: random.Random, split: Split) -> list[Message]:
-    """The same as people ask it."""
-    found = unknown_exchange(rng, split)
+    """The same as people ask it; as often something well known, lest doubt be the default."""
+    found = (easy_fact if rng.random() < 0.5 else unknown_exchange)(rng, split)
     return turn(dressed(rng, split, found.ask), found.answer)
 
 
