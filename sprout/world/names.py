@@ -7,7 +7,7 @@ Held out, each by the checksum of its own key, a tenth of each table belongs to 
   training text at all: `person` never draws them and `user_names("train")` leaves them out;
 * "assistant:NAME" names that a system prompt gives (`assistant_names`);
 * "favorite:KIND:THING" favorites of a user (`favorites`);
-* "own:KIND:VALUE" other facts that users tell of themselves (`own_facts`);
+* "own:KIND:VALUE" other facts that users tell of themselves (`talk.memory_values`);
 * "made up:NAME" made-up names (`made_up_name`, `made_up_person`): those of validation occur in no
   training text.
 """
@@ -293,30 +293,12 @@ def assistant_names(split: str) -> tuple[str, ...]:
     return tuple(n for n in ASSISTANTS if one_in_ten(f"assistant:{n}") == (split == "val"))
 
 
-def _pairs(table: dict[str, tuple[str, ...]], key: str, split: str) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (kind, value)
-        for kind, values in table.items()
-        for value in values
-        if one_in_ten(f"{key}:{kind}:{value}") == (split == "val")
-    )
-
-
 @lru_cache(maxsize=4)
 def favorites(split: str) -> tuple[tuple[str, str], ...]:
     """(kind, thing) that may be a user's favorite in conversations of the split."""
-    return _pairs(FAVORITES, "favorite", split)
-
-
-@lru_cache(maxsize=4)
-def own_facts(split: str) -> tuple[tuple[str, str], ...]:
-    """(kind, value) that a user may tell in conversations of the split.
-
-    Kinds are the keys of `OWN`. A brother's or sister's name that only readers of "val" may
-    have is not told in training.
-    """
-    found = _pairs(OWN, "own", split)
-    if split == "train":
-        kept = set(reader_names("val"))
-        found = tuple((kind, value) for kind, value in found if value not in kept)
-    return found
+    return tuple(
+        (kind, value)
+        for kind, values in FAVORITES.items()
+        for value in values
+        if one_in_ten(f"favorite:{kind}:{value}") == (split == "val")
+    )

@@ -15,7 +15,7 @@ from sprout.world.grammar import capitalized
 from sprout.world.names import FAVORITES
 from sprout.world.talk import small_tables as tables
 from sprout.world.talk.asking import GREETINGS, typed
-from sprout.world.talk.messages import Block, Exchange, Message, Phrases, blocks, phrases, turn
+from sprout.world.talk.messages import Block, Exchange, blocks, phrases
 from sprout.world.talk.mood_tables import EVENTS, FEELINGS
 from sprout.world.talk.self_table import ABOUT_SELF
 
@@ -164,17 +164,6 @@ def joke(rng: random.Random, split: Split) -> Exchange:
     """A joke or a riddle."""
     question, answer = pick(rng, _JOKES)
     return Exchange(typed(rng, JOKE_REQUESTS.draw(rng, split)), f"{question} {answer}")
-
-
-def riddle_turns(rng: random.Random, split: Split) -> list[Message]:
-    """The user asks Sprout's riddle back, or asks for the end of a joke."""
-    question, answer = pick(rng, _JOKES)
-    request: Phrases = JOKE_REQUESTS
-    told = turn(request.draw(rng, split), question)
-    ask = pick(rng, ("I do not know.", "Tell me!", "I give up.", "No idea.", "What is it?", "Why?"))
-    if not question.startswith("Why") and ask == "Why?":
-        ask = "Please tell me."
-    return told + turn(ask, answer)
 
 
 SMALL_TALK = (

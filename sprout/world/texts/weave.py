@@ -127,11 +127,6 @@ class Weave:
         return "".join(out)
 
 
-def weaves(source: str) -> tuple[Weave, ...]:
-    """A template a line."""
-    return tuple(Weave(line) for line in source.strip().splitlines())
-
-
 def sections(source: str) -> list[tuple[str, list[tuple[str, list[str]]]]]:
     """(title, rows) of each section; a row is its mark and the ways to say it."""
     found: list[tuple[str, list[tuple[str, list[str]]]]] = []
