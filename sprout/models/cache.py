@@ -68,8 +68,8 @@ class CacheView:
         self._joined: dict[int, Tensor] = {}
 
     def positions(self, T: int) -> Tensor:
-        """Positions (B, T) of the T tokens that come next in each row."""
-        if self._positions is None or self._positions.shape[1] != T:
+        """Positions (B, T) of the T tokens that come next in each row; the same T all along."""
+        if self._positions is None:
             start = torch.tensor(self.start, device=self.cache.device)
             self._positions = start[:, None] + torch.arange(T, device=self.cache.device)
         return self._positions
@@ -82,7 +82,8 @@ class CacheView:
         tail = self.cache.tails[slot][self.rows]
         taps = tail.shape[1]
         if min(self.start) < taps:
-            at = self.positions(1) - taps + torch.arange(taps, device=self.cache.device)
+            first = self.positions(x.shape[1])[:, :1]
+            at = first - taps + torch.arange(taps, device=self.cache.device)
             tail = tail * (at >= 0)[..., None]
         joined = torch.cat((tail, x), dim=1)
         self._joined[slot] = joined
@@ -112,6 +113,8 @@ class CacheView:
     def advance(self, counts: list[int]) -> None:
         """After a forward pass: row i has grown by counts[i] tokens (fewer than T where padded)."""
         self.cache.lengths[self.rows] = [a + b for a, b in zip(self.start, counts, strict=True)]
+        if not self._joined:
+            return
         row = torch.arange(len(counts), device=self.cache.device)[:, None]
         grown = torch.tensor(counts, device=self.cache.device)[:, None]
         for slot, joined in self._joined.items():

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from sprout.world.draw import Split, pick
+from sprout.world.messages import Exchange, Message, said
 from sprout.world.skills.problems import any_word_problem
 from sprout.world.talk import knowing, memory, refusing, small, system, unknown
 from sprout.world.talk.asking import dressed
 from sprout.world.talk.kept_out import is_kept_out
-from sprout.world.talk.messages import Exchange, Message, said
 from sprout.world.talk.solving import sum_exchange
 
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import random
 import re
-from typing import Any
 
 from sprout.world.draw import Maker, Split, between, pair_held_out, pick
 from sprout.world.item import Item
+from sprout.world.messages import Message, size, turn
 from sprout.world.passages.lists import list_to_read
 from sprout.world.passages.long import long_passage
 from sprout.world.passages.question import Passage, Question
@@ -127,11 +127,6 @@ NEXT = (
     "Now read this: {text}\n{ask}",
     "Another text: {text}\n{ask}",
 )
-Message = dict[str, Any]
-
-
-def _turn(user: str, assistant: str) -> list[Message]:
-    return [{"role": "user", "content": user}, {"role": "assistant", "content": assistant}]
 
 
 def _prompt(rng: random.Random, text: str, ask: str) -> str:
@@ -139,24 +134,20 @@ def _prompt(rng: random.Random, text: str, ask: str) -> str:
     return pick(rng, ways).format(text=text, ask=ask)
 
 
-def _size(messages: list[Message]) -> int:
-    return sum(len(message["content"]) for message in messages)
-
-
 def _about(rng: random.Random, read: Passage, first: bool, room: int) -> list[Message]:
     """Turns about one passage, of about `room` characters or fewer."""
     start, *follow = _selected(rng, read, 8)
     if first and rng.random() < 0.1:
-        messages = _turn(pick(rng, ONLY_TEXT).format(text=read.text), pick(rng, READY))
+        messages = turn(pick(rng, ONLY_TEXT).format(text=read.text), pick(rng, READY))
         follow = [start, *follow]
     elif first:
-        messages = _turn(_prompt(rng, read.text, start.ask), start.answer_sentence)
+        messages = turn(_prompt(rng, read.text, start.ask), start.answer_sentence)
     else:
         user = pick(rng, NEXT).format(text=read.text, ask=start.ask)
-        messages = _turn(user, start.answer_sentence)
+        messages = turn(user, start.answer_sentence)
     for question in follow:
-        more = _turn(question.ask, question.answer_sentence)
-        if _size(messages) + _size(more) > room:
+        more = turn(question.ask, question.answer_sentence)
+        if size(messages) + size(more) > room:
             break
         messages += more
     return messages
@@ -168,7 +159,7 @@ def reading_turn(rng: random.Random, split: Split) -> list[Message]:
     messages = _about(rng, read, True, 1000)
     for _ in range(between(rng, 0, 2)):
         read = passage(rng, split, LISTS)
-        room = MOST_CHARACTERS - _size(messages)
+        room = MOST_CHARACTERS - size(messages)
         if len(read.text) + 250 > room:
             break
         messages += _about(rng, read, False, room)

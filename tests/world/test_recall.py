@@ -8,12 +8,12 @@ import pytest
 
 from sprout.world.draw import one_in_ten, source
 from sprout.world.item import grade
+from sprout.world.messages import phrases
 from sprout.world.names import made_up_name
 from sprout.world.talk import conversation, memory, recall_item
 from sprout.world.talk.asking import HURRIED_ENDS, HURRIED_STARTS
 from sprout.world.talk.combining import combined, expanded, together
 from sprout.world.talk.memory_values import GROUPS
-from sprout.world.talk.messages import phrases
 
 KINDS = [kind for group, _ in GROUPS for kind in group]
 

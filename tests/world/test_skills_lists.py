@@ -135,7 +135,7 @@ def test_ways_of_validation_are_not_in_training():
     ways = list_ways.ways()
     assert len(ways) > 20
     assert sum(len(kind.train) for kind in ways.values()) > 3000
-    for opening in list_ways.VAL_OPENINGS:
+    for opening in list_ways.OPENINGS.val:
         assert opening.split("{")[0] not in text
     known = new = 0
     for kind in ways.values():

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sprout.engine.calculator import calculator
+from sprout.world import messages
 from sprout.world.draw import one_in_ten, source
 from sprout.world.item import Item, grade
 from sprout.world.names import ASSISTANTS, OWN, assistant_names, favorites, user_names
@@ -21,7 +22,6 @@ from sprout.world.talk import (
     conversation,
     deeds,
     kept_out,
-    messages,
     recall_item,
     refusal_item,
     refusing,

@@ -20,6 +20,7 @@ from functools import lru_cache
 
 from sprout.world.draw import Split, one_in_ten, pick, unseen_phrasing
 from sprout.world.grammar import capitalized, join_words
+from sprout.world.messages import phrases
 
 # {t} is the list, {i} what one of it is called ("item", "word"), the others what is asked about.
 # Commands of a kind stand before the bar, questions after it.
@@ -94,7 +95,7 @@ Please answer: {c}?
 ~ Please say: {c}?
 ~ Now tell me: {c}?
 """
-_OPENINGS = """
+OPENINGS = phrases("""
 Here is a list: {l}.
 This is my list: {l}.
 My list is {l}.
@@ -112,18 +113,7 @@ These are my {i}s: {l}.
 {l}.
 ~ Here is my list: {l}.
 ~ Take these {i}s: {l}.
-"""
-
-
-def _marked(rows: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(rows of training, rows of validation without their mark)."""
-    return (
-        tuple(row for row in rows if not row.startswith("~ ")),
-        tuple(row[2:] for row in rows if row.startswith("~ ")),
-    )
-
-
-OPENINGS, VAL_OPENINGS = _marked(_OPENINGS.strip().splitlines())
+""")
 
 
 @dataclass(frozen=True)
@@ -147,13 +137,12 @@ def ways() -> dict[str, Ways]:
         pairs: list[tuple[str, str]] = []
         val: list[tuple[str, str]] = []
         for cores, frames in zip(rest.split(" | "), (_COMMANDS, _QUESTIONS), strict=True):
-            known, new = _marked(cores.split(" / "))
-            known_frames, new_frames = _marked(frames.strip().splitlines())
-            for core in known:
-                for frame in known_frames:
+            said, framed = phrases(cores.replace(" / ", "\n")), phrases(frames)
+            for core in said.train:
+                for frame in framed.train:
                     (pairs if one_in_ten(f"way:{core}:{frame}") else train).append((core, frame))
-                val += [(core, frame) for frame in new_frames]
-            val += [(core, frame) for core in new for frame in known_frames]
+                val += [(core, frame) for frame in framed.val]
+            val += [(core, frame) for core in said.val for frame in framed.train]
         found[name] = Ways(tuple(train), tuple(pairs), tuple(val))
     return found
 
@@ -193,7 +182,7 @@ def ask(
         gap = pick(rng, (" ", "\n"))
         shown = "- " + "\n- ".join(items) if gap == "\n" and rng.random() < 0.4 else listed
         return f"{_said(frame, core, told, what, more)}{gap}{shown}"
-    table = VAL_OPENINGS if unseen and rng.random() < 0.3 else OPENINGS
+    table = OPENINGS.val if unseen and rng.random() < 0.3 else OPENINGS.train
     opening = pick(rng, table).format(l=listed, i=what)
     return f"{opening} {_said(frame, core, pick(rng, _BACK), what, more)}"
 

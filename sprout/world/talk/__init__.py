@@ -1,9 +1,9 @@
 """Conversations: what a user says and what Sprout answers, in one turn or several."""
 
+from sprout.world.messages import Exchange, Message, said, turn
 from sprout.world.talk.conversations import any_turn, conversation
 from sprout.world.talk.graded import recall_item
 from sprout.world.talk.knowing import choice_question, fact_turn
-from sprout.world.talk.messages import Exchange, Message, said, turn
 from sprout.world.talk.refusing import refusal_item
 from sprout.world.talk.solving import sum_turn
 from sprout.world.talk.system import system_item

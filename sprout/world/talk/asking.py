@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 
 from sprout.world.draw import Split, pick
-from sprout.world.talk.messages import phrases
+from sprout.world.messages import phrases
 
 GREETINGS = phrases("""
 Hi

@@ -11,8 +11,8 @@ from functools import lru_cache
 from sprout.world.choices import claim
 from sprout.world.draw import ALWAYS_TRAINED_UP_TO, Split, between, pick
 from sprout.world.facts import Fact, facts
+from sprout.world.messages import Exchange
 from sprout.world.talk.knowing import CLAIM_QUESTIONS, TOPICS
-from sprout.world.talk.messages import Exchange
 
 # Relations whose famous facts are known to everybody: about 150 facts.
 RELATIONS = frozenset(

@@ -12,7 +12,7 @@ import re
 
 from sprout.world.draw import one_in_ten
 from sprout.world.grammar import alternatives
-from sprout.world.talk.messages import Phrases, phrases
+from sprout.world.messages import Phrases, phrases
 
 # Frames that add nothing but a mark.
 BARE = ("{}.", "{}?")

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from sprout.world.draw import Split, between, pick
+from sprout.world.messages import Block, Exchange, Message, Phrases, blocks, size, turn
 from sprout.world.reading import reading_turn
 from sprout.world.skills.arithmetic import large_problem, number_problem, table_problem
 from sprout.world.skills.dates import date_problem
@@ -31,7 +32,6 @@ from sprout.world.talk import (
 from sprout.world.talk.advice_tables import ADVICE
 from sprout.world.talk.asking import dressed
 from sprout.world.talk.kept_out import is_kept_out
-from sprout.world.talk.messages import Block, Exchange, Message, Phrases, blocks, turn
 from sprout.world.texts.explain import explanations
 from sprout.world.texts.howto import howtos
 
@@ -135,11 +135,6 @@ MOST = 1300
 def any_turn(rng: random.Random, split: Split) -> list[Message]:
     """A turn about anything; some kinds are two or three turns."""
     return _MAKERS[bisect(_BOUNDS, rng.random() * _BOUNDS[-1])](rng, split)
-
-
-def size(messages: list[Message]) -> int:
-    """Characters of all that is said."""
-    return sum(len(message["content"]) for message in messages)
 
 
 def remembered(rng: random.Random, split: Split) -> list[Message]:

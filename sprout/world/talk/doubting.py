@@ -12,9 +12,9 @@ from sprout.world.choices import claim
 from sprout.world.draw import Split, pick
 from sprout.world.facts import facts, question
 from sprout.world.grammar import capitalized
+from sprout.world.messages import Exchange, Message, phrases, turn
 from sprout.world.talk.asking import dressed
 from sprout.world.talk.knowing import false_claim, forward_exchange
-from sprout.world.talk.messages import Exchange, Message, phrases, turn
 
 DOUBTS = phrases("""
 That is wrong.

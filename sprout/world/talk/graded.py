@@ -6,10 +6,10 @@ import random
 
 from sprout.world.draw import Split, between, pick
 from sprout.world.item import Item, occurs
+from sprout.world.messages import Message, said
 from sprout.world.names import FAVORITES, OWN
 from sprout.world.talk import memory, small
 from sprout.world.talk.knowing import fact_turn
-from sprout.world.talk.messages import Message, said
 from sprout.world.talk.solving import sum_turn
 
 

@@ -18,9 +18,9 @@ from sprout.world.facts import (
     question,
 )
 from sprout.world.grammar import bare, capitalized, join_words, plural
+from sprout.world.messages import Exchange, Message, phrases, turn
 from sprout.world.riddles import riddle
 from sprout.world.talk.asking import dressed, typed
-from sprout.world.talk.messages import Exchange, Message, phrases, turn
 
 BEFORE_CHOICE = phrases("""
 Choose the right answer.

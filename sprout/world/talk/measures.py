@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sprout.world.draw import Split, pick
 from sprout.world.grammar import capitalized
-from sprout.world.talk.messages import Exchange, Phrases, phrases
+from sprout.world.messages import Exchange, Phrases, phrases
 
 # kind of measure -> questions
 QUESTIONS: dict[str, Phrases] = {

@@ -13,10 +13,10 @@ from itertools import accumulate
 
 from sprout.world.draw import Split, between, pick, pick_some
 from sprout.world.grammar import join_words, with_article
+from sprout.world.messages import Message, phrases, turn
 from sprout.world.talk.asking import GREETINGS, typed
 from sprout.world.talk.memory_values import GROUPS, Kind
 from sprout.world.talk.memory_ways import FAVORITE, NAME, Way
-from sprout.world.talk.messages import Message, phrases, turn
 
 # Kinds of favorites that are named with an article: my favorite animal is the dog.
 _WITH_THE = ("animal", "instrument", "flower")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sprout.world.messages import Phrases
 from sprout.world.talk import ways_frames as frames
 from sprout.world.talk.combining import combined, expanded, together
-from sprout.world.talk.messages import Phrases
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from sprout.world.draw import Split, one_in_ten, pick
 from sprout.world.item import Item
+from sprout.world.messages import Exchange, Message, phrases, said, turn
 from sprout.world.talk import deeds
 from sprout.world.talk.asking import dressed, typed
 from sprout.world.talk.deeds_harmless import FAMILIES, HARMLESS
-from sprout.world.talk.messages import Exchange, Message, phrases, said, turn
 
 ASKS = phrases(deeds.ASKS)
 SELF_HARM_TOLD = phrases(deeds.SELF_HARM_TOLD)

@@ -19,12 +19,12 @@ from functools import lru_cache
 from sprout.world.draw import Split, one_in_ten, pick
 from sprout.world.facts import facts
 from sprout.world.grammar import capitalized
+from sprout.world.messages import Exchange, Phrases
 from sprout.world.names import ASSISTANTS, assistant_names, made_up_name, user_names
 from sprout.world.talk import knowing, rule_frames, small
 from sprout.world.talk.carriers import famous_claim, famous_fact, tiny_sum
 from sprout.world.talk.combining import combined, expanded, together
 from sprout.world.talk.measures import IMPERIAL, METRIC, measure_imperial, measure_metric
-from sprout.world.talk.messages import Exchange, Phrases
 from sprout.world.talk.rule_forms import Said
 from sprout.world.talk.rule_tables import TABLE
 from sprout.world.talk.rule_words import TONES, TOPICS_APART, WORDS, plain_words

@@ -12,10 +12,10 @@ from itertools import accumulate
 
 from sprout.world.draw import Split, pick
 from sprout.world.grammar import capitalized
+from sprout.world.messages import Block, Exchange, blocks, phrases
 from sprout.world.names import FAVORITES
 from sprout.world.talk import small_tables as tables
 from sprout.world.talk.asking import GREETINGS, typed
-from sprout.world.talk.messages import Block, Exchange, blocks, phrases
 from sprout.world.talk.mood_tables import EVENTS, FEELINGS
 from sprout.world.talk.self_table import ABOUT_SELF
 

@@ -13,13 +13,13 @@ from functools import lru_cache
 from sprout.world.draw import Split, between, one_in_ten, pick, pick_some
 from sprout.world.facts import facts
 from sprout.world.grammar import bare
+from sprout.world.messages import Exchange, Message, Phrases, phrases, tool_turn, turn
 from sprout.world.skills.arithmetic import sum_problem
 from sprout.world.skills.code import function_problem, literal, python_output_problem
 from sprout.world.skills.daily import daily_problem
 from sprout.world.skills.lists import list_problem, list_series
 from sprout.world.skills.problem import Problem, ProblemMaker
 from sprout.world.talk.asking import dressed
-from sprout.world.talk.messages import Exchange, Message, Phrases, phrases, tool_turn, turn
 
 
 def sum_exchange(rng: random.Random, split: Split) -> Exchange:

@@ -15,9 +15,9 @@ from itertools import accumulate
 
 from sprout.world.draw import Split, between, pick, shuffled
 from sprout.world.item import Item, occurs
+from sprout.world.messages import Exchange, Message, phrases, said, turn
 from sprout.world.talk.asking import typed
 from sprout.world.talk.measures import IMPERIAL, METRIC
-from sprout.world.talk.messages import Exchange, Message, phrases, said, turn
 from sprout.world.talk.rule_words import TOPICS_APART
 from sprout.world.talk.rules import ORDINARY, RULES, Rule
 

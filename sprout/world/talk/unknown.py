@@ -12,9 +12,9 @@ from functools import lru_cache
 from sprout.world.draw import Split, one_in_ten, pick
 from sprout.world.grammar import capitalized
 from sprout.world.item import Item
+from sprout.world.messages import Exchange, Message, phrases, said, turn
 from sprout.world.skills.letters import made_up_word
 from sprout.world.talk.asking import dressed
-from sprout.world.talk.messages import Exchange, Message, phrases, said, turn
 from sprout.world.talk.rules import easy_fact
 
 UNTOLD = "because you have not told me"

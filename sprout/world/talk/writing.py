@@ -12,10 +12,10 @@ from functools import lru_cache
 from sprout.world.draw import Split, one_in_ten, pick
 from sprout.world.facts import facts
 from sprout.world.grammar import capitalized, with_article
+from sprout.world.messages import Exchange, Message, phrases, turn
 from sprout.world.names import user_names
 from sprout.world.stories import story
 from sprout.world.talk.asking import dressed
-from sprout.world.talk.messages import Exchange, Message, phrases, turn
 
 STORY_REQUESTS = phrases("""
 Tell me a story about {x}.

@@ -26,6 +26,11 @@ def turn(user: str, assistant: str) -> list[Message]:
     return [said("user", user), said("assistant", assistant)]
 
 
+def size(messages: list[Message]) -> int:
+    """Characters of all that is said."""
+    return sum(len(message["content"]) for message in messages)
+
+
 def tool_turn(user: str, tool: str, argument: str, result: str, answer: str) -> list[Message]:
     """A question answered with a tool: the call, its result, and the answer."""
     arguments = json.dumps({ARGUMENTS[tool]: argument})
