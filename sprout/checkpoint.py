@@ -119,7 +119,7 @@ def latest(folder: Path, warn: Callable[[str], None]) -> Checkpoint | None:
 
 def build_model(shape: GPTConfig, dist: Dist) -> GPT:
     """A model with unset weights on the run's device."""
-    model = GPT(shape, dist.dtype)
+    model = GPT(shape, dist.dtype, dist.kernels)
     return model.to(dist.device)
 
 

@@ -11,12 +11,23 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from sprout.common.kernels import Kernels
+
 IGNORE = -1
 CHUNK = 256
 """Tokens at once: what passes through the elementwise steps stays in the processor's cache."""
+KERNEL_LOGITS = 1 << 23
+"""Logits at once with kernels, which go through them a single time: 16 MiB in bf16."""
 
 
-def token_losses(hidden: Tensor, head: Tensor, targets: Tensor, softcap: float, V: int) -> Tensor:
+def token_losses(
+    hidden: Tensor,
+    head: Tensor,
+    targets: Tensor,
+    softcap: float,
+    V: int,
+    kernels: Kernels | None = None,
+) -> Tensor:
     """Cross-entropy of every token in nats, fp32, without a gradient.
 
     hidden (N, C), head (≥V, C), targets (N,) int64; where a target is IGNORE the loss is 0.
@@ -25,27 +36,63 @@ def token_losses(hidden: Tensor, head: Tensor, targets: Tensor, softcap: float, 
     """
     out = torch.zeros(len(targets), dtype=torch.float32, device=hidden.device)
     weight = head[:V].to(hidden.dtype)
-    work = _Workspace(V, softcap, hidden.device)
-    for low in range(0, len(targets), CHUNK):
-        part = slice(low, low + CHUNK)
-        losses, _ = work.losses(hidden[part] @ weight.T, targets[part], softcap)
-        out[part] = losses
+    work = _workspace(V, softcap, hidden.device, kernels)
+    for part in work.parts(len(targets)):
+        out[part], _ = work.losses(hidden[part] @ weight.T, targets[part], learn=False)
     return out
 
 
-def cross_entropy(hidden: Tensor, head: Tensor, targets: Tensor, softcap: float, V: int) -> Tensor:
+def cross_entropy(
+    hidden: Tensor,
+    head: Tensor,
+    targets: Tensor,
+    softcap: float,
+    V: int,
+    kernels: Kernels | None = None,
+) -> Tensor:
     """The sum over tokens of the cross-entropy in nats: a scalar, fp32, with its gradient.
 
     Shapes as in `token_losses`. The sum, not the mean: whoever accumulates over micro-batches
     divides once by the count of valid tokens of the whole batch. The gradient is worked out chunk by
     chunk in the forward pass (as Liger, 2410.10989, does), so N × V is never in memory at once.
     """
-    loss: Tensor = _CrossEntropy.apply(hidden, head, targets, softcap, V)
+    loss: Tensor = _CrossEntropy.apply(hidden, head, targets, softcap, V, kernels)
     return loss
 
 
-class _Workspace:
-    """Two (CHUNK, V) blocks that every chunk uses again, and the steps on them.
+def _workspace(
+    V: int, softcap: float, device: torch.device, kernels: Kernels | None
+) -> _PlainWork | _KernelWork:
+    if kernels is None:
+        return _PlainWork(V, softcap, device)
+    return _KernelWork(V, softcap, kernels)
+
+
+def _parts(N: int, size: int) -> list[slice]:
+    return [slice(low, low + size) for low in range(0, N, size)]
+
+
+class _KernelWork:
+    """The steps on a chunk of logits by a kernel: losses out, and the gradient in the logits' place."""
+
+    def __init__(self, V: int, softcap: float, kernels: Kernels) -> None:
+        self._size = max(CHUNK, KERNEL_LOGITS // V)
+        self._softcap, self._kernels = softcap, kernels
+
+    def parts(self, N: int) -> list[slice]:
+        """The chunks of N tokens."""
+        return _parts(N, self._size)
+
+    def losses(self, raw: Tensor, targets: Tensor, learn: bool) -> tuple[Tensor, Tensor]:
+        """Losses (n,) of raw logits (n, V), 0 where ignored; and d losses / d raw if `learn`."""
+        losses = torch.empty(len(raw), dtype=torch.float32)
+        sizes = (float(self._softcap), *raw.shape, int(learn))
+        self._kernels.call("cross_entropy", raw, raw, targets.contiguous(), losses, *sizes)
+        return losses, raw
+
+
+class _PlainWork:
+    """The same in PyTorch, with two (CHUNK, V) blocks that every chunk uses again.
 
     tanh(u) is computed as 2·sigmoid(2u) - 1, which is several times faster on a CPU; the constant
     drops out of a softmax.
@@ -58,12 +105,17 @@ class _Workspace:
             f"softcap {softcap} is too large: with {V} tokens in the vocabulary the loss would "
             f"overflow above {most:.1f}"
         )
+        self._softcap = softcap
         self._s = torch.empty(CHUNK, V, dtype=torch.float32, device=device)
         self._e = torch.empty(CHUNK, V, dtype=torch.float32, device=device)
 
-    def losses(self, raw: Tensor, targets: Tensor, softcap: float) -> tuple[Tensor, Tensor]:
-        """Losses (n,) of raw logits (n, V), 0 where ignored; and the softmax's sums (n, 1)."""
-        s, e = self._s[: len(raw)], self._e[: len(raw)]
+    def parts(self, N: int) -> list[slice]:
+        """The chunks of N tokens."""
+        return _parts(N, CHUNK)
+
+    def losses(self, raw: Tensor, targets: Tensor, learn: bool) -> tuple[Tensor, Tensor]:
+        """Losses (n,) of raw logits (n, V), 0 where ignored; and d losses / d raw if `learn`."""
+        s, e, softcap = self._s[: len(raw)], self._e[: len(raw)], self._softcap
         if softcap:
             torch.mul(raw, 2 / softcap, out=s).sigmoid_()
             unit = 2 * softcap
@@ -74,15 +126,14 @@ class _Workspace:
             torch.exp(s, out=e)
         total = e.sum(-1, keepdim=True)
         wanted = s.gather(1, targets.clamp(min=0)[:, None])
-        losses = (total.log() - unit * wanted)[:, 0]
-        return losses.masked_fill(targets == IGNORE, 0.0), total
+        losses = (total.log() - unit * wanted)[:, 0].masked_fill(targets == IGNORE, 0.0)
+        return losses, self._gradient(s, e, total, targets).to(raw.dtype) if learn else raw
 
-    def gradient(self, total: Tensor, targets: Tensor, softcap: float) -> Tensor:
-        """d losses / d raw (n, V), after `losses`: softmax - onehot, times the cap's own slope."""
-        s, e = self._s[: len(total)], self._e[: len(total)]
+    def _gradient(self, s: Tensor, e: Tensor, total: Tensor, targets: Tensor) -> Tensor:
+        """softmax - onehot, times the cap's own slope (n, V); 0 where ignored."""
         valid = (targets != IGNORE).to(torch.float32)[:, None]
         index = targets.clamp(min=0)[:, None]
-        if softcap:
+        if self._softcap:
             torch.addcmul(s, s, s, value=-1, out=s)  # the slope of the cap is 4·(s - s²)
             slope = 4 * s.gather(1, index) * valid
             e.mul_(s).mul_(4 * valid / total)
@@ -95,19 +146,23 @@ class _Workspace:
 class _CrossEntropy(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: Any, hidden: Tensor, head: Tensor, targets: Tensor, softcap: float, V: int
+        ctx: Any,
+        hidden: Tensor,
+        head: Tensor,
+        targets: Tensor,
+        softcap: float,
+        V: int,
+        kernels: Kernels | None,
     ) -> Tensor:
         weight = head[:V].to(hidden.dtype)
         d_hidden = torch.empty_like(hidden)
         d_head = torch.zeros_like(head, dtype=torch.float32)
         total = torch.zeros((), dtype=torch.float32, device=hidden.device)
-        work = _Workspace(V, softcap, hidden.device)
-        for low in range(0, len(targets), CHUNK):
-            part = slice(low, low + CHUNK)
-            losses, sums = work.losses(hidden[part] @ weight.T, targets[part], softcap)
+        work = _workspace(V, softcap, hidden.device, kernels)
+        for part in work.parts(len(targets)):
+            losses, grad = work.losses(hidden[part] @ weight.T, targets[part], learn=True)
             total += losses.sum()
-            grad = work.gradient(sums, targets[part], softcap).to(hidden.dtype)
-            d_hidden[part] = grad @ weight
+            torch.mm(grad, weight, out=d_hidden[part])
             d_head[:V] += grad.T @ hidden[part]
         ctx.save_for_backward(d_hidden, d_head)
         ctx.head_dtype = head.dtype
@@ -117,4 +172,5 @@ class _CrossEntropy(torch.autograd.Function):
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
         d_hidden, d_head = ctx.saved_tensors
         g = grads[0]
-        return d_hidden * g.to(d_hidden.dtype), (d_head * g).to(ctx.head_dtype), None, None, None
+        d_head = (d_head * g).to(ctx.head_dtype)
+        return d_hidden * g.to(d_hidden.dtype), d_head, None, None, None, None

@@ -54,6 +54,7 @@ def _examine() -> tuple[dict[str, Any], list[str]]:
     """The machine as training would see it, and what stands in the way."""
     import torch
 
+    from sprout.common import kernels
     from sprout.common.dist import has_fast_bf16, make_dist
     from sprout.tasks.sandbox import find_sandbox
     from sprout.train.machine import describe, gemm_flops_per_second, memory_bytes
@@ -62,6 +63,7 @@ def _examine() -> tuple[dict[str, Any], list[str]]:
     free = shutil.disk_usage(".").free
     sandbox, reason = find_sandbox()
     found = describe(dist, gemm_flops_per_second(dist))
+    found["kernels"] = "compiled" if dist.kernels is not None else f"none: {kernels.build()[1]}"
     found |= {
         "fast_bf16": has_fast_bf16(dist.device),
         "cuda": torch.cuda.is_available(),

@@ -68,6 +68,11 @@ class Pipeline:
             opened = begin(self.options, self.folder, time.monotonic() - self.started)
         else:
             opened = go_on(self.options, self.explicit, self.folder)
+            if opened.plan.kernels and opened.dist.kernels is None:
+                self.console.warn(
+                    "this run was begun with compiled kernels, which this machine has not "
+                    "(`sprout doctor` says why): it goes on without, and its numbers may differ a little"
+                )
         self.options, self.plan = opened.options, opened.plan
         self.dist, self.text = opened.dist, opened.text
         for folder in (self.folder, *(self.folder / stage for stage in TRAINING)):

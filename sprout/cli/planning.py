@@ -51,7 +51,12 @@ def begin(options: Options, folder: Path, spent: float) -> Opened:
         plan = make_plan(options, dist, spent, vocabulary.known_size(options, text), characters)
     else:
         raise _nothing_there(options)
-    plan = replace(plan, fingerprint=text.fingerprint, sft_fingerprint=talks)
+    plan = replace(
+        plan,
+        fingerprint=text.fingerprint,
+        sft_fingerprint=talks,
+        kernels=dist.kernels is not None,
+    )
     _check_amount(plan, text)
     write_toml(folder / "config.toml", plan_data(plan))
     return Opened(options, plan, dist, text)
@@ -66,6 +71,8 @@ def go_on(asked: Options, explicit: frozenset[str], folder: Path) -> Opened:
     begun = [stage for stage in TRAINING if checkpoint.existing(folder / stage / "checkpoints")]
     options = check_same(saved, asked, explicit, begun)
     dist = make_dist(saved.device, saved.dtype)
+    if not saved.kernels:
+        dist = replace(dist, kernels=None)  # as the run was begun, to the last bit
     torch.set_num_threads(saved.threads)
     text, talks = _read_data(options)
     if text.fingerprint != saved.fingerprint:

@@ -48,6 +48,11 @@ def score(model: GPT, ids: Tensor, targets: Tensor) -> Tensor:
     config = model.config
     hidden = model(ids).flatten(0, 1)
     losses = token_losses(
-        hidden, model.head.weight, targets.flatten(), config.softcap, config.vocab_size
+        hidden,
+        model.head.weight,
+        targets.flatten(),
+        config.softcap,
+        config.vocab_size,
+        model.kernels,
     )
     return losses.view(targets.shape)

@@ -1,7 +1,8 @@
 """Elementwise steps of a transformer with their derivatives written out.
 
-PyTorch's own versions go through memory two to four times as often, which on a CPU is a sixth of a
-training step. Each is held to the plain formula by a test, value and gradient.
+Each is written twice: in PyTorch, which is the formula to read and the way on every device, and as a
+kernel (common/kernels.cpp) for processors, used where a model has kernels. A test holds both to the plain
+formula, value and gradient. Shapes: B batch, T positions, C width, H heads, D head size, V vocabulary.
 """
 
 from __future__ import annotations
@@ -9,29 +10,65 @@ from __future__ import annotations
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
+
+from sprout.common.kernels import Kernels
 
 EPS = 1e-6
 
 
-def rms_norm(x: Tensor) -> Tensor:
+def rms_norm(x: Tensor, kernels: Kernels | None = None) -> Tensor:
     """x / √(mean(x²) + ε) over the last dimension, without a weight (1910.07467). Any shape."""
-    y: Tensor = _RMSNorm.apply(x)
+    y: Tensor = _RMSNorm.apply(x, kernels)
     return y
 
 
-def relu_squared(x: Tensor) -> Tensor:
+def relu_squared(x: Tensor, kernels: Kernels | None = None) -> Tensor:
     """max(x, 0)² (Primer, 2109.08668). Any shape."""
-    y: Tensor = _ReluSquared.apply(x)
+    y: Tensor = _ReluSquared.apply(x, kernels)
     return y
 
 
-def short_convolution(x: Tensor, taps: Tensor) -> Tensor:
+def short_convolution(x: Tensor, taps: Tensor, kernels: Kernels | None = None) -> Tensor:
     """x_t + Σ_j taps_j · x_{t-j} for j = 1 … n, each channel by itself; zero before the beginning.
 
-    x (B, T, C), taps (n, C) in fp32. Returns (B, T, C) in the dtype of x.
+    x (B, T, C), taps (n, C). Returns (B, T, C) in the dtype of x.
     """
-    y: Tensor = _ShortConvolution.apply(x, taps)
+    y: Tensor = _ShortConvolution.apply(x, taps, kernels)
+    return y
+
+
+def mix(x: Tensor, start: Tensor, r: Tensor, s: Tensor, kernels: Kernels | None = None) -> Tensor:
+    """r·x + s·start for scalars r and s in fp32 and tensors of one shape (…, C)."""
+    y: Tensor = _Mix.apply(x, start, r, s, kernels)
+    return y
+
+
+def turn_norm(x: Tensor, cos: Tensor, sin: Tensor, kernels: Kernels | None = None) -> Tensor:
+    """Rotary positions, then the norm of each head: x (B, T, H, D) -> (B, H, T, D).
+
+    cos, sin (B or 1, T, D) from `rotary_tables`, fp32.
+    """
+    if kernels is None:
+        near = (table[:, :, None].to(x.dtype) for table in (cos, sin))
+        return rms_norm(rotate(x, *near)).transpose(1, 2)
+    y: Tensor = _TurnNorm.apply(x, cos, sin, kernels)
+    return y
+
+
+def embed_values(
+    v: Tensor, gate: Tensor, table: Tensor, ids: Tensor, kernels: Kernels | None = None
+) -> Tensor:
+    """Values with the embedding of their token: v + gate · table[ids], as (B, H, T, D).
+
+    v (B, T, H, D), gate (B, T, H), table (V, H·D), ids (B, T) int64. The kernel is for training, where
+    the table is in fp32.
+    """
+    if kernels is None or table.dtype != torch.float32:
+        embedded = F.embedding(ids, table).to(v.dtype).view(v.shape)
+        return (v + gate[..., None] * embedded).transpose(1, 2)
+    y: Tensor = _EmbedValues.apply(v, gate, table, ids, kernels)
     return y
 
 
@@ -58,52 +95,166 @@ def rotary_tables(length: int, D: int, base: float) -> tuple[Tensor, Tensor]:
 
 class _RMSNorm(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor) -> Tensor:
-        wide = torch.promote_types(x.dtype, torch.float32)
-        norm = torch.linalg.vector_norm(x, dim=-1, keepdim=True, dtype=wide)
-        scale = norm.square_().div_(x.shape[-1]).add_(EPS).rsqrt_().to(x.dtype)
-        y = x * scale
+    def forward(ctx: Any, x: Tensor, kernels: Kernels | None) -> Tensor:
+        ctx.kernels = kernels
+        if kernels is not None:
+            x = x.contiguous()
+            y, scale = torch.empty_like(x), x.new_empty(x.shape[:-1], dtype=torch.float32)
+            kernels.call("rms_norm", x, x, y, scale, scale.numel(), x.shape[-1])
+        else:
+            wide = torch.promote_types(x.dtype, torch.float32)
+            norm = torch.linalg.vector_norm(x, dim=-1, keepdim=True, dtype=wide)
+            scale = norm.square_().div_(x.shape[-1]).add_(EPS).rsqrt_().to(x.dtype)
+            y = x * scale
         ctx.save_for_backward(y, scale)
         return y
 
     @staticmethod
-    def backward(ctx: Any, *grads: Tensor) -> Tensor:
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
         y, scale = ctx.saved_tensors
+        if ctx.kernels is not None:
+            dy = grads[0].contiguous()
+            dx = torch.empty_like(dy)
+            ctx.kernels.call("rms_norm_backward", y, dy, y, scale, dx, scale.numel(), y.shape[-1])
+            return dx, None
         along = (grads[0] * y).mean(-1, keepdim=True)
-        return torch.addcmul(grads[0], y, along, value=-1).mul_(scale)
+        return torch.addcmul(grads[0], y, along, value=-1).mul_(scale), None
 
 
 class _ReluSquared(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor) -> Tensor:
+    def forward(ctx: Any, x: Tensor, kernels: Kernels | None) -> Tensor:
+        ctx.kernels = kernels
+        if kernels is not None:
+            x = x.contiguous()
+            y = torch.empty_like(x)
+            kernels.call("relu_squared", x, x, y, x.numel())
+            ctx.save_for_backward(x)
+            return y
         positive = x.clamp(min=0)
         ctx.save_for_backward(positive)
         return positive * positive
 
     @staticmethod
-    def backward(ctx: Any, *grads: Tensor) -> Tensor:
-        (positive,) = ctx.saved_tensors
-        return (grads[0] * positive).mul_(2)
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        (x,) = ctx.saved_tensors
+        if ctx.kernels is not None:
+            dy = grads[0].contiguous()
+            dx = torch.empty_like(x)
+            ctx.kernels.call("relu_squared_backward", x, dy, x, dx, x.numel())
+            return dx, None
+        return (grads[0] * x).mul_(2), None
 
 
 class _ShortConvolution(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor, taps: Tensor) -> Tensor:
+    def forward(ctx: Any, x: Tensor, taps: Tensor, kernels: Kernels | None) -> Tensor:
+        ctx.kernels = kernels
+        if kernels is not None:
+            x = x.contiguous()
+            y = torch.empty_like(x)
+            kernels.call("short_convolution", x, x, taps.float(), y, *x.shape, len(taps))
+        else:
+            y = x.clone()
+            for j, tap in enumerate(taps.to(x.dtype), 1):
+                y[:, j:].addcmul_(x[:, :-j], tap)
         ctx.save_for_backward(x, taps)
-        y = x.clone()
-        for j, tap in enumerate(taps.to(x.dtype), 1):
-            y[:, j:].addcmul_(x[:, :-j], tap)
         return y
 
     @staticmethod
-    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, Tensor]:
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
         x, taps = ctx.saved_tensors
         (dy,) = grads
+        if ctx.kernels is not None:
+            dy, dx = dy.contiguous(), torch.empty_like(x)
+            parts = taps.new_empty(len(x), *taps.shape)
+            sizes = (*x.shape, len(taps))
+            ctx.kernels.call("short_convolution_backward", x, dy, x, taps, dx, parts, *sizes)
+            return dx, parts.sum(dim=0), None
         dx, dtaps = dy.clone(), torch.zeros_like(taps)
         for j, tap in enumerate(taps.to(x.dtype), 1):
             dx[:, :-j].addcmul_(dy[:, j:], tap)
             dtaps[j - 1] = (dy[:, j:] * x[:, :-j]).sum(dim=(0, 1), dtype=taps.dtype)
-        return dx, dtaps
+        return dx, dtaps, None
+
+
+class _Mix(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        ctx: Any, x: Tensor, start: Tensor, r: Tensor, s: Tensor, kernels: Kernels | None
+    ) -> Tensor:
+        ctx.kernels = kernels
+        ctx.save_for_backward(x, start, r, s)
+        if kernels is not None:
+            y = torch.empty_like(x)
+            kernels.call("mix", x, x, start, float(r), float(s), y, x.numel())
+            return y
+        return r.to(x.dtype) * x + s.to(x.dtype) * start
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        x, start, r, s = ctx.saved_tensors
+        (dy,) = grads
+        if ctx.kernels is not None:
+            dy, C = dy.contiguous(), x.shape[-1]
+            dx, d_start = torch.empty_like(x), torch.empty_like(x)
+            parts = r.new_empty(x.numel() // C, 2)
+            sizes = (len(parts), C)
+            ctx.kernels.call(
+                "mix_backward", x, dy, x, start, float(r), float(s), dx, d_start, parts, *sizes
+            )
+            dr, ds = parts.sum(dim=0)
+            return dx, d_start, dr, ds, None
+        dr = (dy * x).sum(dtype=r.dtype)
+        ds = (dy * start).sum(dtype=s.dtype)
+        return r.to(dy.dtype) * dy, s.to(dy.dtype) * dy, dr, ds, None
+
+
+class _TurnNorm(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, cos: Tensor, sin: Tensor, kernels: Kernels) -> Tensor:
+        B, T, H, D = x.shape
+        x, cos, sin = x.contiguous(), cos.contiguous(), sin.contiguous()
+        y, scale = x.new_empty(B, H, T, D), x.new_empty(B, H, T, dtype=torch.float32)
+        apart = T * D if len(cos) > 1 else 0
+        kernels.call("turn_norm", x, x, cos, sin, apart, y, scale, B, T, H, D)
+        ctx.kernels, ctx.apart = kernels, apart
+        ctx.save_for_backward(y, cos, sin, scale)
+        return y
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        y, cos, sin, scale = ctx.saved_tensors
+        B, H, T, D = y.shape
+        dy, dx = grads[0].contiguous(), y.new_empty(B, T, H, D)
+        tables = (cos, sin, ctx.apart)
+        ctx.kernels.call("turn_norm_backward", y, dy, y, *tables, scale, dx, B, T, H, D)
+        return dx, None, None, None
+
+
+class _EmbedValues(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        ctx: Any, v: Tensor, gate: Tensor, table: Tensor, ids: Tensor, kernels: Kernels
+    ) -> Tensor:
+        B, T, H, D = v.shape
+        v, gate, ids = v.contiguous(), gate.contiguous(), ids.contiguous()
+        out = v.new_empty(B, H, T, D)
+        kernels.call("embed_values", v, v, gate, table, ids, out, B, T, H, D)
+        ctx.kernels = kernels
+        ctx.save_for_backward(gate, table, ids)
+        return out
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        gate, table, ids = ctx.saved_tensors
+        dout = grads[0].contiguous()
+        B, H, T, D = dout.shape
+        dv, d_gate = dout.new_empty(B, T, H, D), torch.empty_like(gate)
+        d_table = torch.zeros_like(table)
+        taken = (dout, gate, table, ids, dv, d_gate, d_table)
+        ctx.kernels.call("embed_values_backward", dout, *taken, B, T, H, D)
+        return dv, d_gate, d_table, None, None
 
 
 class _Rotate(torch.autograd.Function):

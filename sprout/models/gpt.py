@@ -26,14 +26,17 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from sprout.common.kernels import Kernels
 from sprout.models.attention import attend, attend_cached
 from sprout.models.cache import CacheView, KVCache
 from sprout.models.functions import (
+    embed_values,
+    mix,
     relu_squared,
     rms_norm,
     rotary_tables,
-    rotate,
     short_convolution,
+    turn_norm,
 )
 
 GATE_CHANNELS = 32
@@ -113,9 +116,9 @@ class ShortConvolution(nn.Module):
     nothing.
     """
 
-    def __init__(self, taps: int, width: int, slot: int) -> None:
+    def __init__(self, taps: int, width: int, slot: int, kernels: Kernels | None) -> None:
         super().__init__()
-        self.slot = slot
+        self.slot, self.kernels = slot, kernels
         self.taps = nn.Parameter(torch.zeros(taps, width)) if taps else None
 
     def forward(self, x: Tensor, cache: CacheView | None, documents: Tensor | None) -> Tensor:
@@ -124,9 +127,9 @@ class ShortConvolution(nn.Module):
             return x
         if cache is not None:
             T = x.shape[1]
-            return short_convolution(cache.behind(self.slot, x), self.taps)[:, -T:]
+            return short_convolution(cache.behind(self.slot, x), self.taps, self.kernels)[:, -T:]
         if documents is None:
-            return short_convolution(x, self.taps)
+            return short_convolution(x, self.taps, self.kernels)
         y = x
         for j, tap in enumerate(self.taps.to(x.dtype), 1):
             same = F.pad(documents[:, j:] == documents[:, :-j], (j, 0))
@@ -137,17 +140,17 @@ class ShortConvolution(nn.Module):
 class Attention(nn.Module):
     """Causal self-attention of one layer, with its value embedding where the layer has one."""
 
-    def __init__(self, config: GPTConfig, layer: int) -> None:
+    def __init__(self, config: GPTConfig, layer: int, kernels: Kernels | None) -> None:
         super().__init__()
-        self.layer, self.window = layer, config.window(layer)
+        self.layer, self.window, self.kernels = layer, config.window(layer), kernels
         self.H, self.K, self.D = config.n_head, config.n_kv_head, config.head_dim
         C = config.n_embd
         self.q = Linear(C, self.H * self.D)
         self.k = Linear(C, self.K * self.D)
         self.v = Linear(C, self.K * self.D)
         self.out = Linear(self.H * self.D, C)
-        self.mix_input = ShortConvolution(config.taps, C, 2 * layer)
-        self.mix_keys = ShortConvolution(config.taps, self.K * self.D, 2 * layer + 1)
+        self.mix_input = ShortConvolution(config.taps, C, 2 * layer, kernels)
+        self.mix_keys = ShortConvolution(config.taps, self.K * self.D, 2 * layer + 1, kernels)
         self.gate: Linear | None = None
         self.value_embedding: nn.Embedding | None = None
         if config.has_value_embedding(layer):
@@ -168,13 +171,13 @@ class Attention(nn.Module):
         k = self.mix_keys(self.k(x), cache, documents).view(B, T, self.K, self.D)
         v = self.v(x).view(B, T, self.K, self.D)
         if self.value_embedding is not None and self.gate is not None:
-            embedded = self.value_embedding(ids).to(x.dtype).view(B, T, self.K, self.D)
             gate = 2 * torch.sigmoid(self.gate(x[..., : self.gate.in_features]))
-            v = v + gate[..., None] * embedded
-        q, k = rms_norm(rotate(q, *rotary)), rms_norm(rotate(k, *rotary))
-        q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
+            v = embed_values(v, gate, self.value_embedding.weight, ids, self.kernels)
+        else:
+            v = v.transpose(1, 2)
+        q, k = turn_norm(q, *rotary, self.kernels), turn_norm(k, *rotary, self.kernels)
         if cache is None:
-            y = attend(q, k, v, self.window, documents)
+            y = attend(q, k, v, self.window, documents, self.kernels)
         else:
             keys, values = cache.update(self.layer, k, v)
             y = attend_cached(q, keys, values, cache.positions(T), self.window)
@@ -184,22 +187,24 @@ class Attention(nn.Module):
 class MLP(nn.Module):
     """Feed-forward part: four times the width, ReLU²."""
 
-    def __init__(self, config: GPTConfig) -> None:
+    def __init__(self, config: GPTConfig, kernels: Kernels | None) -> None:
         super().__init__()
+        self.kernels = kernels
         self.up = Linear(config.n_embd, 4 * config.n_embd)
         self.down = Linear(4 * config.n_embd, config.n_embd)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.down(relu_squared(self.up(x)))
+        return self.down(relu_squared(self.up(x), self.kernels))
 
 
 class Block(nn.Module):
     """One layer: attention, then the feed-forward part, each read through a norm."""
 
-    def __init__(self, config: GPTConfig, layer: int) -> None:
+    def __init__(self, config: GPTConfig, layer: int, kernels: Kernels | None) -> None:
         super().__init__()
-        self.attention = Attention(config, layer)
-        self.mlp = MLP(config)
+        self.kernels = kernels
+        self.attention = Attention(config, layer, kernels)
+        self.mlp = MLP(config, kernels)
 
     def forward(
         self,
@@ -209,8 +214,8 @@ class Block(nn.Module):
         cache: CacheView | None,
         documents: Tensor | None,
     ) -> Tensor:
-        x = x + self.attention(rms_norm(x), ids, rotary, cache, documents)
-        return x + self.mlp(rms_norm(x))
+        x = x + self.attention(rms_norm(x, self.kernels), ids, rotary, cache, documents)
+        return x + self.mlp(rms_norm(x, self.kernels))
 
 
 class GPT(nn.Module):
@@ -219,11 +224,17 @@ class GPT(nn.Module):
     cos: Tensor
     sin: Tensor
 
-    def __init__(self, config: GPTConfig, compute_dtype: torch.dtype = torch.float32) -> None:
+    def __init__(
+        self,
+        config: GPTConfig,
+        compute_dtype: torch.dtype = torch.float32,
+        kernels: Kernels | None = None,
+    ) -> None:
+        """With `kernels`, a model on the CPU steps through them instead of through PyTorch."""
         super().__init__()
-        self.config, self.compute_dtype = config, compute_dtype
+        self.config, self.compute_dtype, self.kernels = config, compute_dtype, kernels
         self.embedding = nn.Embedding(config.padded_vocab_size, config.n_embd)
-        self.blocks = nn.ModuleList(Block(config, i) for i in range(config.n_layer))
+        self.blocks = nn.ModuleList(Block(config, i, kernels) for i in range(config.n_layer))
         self.head = Linear(config.n_embd, config.padded_vocab_size)
         self.residual_scale = nn.Parameter(torch.ones(config.n_layer))
         self.embedding_scale = nn.Parameter(torch.zeros(config.n_layer))
@@ -246,9 +257,9 @@ class GPT(nn.Module):
                 linear.weight.uniform_(-bound, bound, generator=rng)
             for linear in (attention.out, mlp.down):
                 linear.weight.zero_()
-            for mix in (attention.mix_input, attention.mix_keys):
-                if mix.taps is not None:
-                    mix.taps.zero_()
+            for convolution in (attention.mix_input, attention.mix_keys):
+                if convolution.taps is not None:
+                    convolution.taps.zero_()
             if attention.value_embedding is not None and attention.gate is not None:
                 attention.value_embedding.weight.uniform_(-bound, bound, generator=rng)
                 attention.gate.weight.zero_()
@@ -265,22 +276,20 @@ class GPT(nn.Module):
         Returns (B, T, C) in `compute_dtype`. T may not pass the config's sequence_length.
         """
         T = ids.shape[1]
-        x = start = rms_norm(self.embedding(ids).to(self.compute_dtype))
-        rotary = self._rotary(T, cache, x.dtype)
+        x = start = rms_norm(self.embedding(ids).to(self.compute_dtype), self.kernels)
+        rotary = self._rotary(T, cache)
         for i, block in enumerate(self.blocks):
-            r, s = self.residual_scale[i].to(x.dtype), self.embedding_scale[i].to(x.dtype)
-            x = block(r * x + s * start, ids, rotary, cache, documents)
-        return rms_norm(x)
+            r, s = self.residual_scale[i], self.embedding_scale[i]
+            x = block(mix(x, start, r, s, self.kernels), ids, rotary, cache, documents)
+        return rms_norm(x, self.kernels)
 
-    def _rotary(self, T: int, cache: CacheView | None, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-        """cos and sin for these positions, (1 or B, T, 1, D)."""
+    def _rotary(self, T: int, cache: CacheView | None) -> tuple[Tensor, Tensor]:
+        """cos and sin for these positions, (1 or B, T, D), fp32."""
         if cache is None:
             assert len(self.cos) >= T, f"{T} positions, but the model was built for {len(self.cos)}"
-            cos, sin = self.cos[None, :T], self.sin[None, :T]
-        else:
-            at = cache.positions(T).clamp(max=len(self.cos) - 1)
-            cos, sin = self.cos[at], self.sin[at]
-        return cos[:, :, None].to(dtype), sin[:, :, None].to(dtype)
+            return self.cos[None, :T], self.sin[None, :T]
+        at = cache.positions(T).clamp(max=len(self.cos) - 1)
+        return self.cos[at], self.sin[at]
 
     def logits(self, hidden: Tensor) -> Tensor:
         """Hidden states (…, C) -> softcapped logits (…, V) in fp32."""

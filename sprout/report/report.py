@@ -56,8 +56,9 @@ def _machine(machine: dict[str, Any]) -> str:
             f"- {machine['processor']}, {machine['cores']} cores, {machine['system']}",
             f"- computes on {machine['device']} in {machine['dtype']} with {machine['threads']} "
             f"threads; plain matrix products run at {rate:,.0f} GFLOP/s",
-            f"- Python {machine['python']}, PyTorch {machine['torch']}, "
-            f"torch.compile {'used' if machine['compiled'] else 'not used'}",
+            f"- Python {machine['python']}, PyTorch {machine['torch']}, compiled kernels"
+            if machine["kernels"]
+            else "no compiled kernels",
         ]
     )
 

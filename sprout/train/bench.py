@@ -69,7 +69,7 @@ def _build(flags: ModelFlags) -> Built:
     options.check()
     shape = shape_for(options, flags.depth)
     config = model_config(shape, shape.vocab_size)
-    model = GPT(config, dist.dtype)
+    model = GPT(config, dist.dtype, dist.kernels)
     model.initialise(0)
     return Built(model.to(dist.device), dist)
 
@@ -173,9 +173,10 @@ def _config(flags: ModelFlags, built: Built) -> dict[str, Any]:
         "params": sum(p.numel() for p in built.model.parameters()),
     }
     own = {"device": str(built.dist.device), "dtype": built.dist.dtype_name}
+    kernels = {"kernels": built.dist.kernels is not None}
     batch = {
         name: getattr(flags, name)
         for name in ("total_batch_size", "device_batch_size", "tokens")
         if hasattr(flags, name)
     }
-    return {**shape, **own, **batch, "threads": torch.get_num_threads(), "compiled": False}
+    return {**shape, **own, **batch, "threads": torch.get_num_threads(), **kernels}

@@ -66,7 +66,7 @@ def describe(dist: Dist, gemm: float) -> dict[str, Any]:
         "system": platform.platform(),
         "python": platform.python_version(),
         "torch": torch.__version__,
-        "compiled": False,
+        "kernels": dist.kernels is not None,
     }
 
 

@@ -19,4 +19,5 @@ def lm_loss(model: GPT, batch: Batch) -> Tensor:
         batch.targets.flatten(),
         config.softcap,
         config.vocab_size,
+        model.kernels,
     )

@@ -171,8 +171,8 @@ class Plan:
     """Items of each task in the eval stage."""
     eval_seconds: float = 45.0
     """What the eval stage is expected to take."""
-    compiled: bool = False
-    """Whether torch.compile is used; without it every machine trains, and nothing is to be built."""
+    kernels: bool = False
+    """Whether the steps between matrix products are compiled (common/kernels.py)."""
     fingerprint: str = ""
     """SHA-256 of a user's text."""
     sft_fingerprint: str = ""

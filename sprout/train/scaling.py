@@ -283,7 +283,7 @@ def measure_rate(shape: Shape, dist: Dist, tokens: int = 4096) -> float:
     """Tokens a second in training, from two steps of a model of that shape after a first one."""
     T = shape.sequence_length
     config = model_config(shape, shape.vocab_size)
-    model = GPT(config, dist.dtype)
+    model = GPT(config, dist.dtype, dist.kernels)
     model.initialise(0)
     model.to(dist.device)
     optimizer = make_optimizer(model, Rates(), dist.dtype)

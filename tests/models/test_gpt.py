@@ -152,9 +152,8 @@ def test_rotary_products_depend_on_the_distance_alone() -> None:
 
     assert product(5, 3) == pytest.approx(product(40, 38), abs=1e-5)
     assert product(5, 3) != pytest.approx(product(5, 4), abs=1e-3)
-    assert float(rotate(q, *model._rotary(48, None, q.dtype)).norm()) == pytest.approx(
-        float(q.norm()) * 48**0.5, rel=1e-5
-    )
+    tables = (table[:, :, None] for table in model._rotary(48, None))
+    assert float(rotate(q, *tables).norm()) == pytest.approx(float(q.norm()) * 48**0.5, rel=1e-5)
 
 
 # What a position sees

@@ -53,7 +53,7 @@ RESULTS: dict[str, Any] = {
         "system": "Linux",
         "python": "3.11.7",
         "torch": "2.13.0",
-        "compiled": False,
+        "kernels": False,
     },
     "model": {
         "params": 12_345_678,

@@ -1,0 +1,125 @@
+"""Builds and calls kernels.cpp: the steps of training on a processor that are not matrix products.
+
+A processor that multiplies bf16 matrices in hardware spends most of a training step on what lies between
+the products, where PyTorch goes through memory several times for each formula. kernels.cpp goes through
+once. It is compiled on first use, in two seconds, by the C++ compiler that the machine has, and kept in
+the user's cache. Without a compiler everything works as before, slower: `build` says why.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+SOURCE = Path(__file__).with_name("kernels.cpp")
+SUFFIX = {torch.float32: "float", torch.bfloat16: "bf16"}
+BUILD_SECONDS = 120.0
+
+
+class Kernels:
+    """The compiled functions. Tensors must be contiguous and on the CPU, of a dtype in SUFFIX."""
+
+    def __init__(self, path: Path) -> None:
+        self._library = ctypes.CDLL(str(path))
+
+    def call(self, name: str, like: Tensor, *arguments: Tensor | int | float | None) -> None:
+        """Call the function of that name for numbers of the dtype of `like`.
+
+        The arguments are those of kernels.cpp, in order: a tensor gives its address, None a null.
+        """
+        given: list[object] = []
+        for value in arguments:
+            if isinstance(value, Tensor):
+                assert value.is_contiguous() and value.is_cpu, (name, value.shape, value.stride())
+                given.append(ctypes.c_void_p(value.data_ptr()))
+            elif isinstance(value, float):
+                given.append(ctypes.c_float(value))
+            else:
+                given.append(ctypes.c_void_p(None) if value is None else ctypes.c_long(value))
+        getattr(self._library, f"{name}_{SUFFIX[like.dtype]}")(*given)
+
+
+def build(cache: Path | None = None) -> tuple[Kernels | None, str]:
+    """The kernels, compiled now or taken from the cache; or None and the reason.
+
+    `cache`: the folder of compiled files, by default sprout/ in the user's cache.
+    """
+    compiler = os.environ.get("CXX") or next(filter(shutil.which, ("c++", "g++", "clang++")), None)
+    if os.name != "posix" or ctypes.sizeof(ctypes.c_long) != 8:
+        return None, "kernels are built on 64-bit Linux and macOS only"
+    if compiler is None:
+        return None, "there is no C++ compiler (on Debian: apt-get install g++)"
+    runtime = _openmp()
+    if runtime is None:
+        return None, "PyTorch's OpenMP library was not found"
+    command = [*compiler.split(), *_flags(), str(SOURCE), str(runtime)]
+    key = hashlib.sha256(
+        "\0".join([SOURCE.read_text(), *command, _processor(), torch.__version__]).encode()
+    ).hexdigest()[:16]
+    folder = cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sprout"
+    path = folder / f"kernels-{key}.so"
+    try:
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            _compile(command, runtime, path)
+        return Kernels(path), ""
+    except subprocess.CalledProcessError as error:
+        line = next((x for x in error.stderr.splitlines() if "error" in x), error.stderr[:200])
+        return None, f"{compiler} could not build the kernels: {line.strip()}"
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return None, f"the kernels could not be built: {error}"
+
+
+def _flags() -> list[str]:
+    native = "-mcpu=native" if platform.machine() in ("arm64", "aarch64") else "-march=native"
+    # -Xclang: Apple's compiler takes the flag for OpenMP in no other form.
+    openmp = ["-Xclang", "-fopenmp"] if platform.system() == "Darwin" else ["-fopenmp"]
+    wide = ["-mprefer-vector-width=512"] if platform.machine() in ("x86_64", "AMD64") else []
+    exact = ["-fno-math-errno", "-fno-trapping-math"]
+    return ["-O3", "-std=c++17", native, *wide, *exact, *openmp, "-fPIC", "-fvisibility=hidden"]
+
+
+def _compile(command: list[str], runtime: Path, path: Path) -> None:
+    """Run the compiler, and put the result at `path` in one step."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as temporary:
+        made = Path(temporary) / "kernels.so"
+        subprocess.run(
+            [*command, "-shared", f"-Wl,-rpath,{runtime.parent}", "-o", str(made)],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=BUILD_SECONDS,
+        )
+        os.replace(made, path)
+
+
+def _openmp() -> Path | None:
+    """The OpenMP library that PyTorch computes with. A second one would fight it for the cores."""
+    names = ("libgomp", "libomp", "libiomp")
+    maps = Path("/proc/self/maps")
+    if maps.exists():
+        for line in maps.read_text().splitlines():
+            path = Path(line.split()[-1])
+            if path.name.startswith(names) and path.is_file():
+                return path
+    folder = Path(torch.__file__).parent / "lib"
+    return next((p for name in names for p in sorted(folder.glob(f"{name}*"))), None)
+
+
+def _processor() -> str:
+    """What tells this processor from one that might not run what was compiled here."""
+    cpuinfo = Path("/proc/cpuinfo")
+    if not cpuinfo.exists():
+        return platform.processor() + platform.machine()
+    wanted = ("model name", "flags", "Features", "CPU part")
+    lines = cpuinfo.read_text(errors="replace").splitlines()
+    return "\n".join(sorted({line for line in lines if line.startswith(wanted)}))
