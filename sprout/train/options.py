@@ -65,6 +65,8 @@ class Options:
     """cpu, cuda, mps, or auto."""
     dtype: Literal["auto", "bf16", "fp32"] = "auto"
     """What to multiply matrices in. The weights are kept in fp32."""
+    fp8: bool = False
+    """Train the matrices inside the layers in 8 bits; needs an NVIDIA GPU that can (8.9 or later)."""
     threads: int | None = None
     """Threads on the CPU. [default: one a core]"""
     seed: int = 0
@@ -171,6 +173,8 @@ class Plan:
     """Items of each task in the eval stage."""
     eval_seconds: float = 45.0
     """What the eval stage is expected to take."""
+    attention: Literal["blocks", "flex", "sdpa", "plain"] = "blocks"
+    """How training attends (see models/attention_gpu.py)."""
     compiled: bool = False
     """Whether torch.compile is used; without it every machine trains, and nothing is to be built."""
     fingerprint: str = ""
