@@ -23,6 +23,7 @@ from sprout.common.config import from_dict, nearest, to_dict
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
+from sprout.models.attention_gpu import Tier, ready_tier
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.tokenizer import Tokenizer
 
@@ -117,9 +118,15 @@ def latest(folder: Path, warn: Callable[[str], None]) -> Checkpoint | None:
     return None
 
 
-def build_model(shape: GPTConfig, dist: Dist) -> GPT:
-    """A model with unset weights on the run's device."""
-    model = GPT(shape, dist.dtype, dist.kernels)
+def build_model(
+    shape: GPTConfig, dist: Dist, attention: Tier | None = None, fp8: bool = False
+) -> GPT:
+    """A model with unset weights on the run's device.
+
+    `attention` and `fp8` are how it is to train; by default it attends as any model can there.
+    """
+    attention = attention or ready_tier(dist.device)
+    model = GPT(shape, dist.dtype, dist.kernels, attention, fp8)
     return model.to(dist.device)
 
 

@@ -44,10 +44,22 @@ def main(argv: list[str]) -> int:
         print(json.dumps({**found, "problems": problems}))
     else:
         for key, value in found.items():
-            shown = f"{value / 1e9:,.0f} G" if isinstance(value, float) else value
-            print(f"{key.replace('_', ' '):<28}{shown}")
+            print(f"{key.replace('_', ' '):<28}{_shown(value)}")
         print("\n".join(f"problem: {text}" for text in problems) or "nothing is missing")
     return 1 if problems else 0
+
+
+def _shown(value: Any) -> str:
+    """A value as a line shows it."""
+    if isinstance(value, float):
+        return f"{value / 1e9:,.0f} G"
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_shown(each)}" for key, each in value.items())
+    if isinstance(value, list):
+        return "; ".join(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 def _examine() -> tuple[dict[str, Any], list[str]]:
@@ -56,6 +68,9 @@ def _examine() -> tuple[dict[str, Any], list[str]]:
 
     from sprout.common import kernels
     from sprout.common.dist import has_fast_bf16, make_dist
+    from sprout.models import capabilities
+    from sprout.models.attention_gpu import Tier
+    from sprout.models.fp8 import fp8_problem
     from sprout.tasks.sandbox import find_sandbox
     from sprout.train.machine import describe, gemm_flops_per_second, memory_bytes
 
@@ -64,13 +79,19 @@ def _examine() -> tuple[dict[str, Any], list[str]]:
     sandbox, reason = find_sandbox()
     found = describe(dist, gemm_flops_per_second(dist))
     found["kernels"] = "compiled" if dist.kernels is not None else f"none: {kernels.build()[1]}"
+    device, dtype = dist.device, dist.dtype
+    tiers = {tier: capabilities.tier_problem(tier, device, dtype) for tier in Tier}
+    fp8 = fp8_problem(device)
     found |= {
-        "fast_bf16": has_fast_bf16(dist.device),
+        "devices": capabilities.devices(),
+        "fast_bf16": has_fast_bf16(device),
+        "fp8": fp8 or "yes",
         "cuda": torch.cuda.is_available(),
         "mps": torch.backends.mps.is_available(),
-        "attention": "blocks of bf16 or fp32 matrix products"
-        if dist.device == torch.device("cpu")
-        else "scaled_dot_product_attention",
+        "attention": capabilities.best_tier(device, dtype).value,
+        "attention_tiers": {tier.value: problem or "works" for tier, problem in tiers.items()},
+        "sdpa_kernels": capabilities.sdpa_kernels(device),
+        "compilers": capabilities.compilers(),
         "memory_for_a_run": float(memory_bytes(dist)),
         "free_disk": float(free),
         # Not a problem: all but the Python tool and the tasks that ask for functions goes without.

@@ -14,6 +14,7 @@ from sprout.common.config import write_toml
 from sprout.common.dist import Dist, make_dist
 from sprout.common.errors import UsageError
 from sprout.data import chat, pretrain
+from sprout.models.fp8 import check_fp8
 from sprout.train import vocabulary
 from sprout.train.options import RUNS, Options, Plan, check_same, plan_data, read_plan
 from sprout.train.scaling import make_plan
@@ -38,6 +39,7 @@ def begin(options: Options, folder: Path, spent: float) -> Opened:
     UsageError, before anything is written, for data that cannot be used and sizes that cannot be.
     """
     dist = make_dist(options.device, options.dtype)
+    check_fp8(options.fp8, dist.device)
     if options.threads is not None:
         torch.set_num_threads(options.threads)
     started = time.monotonic()
@@ -73,6 +75,7 @@ def go_on(asked: Options, explicit: frozenset[str], folder: Path) -> Opened:
     dist = make_dist(saved.device, saved.dtype)
     if not saved.kernels:
         dist = replace(dist, kernels=None)  # as the run was begun, to the last bit
+    check_fp8(options.fp8, dist.device)
     torch.set_num_threads(saved.threads)
     text, talks = _read_data(options)
     if text.fingerprint != saved.fingerprint:

@@ -77,9 +77,13 @@ class Batch:
         ]
 
     def to(self, device: torch.device) -> Batch:
-        """The same on another device."""
-        documents = None if self.documents is None else self.documents.to(device)
-        return Batch(self.ids.to(device), self.targets.to(device), documents)
+        """The same on another device; what lies in pinned memory is fetched without being waited for."""
+
+        def move(tensor: Tensor) -> Tensor:
+            return tensor.to(device, non_blocking=tensor.is_pinned())
+
+        documents = None if self.documents is None else move(self.documents)
+        return Batch(move(self.ids), move(self.targets), documents)
 
 
 def best_fit(lengths: Sequence[int], capacity: int) -> list[list[int]]:

@@ -2,13 +2,14 @@
 
 Shapes: B batch, T positions, H query heads, K key/value heads (H is a multiple of K), D head size.
 
-Three ways to the same numbers, chosen by `attend`:
+Several ways to the same numbers, chosen by `attend`:
 
 * `block_attention` for training on a CPU: the queries go in blocks and meet only the keys that their
   window reaches, as plain batched matrix products, with the softmax between them in a kernel where the
   model has kernels. On processors with bf16 matrix instructions this is two to three times as fast as
   PyTorch's flash kernel for the CPU, forward and backward together.
-* PyTorch's `scaled_dot_product_attention` on other devices and for generation.
+* PyTorch's `scaled_dot_product_attention` on other devices and for generation; in training on a GPU
+  FlexAttention where something is hidden (attention_gpu.py).
 * `plain_attention`, the formula written out, is the reference that the tests hold both to.
 """
 
@@ -21,6 +22,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from sprout.common.kernels import Kernels
+from sprout.models.attention_gpu import Attending, Shared, Tier, ready_tier
 
 BLOCK = 128
 """Queries in a block: as few as the products stay quick for, since a block sees only its window."""
@@ -53,30 +55,56 @@ def attend(
     window: int,
     documents: Tensor | None = None,
     kernels: Kernels | None = None,
+    shared: Shared | None = None,
 ) -> Tensor:
     """Causal attention over whole sequences, for training and scoring.
 
-    q (B, H, T, D); k, v (B, K, T, D); documents (B, T) integers or None. Returns (B, H, T, D).
+    q (B, H, T, D); k, v (B, K, T, D); documents (B, T) integers or None. Returns (B, H, T, D). `shared`,
+    made for these documents, says by which tier; without it, by blocks on a CPU and SDPA elsewhere.
     """
-    if q.is_cpu:
+    tier = ready_tier(q.device) if shared is None else shared.tier
+    if tier is Tier.PLAIN:
+        return plain_attention(q, k, v, window, documents)
+    if tier is Tier.BLOCKS:
         H = q.shape[1]
         k, v = repeat_heads(k, H), repeat_heads(v, H)
         return block_attention(q, k, v, window, documents, kernels)
-    return sdpa_attention(q, k, v, window, documents)
+    hides = window < q.shape[2] or documents is not None
+    if tier is Tier.FLEX and hides and shared is not None:
+        return shared.flex(q, k, v, window)
+    return sdpa_attention(q, k, v, window, documents, shared)
 
 
 def sdpa_attention(
-    q: Tensor, k: Tensor, v: Tensor, window: int, documents: Tensor | None = None
+    q: Tensor,
+    k: Tensor,
+    v: Tensor,
+    window: int,
+    documents: Tensor | None = None,
+    shared: Shared | None = None,
 ) -> Tensor:
-    """The same by PyTorch's `scaled_dot_product_attention`, on any device. Shapes as `attend`."""
-    H, T = q.shape[1], q.shape[2]
+    """The same by PyTorch's `scaled_dot_product_attention`, on any device. Shapes as `attend`.
+
+    Where a window or a document hides keys, the queries go in stretches that meet only the keys within
+    their reach.
+    """
+    B, H, T, _ = q.shape
     if window >= T and documents is None:
         return F.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=k.shape[1] != H)
-    at = torch.arange(T, device=q.device)
-    pair = None if documents is None else (documents, documents)
-    mask = allowed(at, at, window, pair)
-    mask = mask if pair is None else mask[:, None]
-    return F.scaled_dot_product_attention(q, k, v, attn_mask=mask, enable_gqa=k.shape[1] != H)
+    if shared is None:
+        shared = Attending(Tier.SDPA, T, q.shape[-1]).begin(B, T, documents, q)
+    k, v = repeat_heads(k, H), repeat_heads(v, H)  # no fused kernel takes a mask and groups at once
+    parts = [
+        F.scaled_dot_product_attention(
+            q[:, :, span.start : span.end],
+            k[:, :, span.low : span.end],
+            v[:, :, span.low : span.end],
+            attn_mask=span.bias,
+            is_causal=span.bias is None,
+        )
+        for span in shared.spans(window)
+    ]
+    return torch.cat(parts, dim=2)
 
 
 def attend_cached(q: Tensor, k: Tensor, v: Tensor, positions: Tensor, window: int) -> Tensor:

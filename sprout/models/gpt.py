@@ -28,7 +28,9 @@ from torch import Tensor, nn
 
 from sprout.common.kernels import Kernels
 from sprout.models.attention import attend, attend_cached
+from sprout.models.attention_gpu import Attending, Shared, Tier
 from sprout.models.cache import CacheView, KVCache
+from sprout.models.fp8 import fits, fp8_linear
 from sprout.models.functions import (
     embed_values,
     mix,
@@ -100,12 +102,18 @@ class GPTConfig:
 
 
 class Linear(nn.Linear):
-    """A matrix without bias, kept in fp32 and used in the dtype of its input."""
+    """A matrix without bias, kept in fp32 and used in the dtype of its input.
+
+    `fp8` multiplies in 8 bits where a gradient is wanted; whatever is scored or said is as without.
+    """
 
     def __init__(self, n_in: int, n_out: int) -> None:
         super().__init__(n_in, n_out, bias=False)
+        self.fp8 = False
 
     def forward(self, x: Tensor) -> Tensor:
+        if self.fp8 and torch.is_grad_enabled() and fits(x, self.weight):
+            return fp8_linear(x, self.weight)
         return F.linear(x, self.weight.to(x.dtype))
 
 
@@ -164,6 +172,7 @@ class Attention(nn.Module):
         rotary: tuple[Tensor, Tensor],
         cache: CacheView | None,
         documents: Tensor | None,
+        shared: Shared | None,
     ) -> Tensor:
         B, T, C = x.shape
         x = self.mix_input(x, cache, documents)
@@ -177,7 +186,7 @@ class Attention(nn.Module):
             v = v.transpose(1, 2)
         q, k = turn_norm(q, *rotary, self.kernels), turn_norm(k, *rotary, self.kernels)
         if cache is None:
-            y = attend(q, k, v, self.window, documents, self.kernels)
+            y = attend(q, k, v, self.window, documents, self.kernels, shared)
         else:
             keys, values = cache.update(self.layer, k, v)
             y = attend_cached(q, keys, values, cache.positions(T), self.window)
@@ -213,13 +222,18 @@ class Block(nn.Module):
         rotary: tuple[Tensor, Tensor],
         cache: CacheView | None,
         documents: Tensor | None,
+        shared: Shared | None,
     ) -> Tensor:
-        x = x + self.attention(rms_norm(x, self.kernels), ids, rotary, cache, documents)
+        h = rms_norm(x, self.kernels)
+        x = x + self.attention(h, ids, rotary, cache, documents, shared)
         return x + self.mlp(rms_norm(x, self.kernels))
 
 
 class GPT(nn.Module):
-    """The language model: token ids in, hidden states and logits out."""
+    """The language model: token ids in, hidden states and logits out.
+
+    `attention` is how it attends over whole sequences; `fp8` multiplies inside the layers in 8 bits.
+    """
 
     cos: Tensor
     sin: Tensor
@@ -229,12 +243,18 @@ class GPT(nn.Module):
         config: GPTConfig,
         compute_dtype: torch.dtype = torch.float32,
         kernels: Kernels | None = None,
+        attention: Tier = Tier.BLOCKS,
+        fp8: bool = False,
     ) -> None:
         """With `kernels`, a model on the CPU steps through them instead of through PyTorch."""
         super().__init__()
+        self.attending = Attending(attention, config.sequence_length, config.head_dim)
         self.config, self.compute_dtype, self.kernels = config, compute_dtype, kernels
         self.embedding = nn.Embedding(config.padded_vocab_size, config.n_embd)
         self.blocks = nn.ModuleList(Block(config, i, kernels) for i in range(config.n_layer))
+        for part in self.blocks.modules():
+            if isinstance(part, Linear):
+                part.fp8 = fp8
         self.head = Linear(config.n_embd, config.padded_vocab_size)
         self.residual_scale = nn.Parameter(torch.ones(config.n_layer))
         self.embedding_scale = nn.Parameter(torch.zeros(config.n_layer))
@@ -278,9 +298,11 @@ class GPT(nn.Module):
         T = ids.shape[1]
         x = start = rms_norm(self.embedding(ids).to(self.compute_dtype), self.kernels)
         rotary = self._rotary(T, cache)
+        shared = self.attending.begin(len(ids), T, documents, x) if cache is None else None
         for i, block in enumerate(self.blocks):
             r, s = self.residual_scale[i], self.embedding_scale[i]
-            x = block(mix(x, start, r, s, self.kernels), ids, rotary, cache, documents)
+            x = mix(x, start, r, s, self.kernels)
+            x = block(x, ids, rotary, cache, documents, shared)
         return rms_norm(x, self.kernels)
 
     def _rotary(self, T: int, cache: CacheView | None) -> tuple[Tensor, Tensor]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -41,6 +42,11 @@ def orthogonalise(x: Tensor, dtype: torch.dtype = torch.bfloat16) -> Tensor:
         poly = torch.baddbmm(gram, gram, gram, beta=b, alpha=c)
         x = torch.baddbmm(x, poly, x, beta=a)
     return x.mT if tall else x
+
+
+def _kept(x: Any, keep: Tensor | None) -> Any:
+    """x, a tensor or a number, where `keep` is true or None; else 0, also in the place of a NaN."""
+    return x if keep is None else torch.where(keep, x, 0.0)
 
 
 @dataclass
@@ -94,13 +100,18 @@ class Optimizer:
         return [*self.adam, *self.muon]
 
     @torch.no_grad()
-    def step(self, lr: float, momentum: float, decay: float) -> None:
-        """One update from the gradients. `lr` and `decay` multiply each group's own; `momentum` is Muon's."""
+    def step(self, lr: float, momentum: float, decay: float, keep: Tensor | None = None) -> None:
+        """One update from the gradients. `lr` and `decay` multiply each group's own; `momentum` is Muon's.
+
+        `keep`, a boolean scalar on the device: where it is false, weights and tensors of state stay as
+        they are, whatever the gradients hold, and nobody waits to learn it. Then `step_count` is one
+        too high, which whoever reads `keep` later puts right.
+        """
         self.step_count += 1
         for group in self.adam:
-            self._step_adam(group, lr, decay)
+            self._step_adam(group, lr, decay, keep)
         for stack in self.muon:
-            self._step_muon(stack, lr, momentum, decay)
+            self._step_muon(stack, lr, momentum, decay, keep)
 
     def zero_grad(self) -> None:
         """Forget the gradients, freeing their memory."""
@@ -108,7 +119,7 @@ class Optimizer:
             for p in group.params.values():
                 p.grad = None
 
-    def _step_adam(self, group: AdamGroup, lr: float, decay: float) -> None:
+    def _step_adam(self, group: AdamGroup, lr: float, decay: float, keep: Tensor | None) -> None:
         beta1, beta2 = group.betas
         rate = group.lr * lr
         mean_correction = 1 - beta1**self.step_count
@@ -117,36 +128,43 @@ class Optimizer:
             if p.grad is None:
                 continue
             mean, square = self.state[f"{name}.mean"], self.state[f"{name}.square"]
-            mean.lerp_(p.grad, 1 - beta1)
-            square.mul_(beta2).addcmul_(p.grad, p.grad, value=1 - beta2)
-            p.mul_(1 - rate * group.weight_decay * decay)
+            grad = _kept(p.grad, keep)
+            mean.lerp_(grad, _kept(1 - beta1, keep))
+            square.mul_(1 - _kept(1 - beta2, keep)).addcmul_(grad, grad, value=1 - beta2)
+            p.mul_(1 - _kept(rate * group.weight_decay * decay, keep))
             scale = (square / square_correction).sqrt_().add_(group.eps)
-            p.addcdiv_(mean, scale, value=-rate / mean_correction)
+            p.addcdiv_(_kept(mean, keep), scale, value=-rate / mean_correction)
 
-    def _step_muon(self, stack: MuonGroup, lr: float, momentum: float, decay: float) -> None:
+    def _step_muon(
+        self, stack: MuonGroup, lr: float, momentum: float, decay: float, keep: Tensor | None
+    ) -> None:
         params = list(stack.params.values())
         if any(p.grad is None for p in params):
             assert all(p.grad is None for p in params), "a stack of matrices with gradients missing"
             return
-        grads = torch.stack([p.grad for p in params if p.grad is not None])
+        grads = _kept(torch.stack([p.grad for p in params if p.grad is not None]), keep)
         velocity = self.state[f"{stack.name}.momentum"]
-        velocity.lerp_(grads, 1 - momentum)
+        velocity.lerp_(grads, _kept(1 - momentum, keep))
         update = orthogonalise(grads.lerp_(velocity, momentum), self.compute_dtype).float()
-        update = self._normalise(update, self.state[f"{stack.name}.square"], stack.beta2)
+        square = self.state[f"{stack.name}.square"]
+        update = _kept(self._normalise(update, square, _kept(1 - stack.beta2, keep)), keep)
         R, C = params[0].shape
         rate = stack.lr * lr * max(1.0, R / C) ** 0.5
         shrink = stack.lr * lr * stack.weight_decay * decay
         for p, u in zip(params, update, strict=True):
             if shrink:
                 # Cautious: decay only where it pulls the same way as the update.
-                p.addcmul_(p, (u * p >= 0).to(p.dtype), value=-shrink)
+                p.addcmul_(p, _kept((u * p >= 0).to(p.dtype), keep), value=-shrink)
             p.add_(u, alpha=-rate)
 
     @staticmethod
-    def _normalise(update: Tensor, square: Tensor, beta2: float) -> Tensor:
-        """NorMuon: even out the size of the rows (or columns), keeping the size of the whole."""
+    def _normalise(update: Tensor, square: Tensor, share: float | Tensor) -> Tensor:
+        """NorMuon: even out the size of the rows (or columns), keeping the size of the whole.
+
+        `share` of the new sizes goes into `square`, their average over the steps.
+        """
         dim = -1 if square.shape[-1] == 1 else -2
-        square.lerp_(update.square().mean(dim=dim, keepdim=True), 1 - beta2)
+        square.lerp_(update.square().mean(dim=dim, keepdim=True), share)
         size = update.norm(dim=(-2, -1), keepdim=True)
         update = update * square.clamp(min=1e-10).rsqrt()
         return update * (size / update.norm(dim=(-2, -1), keepdim=True).clamp(min=1e-10))

@@ -14,6 +14,7 @@ from sprout.common.dist import Dist, make_dist
 from sprout.data.packing import Batch
 from sprout.engine.engine import Engine, Request
 from sprout.engine.sample import Sampling
+from sprout.models.capabilities import best_tier
 from sprout.models.flops import flops_per_token
 from sprout.models.gpt import GPT
 from sprout.optim.groups import Rates, make_optimizer
@@ -69,7 +70,7 @@ def _build(flags: ModelFlags) -> Built:
     options.check()
     shape = shape_for(options, flags.depth)
     config = model_config(shape, shape.vocab_size)
-    model = GPT(config, dist.dtype, dist.kernels)
+    model = GPT(config, dist.dtype, dist.kernels, best_tier(dist.device, dist.dtype))
     model.initialise(0)
     return Built(model.to(dist.device), dist)
 

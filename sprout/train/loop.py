@@ -25,9 +25,11 @@ from sprout.common.dist import Dist
 from sprout.common.errors import Failure
 from sprout.common.log import Console, Metrics
 from sprout.data.packing import Batch, RowStream
+from sprout.data.prefetch import Prefetched
 from sprout.models.gpt import GPT
 from sprout.optim.muon import Optimizer
 from sprout.optim.schedule import Change, Horizon, Schedule
+from sprout.train.late import Figures, Taken
 from sprout.train.signals import Interrupted, StopSignals
 
 DECIDE_AT = (0.04, 0.15, 0.35, 0.6, 0.8, 0.92)
@@ -57,7 +59,7 @@ class Job:
     folder: Path
     model: GPT
     optimizer: Optimizer
-    batches: RowStream
+    batches: RowStream | Prefetched
     loss: Callable[[GPT, Batch], Tensor]
     """The summed loss of a micro-batch; its tokens are counted by the loop."""
     schedule: Schedule
@@ -70,6 +72,9 @@ class Job:
     gemm_flops_per_second: float
     seconds: float | None = None
     """When set, the stage is to take this long, and its number of steps follows the clock."""
+    ahead: bool = False
+    """Whether a step's figures are read when the next one's gradient is under way, for a GPU that must
+    not wait. A step that turns out not to be finite has then left no trace, as without."""
     checkpoint_seconds: float = 60.0
     keep: int = 2
     hooks: list[Hook] = field(default_factory=list)
@@ -112,6 +117,9 @@ class _Run:
         self.started_step = self.progress.step
         self.started_at = time.monotonic()
         self.skipped_in_row = 0
+        self.taken: Taken | None = None
+        """The step whose figures were not read yet."""
+        self.settled_at = self.started_at
 
     def to_the_end(self) -> Progress:
         job, progress = self.job, self.progress
@@ -147,56 +155,93 @@ class _Run:
         job, progress = self.job, self.progress
         started = time.monotonic()
         share = self.horizon.progress(progress.step)
-        batch = job.batches.take(job.rows).to(self.dist.device)
+        lr = job.schedule.lr(progress.step, share)
+        batch = job.batches.take(job.rows)
         valid = batch.valid()
-        line: dict[str, Any] = {}
+        batch = batch.to(self.dist.device)
+        loss = torch.zeros((), device=self.dist.device)
+        for part in batch.split(job.micro_rows) if valid else ():
+            micro = job.loss(job.model, part) / valid
+            micro.backward()
+            loss += micro.detach()
+        # The device has this gradient to work on while the step before is read, and whether that one
+        # was passed over is known before this one's update.
+        self._catch_up()
+        figures = None
         if valid:
-            loss = torch.zeros((), device=self.dist.device)
-            for part in batch.split(job.micro_rows):
-                micro = job.loss(job.model, part) / valid
-                micro.backward()
-                loss += micro.detach()
-            norm = _gradient_norm(job.model)
-            line = {"loss": float(loss), "grad_norm": float(norm)}
-            if math.isfinite(line["loss"]) and math.isfinite(line["grad_norm"]):
-                self.skipped_in_row = 0
-                progress.loss = line["loss"]
-                job.optimizer.step(
-                    lr=job.schedule.lr(progress.step, share),
-                    momentum=job.schedule.momentum(progress.step, share),
-                    decay=job.schedule.decay(share),
-                )
-            else:
-                self._skip()
+            figures = Figures(self._update(loss, lr, share))
             job.optimizer.zero_grad()
         else:
             progress.empty += 1
-        lr = job.schedule.lr(progress.step, share)
         progress.step += 1
-        progress.tokens += batch.ids.numel()
-        self._write(line, lr, batch.ids.numel(), time.monotonic() - started)
+        new = batch.ids.numel()
+        progress.tokens += new
+        self.taken = Taken(progress.step, progress.tokens, new, lr, started, figures)
+        if not job.ahead:
+            self._catch_up()
 
-    def _write(self, line: dict[str, Any], lr: float, tokens: int, seconds: float) -> None:
-        job, progress = self.job, self.progress
-        rate = tokens / max(seconds, 1e-9)
+    def _update(self, loss: Tensor, lr: float, share: float) -> Tensor:
+        """Step the optimizer if loss and gradient are finite. Returns the loss and the gradient's norm.
+
+        Ahead, the device is not asked whether they are: it keeps the update or not by itself.
+        """
+        job, step = self.job, self.progress.step
+        found = torch.stack((loss, _gradient_norm(job.model)))
+        rates: dict[str, Any] = {
+            "lr": lr,
+            "momentum": job.schedule.momentum(step, share),
+            "decay": job.schedule.decay(share),
+        }
+        if job.ahead:
+            job.optimizer.step(**rates, keep=torch.isfinite(found).all())
+        elif all(map(math.isfinite, found.tolist())):
+            job.optimizer.step(**rates)
+        return found
+
+    def _settle(self, taken: Taken) -> None:
+        """Read a step's figures, count it if it was passed over, and write its line."""
+        line: dict[str, Any] = {}
+        if taken.figures is not None:
+            loss, norm = taken.figures.read()
+            line = {"loss": loss, "grad_norm": norm}
+            if math.isfinite(loss) and math.isfinite(norm):
+                self.skipped_in_row = 0
+                self.progress.loss = loss
+            else:
+                if self.job.ahead:
+                    self.job.optimizer.step_count -= 1
+                self._skip(taken.step - 1)
+        now = time.monotonic()
+        self._write(taken, line, now - max(taken.started, self.settled_at))
+        self.settled_at = now
+
+    def _catch_up(self) -> None:
+        """Read the figures of the step that is not settled yet, if there is one."""
+        taken, self.taken = self.taken, None
+        if taken is not None:
+            self._settle(taken)
+
+    def _write(self, taken: Taken, line: dict[str, Any], seconds: float) -> None:
+        job = self.job
+        rate = taken.new_tokens / max(seconds, 1e-9)
         self.metrics.write(
             {
-                "step": progress.step,
-                "tokens": progress.tokens,
-                "flops": progress.tokens * job.flops_per_token,
+                "step": taken.step,
+                "tokens": taken.tokens,
+                "flops": taken.tokens * job.flops_per_token,
                 "seconds": round(self._elapsed(), 3),
                 **line,
-                "lr": lr,
+                "lr": taken.lr,
                 "tokens_per_second": rate,
                 "mfu": rate * job.flops_per_token / job.gemm_flops_per_second,
             }
         )
 
-    def _skip(self) -> None:
+    def _skip(self, step: int) -> None:
         self.progress.skipped += 1
         self.skipped_in_row += 1
         self.console.warn(
-            f"step {self.progress.step}: the loss or its gradient is not finite; the step is passed over"
+            f"step {step}: the loss or its gradient is not finite; the step is passed over"
         )
         if self.skipped_in_row >= MOST_SKIPPED:
             raise Failure(
@@ -223,6 +268,7 @@ class _Run:
 
     def _save(self) -> None:
         job = self.job
+        self._catch_up()
         self.progress.seconds = self._elapsed()
         checkpoint.save(
             self.checkpoints,
@@ -272,6 +318,8 @@ class _Run:
 
     def _look(self, hooks: list[Hook]) -> None:
         """Call the hooks that are due."""
+        if hooks:
+            self._catch_up()
         for hook in hooks:
             self.job.model.eval()
             found = hook.call(self.job.model, self.progress.step)

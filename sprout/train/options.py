@@ -65,6 +65,8 @@ class Options:
     """cpu, cuda, mps, or auto."""
     dtype: Literal["auto", "bf16", "fp32"] = "auto"
     """What to multiply matrices in. The weights are kept in fp32."""
+    fp8: bool = False
+    """Train the matrices inside the layers in 8 bits; needs an NVIDIA GPU that can (8.9 or later)."""
     threads: int | None = None
     """Threads on the CPU. [default: one a core]"""
     seed: int = 0
@@ -173,6 +175,8 @@ class Plan:
     """What the eval stage is expected to take."""
     kernels: bool = False
     """Whether the steps between matrix products are compiled (common/kernels.py)."""
+    attention: Literal["blocks", "flex", "sdpa", "plain"] = "blocks"
+    """How training attends (see models/attention_gpu.py)."""
     fingerprint: str = ""
     """SHA-256 of a user's text."""
     sft_fingerprint: str = ""

@@ -9,12 +9,14 @@ by the clock as the run goes (Horizon).
 from __future__ import annotations
 
 import time
+from typing import Any, cast
 
 import torch
 
 from sprout.common.dist import Dist
 from sprout.common.errors import UsageError
 from sprout.data.packing import Batch
+from sprout.models.capabilities import best_tier
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.train.machine import memory_bytes
@@ -159,6 +161,7 @@ def make_plan(
         device=str(dist.device),
         dtype=dist.dtype_name,
         threads=threads,
+        attention=cast(Any, best_tier(dist.device, dist.dtype).value),
         eval_items=_eval_items(minutes),
         eval_seconds=_eval_seconds(options, rate, _eval_items(minutes), validation_characters),
     )
@@ -283,7 +286,7 @@ def measure_rate(shape: Shape, dist: Dist, tokens: int = 4096) -> float:
     """Tokens a second in training, from two steps of a model of that shape after a first one."""
     T = shape.sequence_length
     config = model_config(shape, shape.vocab_size)
-    model = GPT(config, dist.dtype, dist.kernels)
+    model = GPT(config, dist.dtype, dist.kernels, best_tier(dist.device, dist.dtype))
     model.initialise(0)
     model.to(dist.device)
     optimizer = make_optimizer(model, Rates(), dist.dtype)

@@ -16,6 +16,8 @@ from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
 from sprout.data import chat, pretrain
 from sprout.data.packing import RowStream
+from sprout.data.prefetch import Prefetched
+from sprout.models.attention_gpu import Tier
 from sprout.models.flops import flops_per_token
 from sprout.models.gpt import GPT
 from sprout.optim.groups import Rates, make_optimizer
@@ -46,7 +48,10 @@ def start_model(setting: Setting, stage: str) -> GPT:
     """The model with which a stage begins: random for base, else the end of the stage before."""
     plan = setting.plan
     model = checkpoint.build_model(
-        model_config(plan.shape, setting.tokenizer.vocab_size), setting.dist
+        model_config(plan.shape, setting.tokenizer.vocab_size),
+        setting.dist,
+        Tier(plan.attention),
+        plan.options.fp8,
     )
     if checkpoint.existing(setting.run / stage / "checkpoints"):
         return model  # the loop goes on from the stage's own weights
@@ -114,6 +119,8 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
     plan = setting.plan.stages[stage]
     folder = setting.run / stage
     model = start_model(setting, stage)
+    on_gpu = setting.dist.device.type == "cuda"
+    rows = stage_batches(setting, stage)
     checkpoint.save_shape(setting.run, stage, model.config, {"training": to_dict(plan)})
     schedule = Schedule(plan.warmup_steps, plan.cooldown, plan.final_lr)
     job = Job(
@@ -121,7 +128,8 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         folder=folder,
         model=model,
         optimizer=make_optimizer(model, Rates().scaled(plan.lr), setting.dist.dtype),
-        batches=stage_batches(setting, stage),
+        # On a CPU a thread for the batches would only take from the ones that compute.
+        batches=Prefetched(rows, pin=True) if on_gpu else rows,
         loss=lm_loss,
         schedule=schedule,
         steps=plan.steps,
@@ -130,6 +138,7 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         flops_per_token=flops_per_token(model),
         gemm_flops_per_second=setting.gemm_flops_per_second,
         seconds=seconds,
+        ahead=on_gpu,
         hooks=hooks,
     )
     return train(job, setting.dist, setting.console)

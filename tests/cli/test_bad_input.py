@@ -55,6 +55,7 @@ BAD = [
     (["--preset", "nope"], ["--preset nope", "no such file"]),
     (["--init-from", "nope/base"], ["--run nope", "no run of that name"]),
     (["--device", "gpu"], ["--device gpu", "cpu"]),
+    (["--fp8"], ["--fp8", "NVIDIA GPU", "leave the flag out"]),
 ]
 
 

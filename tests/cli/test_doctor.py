@@ -12,6 +12,7 @@ import pytest
 
 from sprout.cli import doctor
 from sprout.cli.main import main
+from sprout.models import capabilities
 from sprout.tasks import sandbox
 from sprout.tasks.sandbox import Sandbox
 from sprout.train import machine
@@ -32,6 +33,25 @@ def test_nothing_is_missing_here(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["problems"] == []
     assert found["gemm_flops_per_second"] == 1.5e11 and found["free_disk"] == 50 << 30
     assert {"processor", "cores", "device", "dtype", "fast_bf16", "cuda", "mps"} <= found.keys()
+    assert found["devices"][0] == "cpu"
+    assert found["attention"] in found["attention_tiers"]
+    assert found["attention_tiers"][found["attention"]] == "works"
+    assert found["attention_tiers"].keys() == {"blocks", "flex", "sdpa", "plain"}
+    assert {"fp8", "sdpa_kernels"} <= found.keys()
+    assert found["compilers"].keys() == {"cpp", "triton"}
+
+
+def test_what_does_not_work_is_told_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(capabilities, "tier_problem", lambda tier, *_: f"no {tier.value} here")
+    monkeypatch.setattr(capabilities, "devices", lambda: ["cpu", "cuda:0 H100, 80 GB"])
+    monkeypatch.setattr(capabilities, "compilers", lambda: {"cpp": True, "triton": False})
+    assert main(["doctor"]) == 0
+    out = capsys.readouterr().out
+    assert "flex: no flex here; sdpa: no sdpa here" in out
+    assert "cpu; cuda:0 H100, 80 GB" in out
+    assert "cpp: yes; triton: no" in out
 
 
 def test_the_sandbox_is_told_and_the_way_to_one(

@@ -257,3 +257,47 @@ def test_a_stack_with_some_gradients_missing_is_an_error() -> None:
     params["blocks.0.up"].grad = random(8, 4)
     with pytest.raises(AssertionError, match="gradients missing"):
         optimizer.step(1.0, 0.9, 1.0)
+
+
+# Updates that the device keeps or not
+
+
+def both_kinds(seed: int = 0) -> tuple[dict[str, Tensor], Optimizer]:
+    """A vector under AdamW and two matrices under Muon, each with decay."""
+    params = {"v": random(6, seed=seed), "a": random(8, 4, seed=1), "b": random(8, 4, seed=2)}
+    return params, Optimizer(
+        [AdamGroup("vector", {"v": params["v"]}, lr=0.1, weight_decay=0.1)],
+        [MuonGroup("stack", {n: params[n] for n in "ab"}, lr=0.1, weight_decay=0.5)],
+        torch.float32,
+    )
+
+
+def gradients(params: dict[str, Tensor], seed: int) -> None:
+    for i, p in enumerate(params.values()):
+        p.grad = random(*p.shape, seed=100 * seed + i)
+
+
+@pytest.mark.parametrize("bad", [torch.nan, torch.inf, 1.0])
+def test_an_update_that_is_not_kept_leaves_no_trace(bad: float) -> None:
+    params, optimizer = both_kinds()
+    gradients(params, 1)
+    optimizer.step(lr=1.0, momentum=0.9, decay=1.0)
+    before = {**optimizer.tensors(), **params}
+    before = {name: value.clone() for name, value in before.items()}
+    for p in params.values():
+        p.grad = torch.full_like(p, bad)
+    optimizer.step(lr=1.0, momentum=0.9, decay=1.0, keep=torch.tensor(False))
+    after = {**optimizer.tensors(), **params}
+    assert all(torch.equal(before[name], after[name]) for name in before)
+
+
+def test_an_update_that_is_kept_is_the_usual_one() -> None:
+    params, optimizer = both_kinds()
+    others, other = both_kinds()
+    for step in range(5):
+        gradients(params, step)
+        gradients(others, step)
+        optimizer.step(lr=0.7, momentum=0.9, decay=0.8)
+        other.step(lr=0.7, momentum=0.9, decay=0.8, keep=torch.tensor(True))
+    for name, p in params.items():
+        torch.testing.assert_close(others[name], p, rtol=1e-5, atol=1e-6)

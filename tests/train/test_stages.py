@@ -17,7 +17,8 @@ from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
 from sprout.data.pretrain import Text
 from sprout.losses import IGNORE
-from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.attention_gpu import Tier
+from sprout.models.gpt import GPT, GPTConfig, Linear
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.train.objective import lm_loss
 from sprout.train.options import Options, Plan, Shape, StagePlan
@@ -63,6 +64,16 @@ def test_base_starts_from_the_seed(tmp_path: Path) -> None:
     other = start_model(setting(tmp_path, seed=1), "base").state_dict()
     assert all(torch.equal(one[name], same[name]) for name in one)
     assert not torch.equal(one["embedding.weight"], other["embedding.weight"])
+
+
+def test_a_model_trains_as_its_plan_says(tmp_path: Path) -> None:
+    plain = setting(tmp_path)
+    assert start_model(plain, "base").attending.tier is Tier.BLOCKS
+    small = setting(tmp_path, fp8=True)
+    small.plan = replace(small.plan, attention="sdpa")
+    model = start_model(small, "base")
+    assert model.attending.tier is Tier.SDPA
+    assert any(isinstance(part, Linear) and part.fp8 for part in model.blocks.modules())
 
 
 def test_each_stage_starts_from_the_finished_one_before_it(tmp_path: Path) -> None:

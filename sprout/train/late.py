@@ -1,0 +1,48 @@
+"""Figures of a step that are read when the next step's gradient has been handed to the device.
+
+A GPU works through what it was given while the processor prepares what comes next. Reading a number of
+the step under way would make the processor wait for it, and then the GPU for the processor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+
+class Figures:
+    """A few numbers on their way from the device; `read` waits until they are there."""
+
+    def __init__(self, values: Tensor) -> None:
+        """values (n,) fp32; on a GPU their copy to pinned memory begins."""
+        self._event: torch.cuda.Event | None = None
+        self._host = values
+        if values.is_cuda:
+            self._host = torch.empty(values.shape, dtype=values.dtype, pin_memory=True)
+            self._host.copy_(values, non_blocking=True)
+            self._event = torch.cuda.Event()
+            self._event.record()
+
+    def read(self) -> list[float]:
+        """The numbers."""
+        if self._event is not None:
+            self._event.synchronize()
+        found: list[float] = self._host.tolist()
+        return found
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that was handed to the device, and what its line in metrics.jsonl needs."""
+
+    step: int
+    """Counted from 1."""
+    tokens: int
+    """Of the stage, this step's included."""
+    new_tokens: int
+    lr: float
+    started: float
+    figures: Figures | None
+    """Loss and norm of the gradient; None where the batch had nothing to learn from."""
