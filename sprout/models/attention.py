@@ -54,8 +54,8 @@ def attend(
     v: Tensor,
     window: int,
     documents: Tensor | None = None,
-    kernels: Kernels | None = None,
     shared: Shared | None = None,
+    kernels: Kernels | None = None,
 ) -> Tensor:
     """Causal attention over whole sequences, for training and scoring.
 

@@ -186,7 +186,7 @@ class Attention(nn.Module):
             v = v.transpose(1, 2)
         q, k = turn_norm(q, *rotary, self.kernels), turn_norm(k, *rotary, self.kernels)
         if cache is None:
-            y = attend(q, k, v, self.window, documents, self.kernels, shared)
+            y = attend(q, k, v, self.window, documents, shared, self.kernels)
         else:
             keys, values = cache.update(self.layer, k, v)
             y = attend_cached(q, keys, values, cache.positions(T), self.window)
