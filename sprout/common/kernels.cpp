@@ -430,6 +430,38 @@ void cross_entropy(S* raw, const int64_t* targets, float* losses, float softcap,
     }
 }
 
+// Muon's momentum: velocity moves to the gradient by 1 - momentum, and out = the gradient moved to the new
+// velocity by `momentum` (Nesterov). N numbers.
+template <class S> void blend(const float* grad, float* velocity, S* out, float momentum, long N) {
+#pragma omp parallel for simd schedule(static)
+    for (long n = 0; n < N; n++) {
+        float g = grad[n], v = velocity[n];
+        v += (g - v) * (1 - momentum);
+        velocity[n] = v;
+        put(out[n], g + (v - g) * momentum);
+    }
+}
+
+// Weights (R, C) step against `update`, whose rows or columns are first multiplied by `factor` (R or C), and
+// shrink where both have one sign.
+template <class S>
+void step_matrix(float* weights, const S* update, const float* factor, long by_row, float rate,
+                 float shrink, long R, long C) {
+#pragma omp parallel for schedule(static)
+    for (long r = 0; r < R; r++) {
+        float* row = weights + r * C;
+        const S* u = update + r * C;
+        float own = by_row ? factor[r] : 1;
+#pragma omp simd
+        for (long c = 0; c < C; c++) {
+            float step = get(u[c]) * (by_row ? own : factor[c]);
+            float w = row[c];
+            w -= step * w >= 0 ? shrink * w : 0;
+            row[c] = w - rate * step;
+        }
+    }
+}
+
 }  // namespace
 
 #define BOTH(name, arguments, call)                          \
@@ -479,6 +511,12 @@ BOTH(window_softmax_backward,
      (const void* weights, void* d, float scale, long N, long Q, long K, long start, long low,
       long window),
      ((const S*)weights, (S*)d, scale, N, Q, K, start, low, window))
+BOTH(blend, (const float* grad, float* velocity, void* out, float momentum, long N),
+     (grad, velocity, (S*)out, momentum, N))
+BOTH(step_matrix,
+     (float* weights, const void* update, const float* factor, long by_row, float rate, float shrink,
+      long R, long C),
+     (weights, (const S*)update, factor, by_row, rate, shrink, R, C))
 BOTH(cross_entropy,
      (void* raw, const int64_t* targets, float* losses, float softcap, long N, long V, long learn),
      ((S*)raw, targets, losses, softcap, N, V, learn))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from sprout.common.kernels import Kernels
 from sprout.optim.muon import AdamGroup, MuonGroup, Optimizer
 
 
@@ -40,7 +41,9 @@ class Rates:
         )
 
 
-def make_optimizer(model: nn.Module, rates: Rates, compute_dtype: torch.dtype) -> Optimizer:
+def make_optimizer(
+    model: nn.Module, rates: Rates, compute_dtype: torch.dtype, kernels: Kernels | None = None
+) -> Optimizer:
     """Muon for the matrices inside the layers; AdamW for embeddings, the head, scalars and vectors.
 
     The parts are told apart by what they are: an `nn.Embedding` at the top of the model or inside a
@@ -70,4 +73,4 @@ def make_optimizer(model: nn.Module, rates: Rates, compute_dtype: torch.dtype) -
         MuonGroup(f"matrix{R}x{C}", params, rates.matrix, rates.weight_decay)
         for (R, C), params in stacks.items()
     ]
-    return Optimizer(adam, muon, compute_dtype)
+    return Optimizer(adam, muon, compute_dtype, kernels)

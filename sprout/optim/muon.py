@@ -17,6 +17,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from sprout.common.kernels import Kernels
+
 # Five odd polynomials a·x + b·x³ + c·x⁵ that take singular values in (0, 1] close to 1, optimal one after
 # the other (Polar Express, 2505.16932, l = 1e-3, with the safety factor of its appendix).
 POLAR_EXPRESS = (
@@ -79,6 +81,8 @@ class Optimizer:
     adam: list[AdamGroup]
     muon: list[MuonGroup]
     compute_dtype: torch.dtype = torch.bfloat16
+    kernels: Kernels | None = None
+    """For matrices on a CPU: what is not a product, in two passes instead of twenty."""
     step_count: int = 0
     state: dict[str, Tensor] = field(default_factory=dict)
 
@@ -142,20 +146,48 @@ class Optimizer:
         if any(p.grad is None for p in params):
             assert all(p.grad is None for p in params), "a stack of matrices with gradients missing"
             return
+        R, C = params[0].shape
+        rate = stack.lr * lr * max(1.0, R / C) ** 0.5
+        shrink = stack.lr * lr * stack.weight_decay * decay
+        if self.kernels is not None and keep is None:
+            self._step_muon_by_kernels(stack, params, momentum, rate, shrink)
+            return
         grads = _kept(torch.stack([p.grad for p in params if p.grad is not None]), keep)
         velocity = self.state[f"{stack.name}.momentum"]
         velocity.lerp_(grads, _kept(1 - momentum, keep))
         update = orthogonalise(grads.lerp_(velocity, momentum), self.compute_dtype).float()
         square = self.state[f"{stack.name}.square"]
         update = _kept(self._normalise(update, square, _kept(1 - stack.beta2, keep)), keep)
-        R, C = params[0].shape
-        rate = stack.lr * lr * max(1.0, R / C) ** 0.5
-        shrink = stack.lr * lr * stack.weight_decay * decay
         for p, u in zip(params, update, strict=True):
             if shrink:
                 # Cautious: decay only where it pulls the same way as the update.
                 p.addcmul_(p, _kept((u * p >= 0).to(p.dtype), keep), value=-shrink)
             p.add_(u, alpha=-rate)
+
+    def _step_muon_by_kernels(
+        self, stack: MuonGroup, params: list[Tensor], momentum: float, rate: float, shrink: float
+    ) -> None:
+        """The same step with the elementwise work in kernels: the update is never in fp32."""
+        assert self.kernels is not None
+        velocity, square = (self.state[f"{stack.name}.{key}"] for key in ("momentum", "square"))
+        blended = torch.empty_like(velocity, dtype=self.compute_dtype)
+        for p, v, b in zip(params, velocity, blended, strict=True):
+            assert p.grad is not None
+            self.kernels.call("blend", b, p.grad.contiguous(), v, b, momentum, b.numel())
+        update = orthogonalise(blended, self.compute_dtype).contiguous()
+        by_row = square.shape[-1] == 1
+        dim = -1 if by_row else -2
+        sizes = torch.linalg.vector_norm(update, dim=dim, keepdim=True, dtype=torch.float32)
+        sizes.square_()
+        square.lerp_(sizes / update.shape[dim], 1 - stack.beta2)
+        factor = square.clamp(min=1e-10).rsqrt()
+        before, after = (
+            x.sum(dim=(-2, -1), keepdim=True) for x in (sizes, sizes * factor.square())
+        )
+        factor *= (before / after.clamp(min=1e-20)).sqrt()
+        for p, u, f in zip(params, update, factor, strict=True):
+            sizes_of = (int(by_row), rate, shrink, *p.shape)
+            self.kernels.call("step_matrix", u, p, u, f, *sizes_of)
 
     @staticmethod
     def _normalise(update: Tensor, square: Tensor, share: float | Tensor) -> Tensor:

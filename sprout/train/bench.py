@@ -81,7 +81,7 @@ def bench_train(flags: TrainFlags) -> dict[str, Any]:
         torch.set_num_threads(flags.threads)
     built = _build(flags)
     model, dist = built.model, built.dist
-    optimizer = make_optimizer(model, Rates(), dist.dtype)
+    optimizer = make_optimizer(model, Rates(), dist.dtype, dist.kernels)
     T = flags.sequence_length
     rows = max(1, flags.total_batch_size // T)
     gemm = machine.gemm_flops_per_second(dist)

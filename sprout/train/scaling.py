@@ -289,7 +289,7 @@ def measure_rate(shape: Shape, dist: Dist, tokens: int = 4096) -> float:
     model = GPT(config, dist.dtype, dist.kernels, best_tier(dist.device, dist.dtype))
     model.initialise(0)
     model.to(dist.device)
-    optimizer = make_optimizer(model, Rates(), dist.dtype)
+    optimizer = make_optimizer(model, Rates(), dist.dtype, dist.kernels)
     rows = max(1, tokens // T)
     ids = torch.randint(0, shape.vocab_size, (rows, T), device=dist.device)
     best = float("inf")

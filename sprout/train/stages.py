@@ -127,7 +127,9 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         stage=stage,
         folder=folder,
         model=model,
-        optimizer=make_optimizer(model, Rates().scaled(plan.lr), setting.dist.dtype),
+        optimizer=make_optimizer(
+            model, Rates().scaled(plan.lr), setting.dist.dtype, setting.dist.kernels
+        ),
         # On a CPU a thread for the batches would only take from the ones that compute.
         batches=Prefetched(rows, pin=True) if on_gpu else rows,
         loss=lm_loss,

@@ -10,8 +10,15 @@ import pytest
 import torch
 from torch import Tensor
 
+from sprout.common.kernels import Kernels, build
 from sprout.optim.muon import POLAR_EXPRESS, AdamGroup, MuonGroup, Optimizer, orthogonalise
 
+KERNELS, REASON = build()
+BOTH = pytest.mark.parametrize(
+    "kernels",
+    [None, pytest.param(KERNELS, marks=pytest.mark.skipif(KERNELS is None, reason=REASON))],
+    ids=["plain", "kernels"],
+)
 Matrix = npt.NDArray[np.float64]
 
 
@@ -81,12 +88,13 @@ class PlainMuon:
         self.p = self.p - shrink * self.p * same_sign - lr * max(1.0, R / C) ** 0.5 * u
 
 
+@BOTH
 @pytest.mark.parametrize("shape", [(24, 8), (8, 24), (12, 12)])
-def test_steps_equal_the_plain_reference(shape: tuple[int, int]) -> None:
+def test_steps_equal_the_plain_reference(shape: tuple[int, int], kernels: Kernels | None) -> None:
     params = {f"m{i}": random(*shape, seed=i) for i in range(3)}
     plain = {name: PlainMuon(p.double().numpy()) for name, p in params.items()}
     group = MuonGroup("stack", params, lr=0.1, weight_decay=0.5, beta2=0.9)
-    optimizer = Optimizer([], [group], torch.float32)
+    optimizer = Optimizer([], [group], torch.float32, kernels)
     for step in range(6):
         lr, momentum, decay = 1.0 - 0.1 * step, 0.8 + 0.02 * step, 1.0 - 0.2 * step
         for i, (name, p) in enumerate(params.items()):
@@ -109,14 +117,16 @@ def test_steps_equal_the_plain_reference(shape: tuple[int, int]) -> None:
         )
 
 
-def test_decay_pulls_only_where_the_update_does_too() -> None:
+@BOTH
+def test_decay_pulls_only_where_the_update_does_too(kernels: Kernels | None) -> None:
     p = torch.full((4, 4), 2.0)
     start = p.clone()
     p.grad = random(4, 4, seed=3)
     without = start.clone()
     without.grad = p.grad.clone()
-    Optimizer([], [MuonGroup("a", {"p": p}, 0.1, 0.5)], torch.float32).step(1.0, 0.9, 1.0)
-    Optimizer([], [MuonGroup("a", {"p": without}, 0.1, 0.0)], torch.float32).step(1.0, 0.9, 1.0)
+    for weights, decay in ((p, 0.5), (without, 0.0)):
+        group = MuonGroup("a", {"p": weights}, 0.1, decay)
+        Optimizer([], [group], torch.float32, kernels).step(1.0, 0.9, 1.0)
     pulled = without - p
     towards_zero = without < start
     assert towards_zero.any() and not towards_zero.all()
@@ -124,12 +134,13 @@ def test_decay_pulls_only_where_the_update_does_too() -> None:
     assert not pulled[~towards_zero].any()
 
 
-def test_a_gradient_of_zeros_moves_nothing() -> None:
+@BOTH
+def test_a_gradient_of_zeros_moves_nothing(kernels: Kernels | None) -> None:
     # The first step of a model whose output projections are zero.
     p = random(4, 6)
     start = p.clone()
     p.grad = torch.zeros(4, 6)
-    Optimizer([], [MuonGroup("a", {"p": p}, 0.1)]).step(1.0, 0.9, 1.0)
+    Optimizer([], [MuonGroup("a", {"p": p}, 0.1)], kernels=kernels).step(1.0, 0.9, 1.0)
     assert torch.equal(p, start)
 
 
