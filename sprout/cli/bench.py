@@ -11,6 +11,7 @@ from sprout.common.errors import UsageError
 
 BENCHES = {
     "train": "tokens a second in training, beside the rate of plain matrix products",
+    "profile": "where a training step goes, each part beside the least it could take",
     "decode": "tokens a second in generation, for one request and for sixteen",
     "tokenizer": "megabytes a second, training and encoding",
 }
@@ -40,6 +41,28 @@ class TrainBench:
     """What to multiply matrices in."""
     threads: int | None = None
     """Threads on the CPU. [default: one a core]"""
+    json: bool = False
+    """Print one JSON object on standard output."""
+
+
+@dataclass
+class ProfileBench:
+    """What `sprout bench profile` takes."""
+
+    depth: int = 4
+    """Layers."""
+    width: int | None = None
+    """Width. [default: 64 times the depth]"""
+    vocab_size: int = 4096
+    """Tokens in the vocabulary."""
+    sequence_length: int = 512
+    """Tokens in a row."""
+    total_batch_size: int = 16 * 512
+    """Tokens in a step, which is one forward pass."""
+    device: str = "auto"
+    """cpu, cuda, mps, or auto."""
+    dtype: Literal["auto", "bf16", "fp32"] = "auto"
+    """What to multiply matrices in."""
     json: bool = False
     """Print one JSON object on standard output."""
 
@@ -92,15 +115,27 @@ def main(argv: list[str]) -> int:
         found, as_json = _tokenizer(rest)
     elif name == "decode":
         found, as_json = _decode(rest)
+    elif name == "profile":
+        found, as_json = _profile(rest)
     else:
         found, as_json = _train(rest)
     if as_json:
         print(json.dumps(found))
     else:
         for key, value in found.items():
+            if key == "parts":
+                _show_parts(value)
+                continue
             shown = f"{value:,.4g}" if isinstance(value, float) else value
             print(f"{key:<36}{shown}")
     return 0
+
+
+def _show_parts(parts: dict[str, dict[str, float]]) -> None:
+    print(f"{'part':<18}{'ms':>9}{'share':>9}{'least ms':>11}")
+    for name, part in parts.items():
+        ms, least = 1e3 * part["seconds"], 1e3 * part["least_seconds"]
+        print(f"{name:<18}{ms:>9.1f}{part['share']:>9.1%}{least:>11.1f}")
 
 
 def _positive(flags: Any) -> None:
@@ -121,6 +156,14 @@ def _train(argv: list[str]) -> tuple[dict[str, Any], bool]:
     from sprout.train.bench import bench_train
 
     return bench_train(flags), flags.json
+
+
+def _profile(argv: list[str]) -> tuple[dict[str, Any], bool]:
+    flags, _ = parse(ProfileBench, argv, "sprout bench profile", BENCHES["profile"])
+    _positive(flags)
+    from sprout.train.profile import bench_profile
+
+    return bench_profile(flags, flags.total_batch_size), flags.json
 
 
 def _decode(argv: list[str]) -> tuple[dict[str, Any], bool]:

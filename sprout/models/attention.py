@@ -253,27 +253,36 @@ class _BlockAttention(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, steps: _PlainSteps) -> Tensor:
-        out = torch.empty_like(q)
-        kept = []
+        parts, kept = [], []
         for low, start, end in steps.spans():
             keys = k[:, low:end].transpose(1, 2)
             weights = steps.weights(q[:, start:end], keys, low, start, end)
-            out[:, start:end] = torch.bmm(weights, v[:, low:end])
+            parts.append(torch.bmm(weights, v[:, low:end]))
             kept.append(weights)
         ctx.save_for_backward(q, k, v, *kept)
         ctx.steps = steps
-        return out
+        return parts[0] if len(parts) == 1 else torch.cat(parts, dim=1)
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
         q, k, v, *kept = ctx.saved_tensors
         steps = ctx.steps
-        dq, dk, dv = torch.empty_like(q), torch.zeros_like(k), torch.zeros_like(v)
+        parts = []
+        dk = dv = q.new_empty(0)
         for weights, (low, start, end) in zip(kept, steps.spans(), strict=True):
             d_out = grads[0][:, start:end]
-            dv[:, low:end] += torch.bmm(weights.transpose(1, 2), d_out)
+            dv = _grown(dv, torch.bmm(weights.transpose(1, 2), d_out), low)
             d_weights = torch.bmm(d_out, v[:, low:end].transpose(1, 2))
             d_scores = steps.back(weights, d_weights, low, start)
-            dq[:, start:end] = torch.bmm(d_scores, k[:, low:end])
-            dk[:, low:end] += torch.bmm(d_scores.transpose(1, 2), q[:, start:end])
-        return dq, dk, dv, None
+            parts.append(torch.bmm(d_scores, k[:, low:end]))
+            dk = _grown(dk, torch.bmm(d_scores.transpose(1, 2), q[:, start:end]), low)
+        return parts[0] if len(parts) == 1 else torch.cat(parts, dim=1), dk, dv, None
+
+
+def _grown(total: Tensor, part: Tensor, low: int) -> Tensor:
+    """A sum over keys (N, K, D) with a block's part added, which begins at `low` and reaches further."""
+    if not total.numel():
+        return part
+    known = total.shape[1] - low
+    total[:, low:] += part[:, :known]
+    return torch.cat((total, part[:, known:]), dim=1)

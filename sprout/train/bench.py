@@ -62,7 +62,8 @@ class Built:
     dist: Dist
 
 
-def _build(flags: ModelFlags) -> Built:
+def build_model(flags: ModelFlags) -> Built:
+    """A model of the flags' shape with starting weights, on the flags' device."""
     dist = make_dist(flags.device, flags.dtype)
     options = Options(
         width=flags.width, vocab_size=flags.vocab_size, sequence_length=flags.sequence_length
@@ -79,7 +80,7 @@ def bench_train(flags: TrainFlags) -> dict[str, Any]:
     """Time whole steps: data to the device, forward, loss, backward, optimizer. Keys as design says."""
     if flags.threads is not None:
         torch.set_num_threads(flags.threads)
-    built = _build(flags)
+    built = build_model(flags)
     model, dist = built.model, built.dist
     optimizer = make_optimizer(model, Rates(), dist.dtype, dist.kernels)
     T = flags.sequence_length
@@ -117,7 +118,7 @@ def bench_train(flags: TrainFlags) -> dict[str, Any]:
 
 def bench_decode(flags: DecodeFlags) -> dict[str, Any]:
     """Time generation of one and of sixteen requests, beside the memory's read bandwidth."""
-    built = _build(flags)
+    built = build_model(flags)
     model, dist = built.model, built.dist
     for parameter in model.parameters():
         parameter.data = parameter.data.to(dist.dtype)
