@@ -62,7 +62,7 @@ def check(rows: Rows, texts: dict[int, list[float]]) -> None:
         assert torch.equal(rows.cache.tails[row], tail[:, None].expand(-1, 3))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data(), st.integers(1, 6))
 def test_every_request_keeps_its_own_text(data: st.DataObject, most: int) -> None:
     rows = Rows(Model(), most, CONTEXT)  # type: ignore[arg-type]
@@ -104,6 +104,23 @@ def test_every_request_keeps_its_own_text(data: st.DataObject, most: int) -> Non
                 del texts[one.ticket]
         check(rows, texts)
         assert len(rows.cache.lengths) <= most and rows.cache.size <= CONTEXT
+
+
+@pytest.mark.parametrize("leaves", [1, 2, 3, 4, 5, 6])
+def test_a_gap_is_filled_by_the_last_row_of_its_kind(leaves: int) -> None:
+    rows, texts = Rows(Model(), 6, CONTEXT), dict[int, list[float]]()  # type: ignore[arg-type]
+    everyone = [running(n) for n in range(1, 7)]
+    for one in everyone:
+        rows.seat(one)
+    write(rows, 0, [[10.0 * n, 10.0 * n + 1] for n in range(1, 7)])
+    for one in everyone:
+        texts[one.ticket] = [10.0 * one.ticket, 10.0 * one.ticket + 1]
+    for one in (everyone[1], everyone[0], everyone[4]):
+        rows.begin(one)
+    check(rows, texts)
+    rows.leave(everyone[leaves - 1])
+    del texts[leaves]
+    check(rows, texts)
 
 
 def test_room_is_made_by_doubling_and_never_beyond_what_can_be_used() -> None:
