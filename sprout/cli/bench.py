@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from sprout.common.config import nearest, parse
 from sprout.common.errors import UsageError
+from sprout.train.options import RUNS, check_run_name
 
 BENCHES = {
     "train": "tokens a second in training, beside the rate of plain matrix products",
@@ -85,6 +88,14 @@ class DecodeBench:
     """cpu, cuda, mps, or auto."""
     dtype: Literal["auto", "bf16", "fp32"] = "auto"
     """What to multiply matrices in."""
+    int8: bool = False
+    """Weights in 8 bits instead of those of --dtype."""
+    run: str | None = None
+    """A run whose text loss is given too, in bits per byte: as it is, and with 8-bit weights."""
+    stage: str | None = None
+    """Stage of --run: base, mid, sft … [default: the last one trained]"""
+    val_data: str = "world"
+    """The text for that: the embedded world's validation text, or a file or folder."""
     json: bool = False
     """Print one JSON object on standard output."""
 
@@ -173,9 +184,34 @@ def _decode(argv: list[str]) -> tuple[dict[str, Any], bool]:
         raise UsageError(
             f"--tokens {flags.tokens}: must leave 16 of --sequence-length for a prompt"
         )
+    if flags.run is not None:
+        check_run_name(flags.run)
+    elif flags.stage is not None:
+        raise UsageError(f"--stage {flags.stage}: is a stage of --run, which is missing")
     from sprout.train.bench import bench_decode
 
-    return bench_decode(flags), flags.json
+    loss = {} if flags.run is None else {"bpb": _int8_loss(flags, RUNS / flags.run)}
+    return {**bench_decode(flags), **loss}, flags.json
+
+
+def _int8_loss(flags: DecodeBench, run: Path) -> dict[str, float]:
+    """Bits per byte of a run's model on validation text: with its own weights, and with them in int8."""
+    from sprout.checkpoint import load_model
+    from sprout.common.dist import make_dist
+    from sprout.data import pretrain
+    from sprout.engine.quantize import load_int8
+    from sprout.evals.bpb import bits_per_byte
+
+    dist = make_dist(flags.device, flags.dtype)
+    found = {}
+    for name, loaded in ((dist.dtype_name, load_model), ("int8", load_int8)):
+        model, tokenizer, _ = loaded(run, flags.stage, dist)
+        text = pretrain.load_text("world", flags.val_data).validation
+        documents = pretrain.tokenize(tokenizer, text, os.cpu_count() or 1)
+        T = model.config.sequence_length
+        rows = pretrain.validation_rows(documents, T, tokenizer.bos_id)
+        found[name] = bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist)["bpb"]
+    return found
 
 
 def _tokenizer(argv: list[str]) -> tuple[dict[str, Any], bool]:

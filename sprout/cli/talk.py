@@ -37,6 +37,14 @@ class TalkFlags:
     """Choose among the k likeliest tokens only; 0 turns it off."""
     top_p: float = 1.0
     """Choose among the likeliest tokens that together have this probability; 1 turns it off."""
+    min_p: float = 0.0
+    """Choose among tokens at least this share as probable as the likeliest one; 0 turns it off."""
+    repetition_penalty: float = 1.0
+    """Above 1, tokens that stand in the prompt or the answer become less likely; 1 turns it off."""
+    presence_penalty: float = 0.0
+    """Above 0, tokens that stand in the answer become less likely; 0 turns it off."""
+    frequency_penalty: float = 0.0
+    """The same for each time that a token stands there; 0 turns it off."""
     seed: int = 0
     """The same seed gives the same text."""
     json: bool = False
@@ -45,6 +53,8 @@ class TalkFlags:
     """auto, cpu, cuda or mps."""
     dtype: str = "auto"
     """auto, bf16 or fp32."""
+    int8: bool = False
+    """Round the weights to 8 bits, which halves what a token reads (`sprout bench decode` tells the cost)."""
 
     def check(self) -> None:
         """UsageError for a value that needs no model to be seen wrong."""
@@ -56,7 +66,16 @@ class TalkFlags:
         """How tokens are chosen; UsageError naming a flag that is out of range."""
         from sprout.engine.sample import Sampling
 
-        return Sampling(self.temperature, self.top_k, self.top_p, self.seed)
+        return Sampling(
+            self.temperature,
+            self.top_k,
+            self.top_p,
+            self.seed,
+            self.min_p,
+            self.repetition_penalty,
+            self.presence_penalty,
+            self.frequency_penalty,
+        )
 
 
 @dataclass
@@ -65,6 +84,8 @@ class SampleFlags(TalkFlags):
 
     num_samples: int = 1
     """How many texts to generate, each with a seed of its own."""
+    whole_words: bool = False
+    """Where --max-tokens ends a text, leave out the last word: it may be torn."""
 
     def check(self) -> None:
         """As TalkFlags.check."""
@@ -106,7 +127,7 @@ def sample(argv: list[str]) -> int:
     if flags.json:
         seconds = time.perf_counter() - start
         texts = [
-            {"text": tokenizer.decode(c.ids), "tokens": len(c.ids), "stopped": c.stopped}
+            {"text": _text(tokenizer, flags, c), "tokens": len(c.ids), "stopped": c.stopped}
             for c in completions
         ]
         print(json.dumps({**_about(flags, stage, seconds), "prompt": prompt, "samples": texts}))
@@ -148,8 +169,10 @@ def load(flags: TalkFlags) -> tuple[Engine, Tokenizer, str]:
     from sprout.checkpoint import load_model
     from sprout.common.dist import make_dist
     from sprout.engine.engine import Engine
+    from sprout.engine.quantize import load_int8
 
-    model, tokenizer, stage = load_model(
+    loaded = load_int8 if flags.int8 else load_model
+    model, tokenizer, stage = loaded(
         RUNS / flags.run, flags.stage, make_dist(flags.device, flags.dtype)
     )
     return Engine(model), tokenizer, stage
@@ -160,14 +183,18 @@ def _complete(
 ) -> list[Completion]:
     """All samples; without --json the first is printed as it comes and the others after it."""
     from sprout.engine.engine import Request
-    from sprout.engine.stream import TextStream
+    from sprout.engine.stream import TextStream, WholeWords
 
     stops = frozenset(tokenizer.special.values())
     stream, show = TextStream(tokenizer), not flags.json
+    words = WholeWords() if flags.whole_words else None
+
+    def tell(text: str) -> None:
+        print(_shown(text if words is None else words.push(text)), end="", flush=True)
 
     def on_token(index: int, token: int) -> None:
         if index == 0 and show:
-            print(_shown(stream.push(token)), end="", flush=True)
+            tell(stream.push(token))
 
     if show:
         print(prompt, end="", flush=True)
@@ -177,9 +204,11 @@ def _complete(
     ]
     completions = engine.generate(requests, on_token)
     if show:
-        print(_shown(stream.flush()))
+        tell(stream.flush())
+        rest = "" if words is None else words.flush(cut=completions[0].stopped == "length")
+        print(_shown(rest))
         for completion in completions[1:]:
-            print(f"---\n{prompt}{_shown(tokenizer.decode(completion.ids))}")
+            print(f"---\n{prompt}{_shown(_text(tokenizer, flags, completion))}")
     room = engine.context - len(ids)
     if room < flags.max_tokens and any(len(completion.ids) == room for completion in completions):
         Console().warn(
@@ -187,6 +216,14 @@ def _complete(
             f"{engine.context} tokens, the prompt's {len(ids)} among them"
         )
     return completions
+
+
+def _text(tokenizer: Tokenizer, flags: SampleFlags, completion: Completion) -> str:
+    """The text of a completion, ending with a whole word if that was asked for."""
+    from sprout.engine.stream import whole_words
+
+    text = tokenizer.decode(completion.ids)
+    return whole_words(text) if flags.whole_words and completion.stopped == "length" else text
 
 
 def _answer(flags: ChatFlags, engine: Engine, tokenizer: Tokenizer, stage: str, prompt: str) -> int:

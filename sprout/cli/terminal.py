@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import sys
@@ -192,8 +193,7 @@ class Terminal:
             value = float(text)
         except ValueError:
             raise UsageError(f"/temperature takes a number, not {text!r}") from None
-        old = self.sampling
-        self.sampling = Sampling(value, old.top_k, old.top_p, old.seed)
+        self.sampling = dataclasses.replace(self.sampling, temperature=value)
         self.say(f"temperature: {value:g}")
 
     def _save(self, name: str) -> None:

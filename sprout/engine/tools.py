@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, Protocol
 
 from sprout.common.errors import UsageError
 from sprout.engine.calculator import calculator
@@ -23,8 +23,18 @@ from sprout.tokenizer.tokenizer import TOOL_CALL, Tokenizer
 MAX_RESULT = 1000  # characters of a tool's result
 ROUND_SEED = 1_000_003  # between the seeds of two turns of one reply
 
+Overflow = Literal["trim", "error"]
+"""What becomes of a conversation that is too long: its oldest turns go, or it is refused."""
 Tool = Callable[[dict[str, Any]], str]
 """Takes the arguments of a call, returns its result as text."""
+
+
+class HasContext(Protocol):
+    """An engine or a scheduler, as far as the length of a prompt depends on it."""
+
+    @property
+    def context(self) -> int:
+        """The most tokens, prompt and answer together."""
 
 
 class ToolBox:
@@ -150,12 +160,26 @@ def reply_many(
 
 
 def prompt_ids(
-    engine: Engine, tokenizer: Tokenizer, messages: list[Message], max_tokens: int
+    engine: HasContext,
+    tokenizer: Tokenizer,
+    messages: list[Message],
+    max_tokens: int,
+    overflow: Overflow = "trim",
 ) -> list[int]:
-    """The ids of a conversation up to the assistant's turn, trimmed to leave room for max_tokens.
+    """The ids of a conversation up to the assistant's turn, which leave room for max_tokens.
 
-    No more than half of the context is kept free. UsageError if the last turn alone is too long.
+    One that is too long loses its oldest turns, each as a whole; UsageError if the last one alone is too
+    long. No more than half of the context is kept free for the answer. With overflow "error" nothing is
+    left out: UsageError if the conversation and max_tokens together pass the context.
     """
+    if overflow == "error":
+        ids = render(tokenizer, messages, add_generation_prompt=True)[0]
+        if len(ids) + max_tokens > engine.context:
+            raise UsageError(
+                f"the conversation has {len(ids)} tokens and the answer may have {max_tokens}, but the "
+                f"model's context holds {engine.context}: shorten the one or ask for less of the other"
+            )
+        return ids
     room = engine.context - min(max_tokens, engine.context // 2)
     return render(tokenizer, trim(tokenizer, messages, room), add_generation_prompt=True)[0]
 

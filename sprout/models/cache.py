@@ -1,25 +1,29 @@
-"""The memory of a model that generates: keys and values of every layer, in fixed rows.
+"""The memory of a model that generates: keys and values of every layer, in rows.
 
-A cache has a number of rows, each a sequence of its own length. It is allocated once for its
-longest length and never grows. The rows in use are kept together at the front (a row that becomes
-free takes the last one's content, `move`), so that a forward pass reads them in place: nothing is
-gathered. Beside keys and values it holds tails: the last inputs of each short convolution.
-Shapes: B rows of a view, K key/value heads, S longest length, D head size, T new positions.
+A cache has a number of rows, each a sequence of its own length. It is allocated with room to spare and
+grows when asked to (`reserve`), in rows and in length. The rows in use are kept together at the front
+(a row that becomes free takes another's content, `move`), so that a forward pass reads them in
+place: nothing is gathered. Beside keys and values it holds tails: the last inputs of each short
+convolution.
+
+Shapes: B rows of a view, K key/value heads, S longest length, D head size, T new positions, W the
+widths of all tails together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 import torch
 from torch import Tensor
 
 
 class KVCache:
-    """Keys and values of `n_layer` layers, (rows, K, S, D) each, and the length of every row.
+    """Keys and values, (n_layer, rows, K, S, D) each, and the length of every row.
 
     `lengths` are ordinary integers: whoever generates knows them without asking the device.
-    `tails` are (rows, taps, width) for each of `tail_widths`.
+    `tails` is (rows, taps, W), the tail of each of `tail_widths` beside the one before it.
     """
 
     def __init__(
@@ -37,24 +41,67 @@ class KVCache:
         shape = (n_layer, rows, n_kv_head, length, head_dim)
         self.keys = torch.zeros(shape, dtype=dtype, device=device)
         self.values = torch.zeros(shape, dtype=dtype, device=device)
-        self.tails = [torch.zeros(rows, taps, w, dtype=dtype, device=device) for w in tail_widths]
+        ends = list(accumulate(tail_widths, initial=0))
+        self.tails = torch.zeros(rows, taps, ends[-1], dtype=dtype, device=device)
+        self.slots = [slice(a, b) for a, b in pairwise(ends)]
         self.lengths = [0] * rows
-        self.size = length
         self.device = device
+
+    @property
+    def size(self) -> int:
+        """The most tokens that a row can hold."""
+        return self.keys.shape[3]
+
+    def reserve(self, rows: int, length: int) -> None:
+        """Have at least so many rows of at least that length; what the rows hold stays.
+
+        Growing copies everything, so ask for twice as much rather than for a little more.
+        """
+        old_rows, size = len(self.lengths), self.size
+        if rows <= old_rows and length <= size:
+            return
+        rows, length, used = max(rows, old_rows), max(length, size), max(self.lengths)
+        self.keys = _grown(self.keys, rows, length, used)
+        self.values = _grown(self.values, rows, length, used)
+        tails = self.tails.new_zeros(rows, *self.tails.shape[1:])
+        tails[:old_rows] = self.tails
+        self.tails = tails
+        self.lengths += [0] * (rows - old_rows)
 
     def view(self, first: int, count: int) -> CacheView:
         """Rows first … first + count - 1, for one forward pass that reads and writes them."""
         return CacheView(self, first, count)
 
+    def read(self, row: int, length: int) -> tuple[Tensor, Tensor]:
+        """The first `length` keys and values of a row in place, (n_layer, K, length, D) each."""
+        assert length <= self.lengths[row], f"row {row} holds {self.lengths[row]}, not {length}"
+        return self.keys[:, row, :, :length], self.values[:, row, :, :length]
+
+    def write(self, row: int, keys: Tensor, values: Tensor, tails: Tensor) -> None:
+        """Let a row begin with keys and values as `read` gives them, and tails (taps, W) there."""
+        length = keys.shape[2]
+        self.keys[:, row, :, :length] = keys
+        self.values[:, row, :, :length] = values
+        self.tails[row] = tails
+        self.lengths[row] = length
+
+    def copy(self, source: int, target: int) -> None:
+        """Let row `target` hold what row `source` holds."""
+        self.write(target, *self.read(source, self.lengths[source]), self.tails[source])
+
     def move(self, source: int, target: int) -> None:
         """Put what row `source` holds into row `target`; `source` is empty afterwards."""
-        length = self.lengths[source]
-        self.keys[:, target, :, :length] = self.keys[:, source, :, :length]
-        self.values[:, target, :, :length] = self.values[:, source, :, :length]
-        for tail in self.tails:
-            tail[target] = tail[source]
-        self.lengths[target] = length
+        self.copy(source, target)
         self.lengths[source] = 0
+
+    def swap(self, one: int, other: int) -> None:
+        """Exchange what two rows hold."""
+        length = max(self.lengths[one], self.lengths[other])
+        here, there = [one, other], [other, one]
+        for tensor in (self.keys, self.values):
+            tensor[:, here, :, :length] = tensor[:, there, :, :length]
+        self.tails[here] = self.tails[there]
+        self.lengths[one], self.lengths[other] = self.lengths[other], self.lengths[one]
 
 
 class CacheView:
@@ -79,7 +126,7 @@ class CacheView:
 
         Inputs from before a row's beginning are zero, whatever its last owner left there.
         """
-        tail = self.cache.tails[slot][self.rows]
+        tail = self.cache.tails[self.rows, :, self.cache.slots[slot]]
         taps = tail.shape[1]
         if min(self.start) < taps:
             first = self.positions(x.shape[1])[:, :1]
@@ -93,7 +140,7 @@ class CacheView:
         """Write new keys and values (B, K, T, D) of a layer; return all of them (B, K, S', D).
 
         S' is the longest length now in use among these rows. Writing past the end is an error of
-        the caller, who knows the lengths: the engine checks a request before it starts.
+        the caller, who knows the lengths and reserves room before.
         """
         T = k.shape[2]
         longest = max(self.start) + T
@@ -110,14 +157,32 @@ class CacheView:
             values.transpose(1, 2)[row, at] = v.transpose(1, 2)
         return keys[:, :, :longest], values[:, :, :longest]
 
-    def advance(self, counts: list[int]) -> None:
+    def tails_after(self, rows: Sequence[int], counts: Sequence[int]) -> Tensor:
+        """The tails (n, taps, W) that these rows of the view have after so many of the new tokens.
+
+        For prefixes that end inside of what this forward pass has read. The pass must be over.
+        """
+        if not self._joined:
+            return self.cache.tails.new_zeros(len(rows), *self.cache.tails.shape[1:])
+        joined = [self._joined[slot] for slot in range(len(self.cache.slots))]
+        taps = self.cache.tails.shape[1]
+        if len(rows) == len(self.start) and all(n == joined[0].shape[1] - taps for n in counts):
+            return torch.cat([inputs[:, -taps:] for inputs in joined], dim=-1)
+        device = self.cache.device
+        row = torch.tensor(rows, device=device)[:, None]
+        at = torch.tensor(counts, device=device)[:, None] + torch.arange(taps, device=device)
+        return torch.cat([inputs[row, at] for inputs in joined], dim=-1)
+
+    def advance(self, counts: Sequence[int]) -> None:
         """After a forward pass: row i has grown by counts[i] tokens (fewer than T where padded)."""
         self.cache.lengths[self.rows] = [a + b for a, b in zip(self.start, counts, strict=True)]
-        if not self._joined:
-            return
-        row = torch.arange(len(counts), device=self.cache.device)[:, None]
-        grown = torch.tensor(counts, device=self.cache.device)[:, None]
-        for slot, joined in self._joined.items():
-            tail = self.cache.tails[slot]
-            at = grown + torch.arange(tail.shape[1], device=self.cache.device)
-            tail[self.rows] = joined[row, at]
+        if self._joined:
+            self.cache.tails[self.rows] = self.tails_after(range(len(counts)), counts)
+
+
+def _grown(old: Tensor, rows: int, length: int, used: int) -> Tensor:
+    """The same (n_layer, rows, K, S, D) with more rows and a longer S; `used` of S is kept."""
+    L, B, K, _, D = old.shape
+    new = old.new_zeros(L, rows, K, length, D)
+    new[:, :B, :, :used] = old[:, :, :, :used]
+    return new

@@ -13,6 +13,7 @@ import torch
 from sprout.common.dist import Dist, make_dist
 from sprout.data.packing import Batch
 from sprout.engine.engine import Engine, Request
+from sprout.engine.quantize import bytes_read, quantize_int8
 from sprout.engine.sample import Sampling
 from sprout.models.capabilities import best_tier
 from sprout.models.flops import flops_per_token
@@ -52,6 +53,7 @@ class DecodeFlags(ModelFlags, Protocol):
     """The flags of `sprout bench decode`."""
 
     tokens: int
+    int8: bool
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Built:
 
     model: GPT
     dist: Dist
+    params: int
 
 
 def build_model(flags: ModelFlags) -> Built:
@@ -73,7 +76,7 @@ def build_model(flags: ModelFlags) -> Built:
     config = model_config(shape, shape.vocab_size)
     model = GPT(config, dist.dtype, dist.kernels, best_tier(dist.device, dist.dtype))
     model.initialise(0)
-    return Built(model.to(dist.device), dist)
+    return Built(model.to(dist.device), dist, sum(p.numel() for p in model.parameters()))
 
 
 def bench_train(flags: TrainFlags) -> dict[str, Any]:
@@ -120,23 +123,25 @@ def bench_decode(flags: DecodeFlags) -> dict[str, Any]:
     """Time generation of one and of sixteen requests, beside the memory's read bandwidth."""
     built = build_model(flags)
     model, dist = built.model, built.dist
-    for parameter in model.parameters():
-        parameter.data = parameter.data.to(dist.dtype)
-    model.eval().requires_grad_(False)
+    if flags.int8:
+        quantize_int8(model)
+    else:
+        for parameter in model.parameters():
+            parameter.data = parameter.data.to(dist.dtype)
+        model.eval().requires_grad_(False)
     engine = Engine(model)
     rates = {}
     for batch in (1, 16):
         requests = [
-            Request(list(range(10, 10 + PROMPT)), flags.tokens, Sampling(seed=i))
+            # Prompts that differ: equal ones would be read once.
+            Request(list(range(10 + i, 10 + i + PROMPT)), flags.tokens, Sampling(seed=i))
             for i in range(batch)
         ]
         engine.generate([Request(r.ids, 4, r.sampling) for r in requests])
         started = time.perf_counter()
         done = engine.generate(requests)
         rates[str(batch)] = sum(len(c.ids) for c in done) / (time.perf_counter() - started)
-    embeddings = sum(p.numel() for n, p in model.named_parameters() if "embedding" in n)
-    read = sum(p.numel() for p in model.parameters()) - embeddings
-    size = read * dist.dtype.itemsize
+    size = bytes_read(model)
     bandwidth = machine.read_bytes_per_second(dist)
     return {
         "batch": rates,
@@ -172,13 +177,13 @@ def bench_tokenizer(vocab_size: int, megabytes: float) -> dict[str, Any]:
 def _config(flags: ModelFlags, built: Built) -> dict[str, Any]:
     shape = {
         **asdict(built.model.config),
-        "params": sum(p.numel() for p in built.model.parameters()),
+        "params": built.params,
     }
     own = {"device": str(built.dist.device), "dtype": built.dist.dtype_name}
     kernels = {"kernels": built.dist.kernels is not None}
     batch = {
         name: getattr(flags, name)
-        for name in ("total_batch_size", "device_batch_size", "tokens")
+        for name in ("total_batch_size", "device_batch_size", "tokens", "int8")
         if hasattr(flags, name)
     }
     return {**shape, **own, **batch, "threads": torch.get_num_threads(), **kernels}

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
+from sprout import checkpoint
 from sprout.cli.main import main
 from sprout.models.flops import flops_per_token
 from sprout.models.gpt import GPT, GPTConfig
+from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.train import machine
 
 SMALL = [*("--depth", "2", "--width", "32", "--vocab-size", "300", "--sequence-length", "64")]
@@ -63,6 +67,45 @@ def test_decoding(capsys: pytest.CaptureFixture[str]) -> None:
     assert 4 * (2 * 12 * 32 * 32 + 32 * 300) < found["bytes_per_token"] < 4 * 40_000
 
 
+def test_decoding_with_int8_weights_reads_about_a_quarter_of_fp32(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    plain = figures(capsys, "decode", *SMALL, "--tokens", "4")
+    found = figures(capsys, "decode", *SMALL, "--tokens", "4", "--int8")
+    assert found["config"]["int8"] and found["config"]["params"] == plain["config"]["params"]
+    assert 0.25 < found["bytes_per_token"] / plain["bytes_per_token"] < 0.32
+    assert min(found["batch"].values()) > 0
+
+
+def test_the_loss_of_int8_weights_in_bits_per_byte(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder, tokenizer = tmp_path / "runs" / "tiny", byte_tokenizer()
+    model = GPT(GPTConfig(tokenizer.vocab_size, 1, 2, 2, 64, 64))
+    rng = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.normal_(0.0, 0.2, generator=rng)
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text("")
+    tokenizer.save(folder / "tokenizer")
+    checkpoint.save_shape(folder, "base", model.config, {})
+    tensors = checkpoint.clone_tensors(model)
+    checkpoint.save(folder / "base" / "checkpoints", 1, tensors, {}, {"step": 1}, 1)
+    Path("a.txt").write_text("A text of some words, " * 60)
+    loss = ["--run", "tiny", "--val-data", "a.txt"]
+    found = figures(capsys, "decode", *SMALL, "--tokens", "4", *loss)["bpb"]
+    assert set(found) == {"fp32", "int8"}
+    assert found["int8"] != found["fp32"] == pytest.approx(found["int8"], rel=0.02)
+    text = tokenizer.encode(Path("a.txt").read_text())
+    rows = torch.tensor([tokenizer.bos_id, *text])[None]
+    with torch.no_grad():  # the first row of 64, which the mean over all is near
+        said = model.logits(model(rows[:, :64])).log_softmax(-1)
+    nats = -float(said[0].gather(-1, rows[0, 1:65, None]).mean())
+    assert found["fp32"] == pytest.approx(nats / math.log(2), rel=0.3)
+
+
 def test_the_tokenizer(capsys: pytest.CaptureFixture[str]) -> None:
     found = figures(capsys, "tokenizer", "--vocab-size", "400", "--megabytes", "0.05")
     assert found["train_megabytes_per_second"] > 0 and found["encode_megabytes_per_second"] > 0
@@ -87,6 +130,8 @@ def test_without_json_a_line_a_figure(capsys: pytest.CaptureFixture[str]) -> Non
         (["train", "--vocab-size", "10"], ["--vocab-size 10"]),
         (["train", "--device", "tpu"], ["--device tpu"]),
         (["decode", "--tokens", "512"], ["--tokens 512", "--sequence-length"]),
+        (["decode", "--stage", "sft"], ["--stage sft", "--run"]),
+        (["decode", "--run", "none-such"], ["--run none-such"]),
         (["tokenizer", "--megabytes", "-1"], ["--megabytes -1"]),
     ],
 )

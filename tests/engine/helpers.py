@@ -8,6 +8,9 @@ from types import SimpleNamespace
 import torch
 from torch import Tensor
 
+from sprout.engine.engine import Request
+from sprout.engine.penalties import Shaping, shape
+from sprout.engine.sample import pick
 from sprout.models.cache import CacheView, KVCache
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.bpe import byte_tokenizer
@@ -17,10 +20,16 @@ VOCABULARY = 263  # as the byte tokenizer
 CONTEXT = 64
 
 
-def tiny_gpt(pattern: str = "SL", n_kv_head: int = 2, seed: int = 0) -> GPT:
-    """A random model in fp32 whose next tokens differ: two layers, windows of half the context."""
-    config = GPTConfig(VOCABULARY, 2, 4, n_kv_head, 32, CONTEXT, window_pattern=pattern)
-    model = GPT(config)
+def tiny_gpt(
+    pattern: str = "SL",
+    n_kv_head: int = 2,
+    seed: int = 0,
+    context: int = CONTEXT,
+    dtype: torch.dtype = torch.float32,
+) -> GPT:
+    """A random model whose next tokens differ: two layers, windows of half the context."""
+    config = GPTConfig(VOCABULARY, 2, 4, n_kv_head, 32, context, window_pattern=pattern)
+    model = GPT(config, dtype)
     rng = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for parameter in model.parameters():
@@ -38,6 +47,22 @@ def uncached(model: GPT, ids: Sequence[int], max_tokens: int) -> list[int]:
             hidden = model(torch.tensor([text]))
             text.append(int(model.logits(hidden[:, -1]).argmax()))
     return text[len(ids) :]
+
+
+def one_by_one(model: GPT, request: Request) -> list[int]:
+    """What a request gives, the slow way: alone, and the whole text again for every token."""
+    text, said = list(request.ids), list[int]()
+    shaping = Shaping(request.sampling, torch.tensor(text), VOCABULARY, torch.device("cpu"))
+    limit = min(request.max_tokens, model.config.sequence_length - len(text))
+    with torch.no_grad():
+        while len(said) < limit:
+            logits = shape(model.logits(model(torch.tensor([text + said]))[:, -1]), [shaping])
+            token = int(pick(logits, [request.sampling], [len(said)])[0])
+            if token in request.stop_ids:
+                break
+            said.append(token)
+            shaping.add(token)
+    return said
 
 
 class ScriptedModel:

@@ -177,8 +177,30 @@ class Successor(ScriptedModel):
         return ids[..., None].float() + 1
 
 
-def test_long_prompts_are_read_a_few_at_a_time() -> None:
+def test_long_prompts_are_read_some_at_a_time() -> None:
+    # Eight thousand tokens a forward pass at most, which bounds the memory.
     model = Successor(len, 500)
-    done = Engine(model, max_batch=8).generate([Request([7] * 3000, 1, GREEDY)] * 5)
-    assert [c.ids for c in done] == [[8]] * 5
-    assert [rows for rows, _ in model.batches] == [2, 2, 1]
+    asked = [Request([i] * 3000, 1, GREEDY) for i in range(5)]
+    done = Engine(model, max_batch=8).generate(asked)
+    assert [c.ids for c in done] == [[i + 1] for i in range(5)]
+    assert all(rows * tokens <= 8192 for rows, tokens in model.batches)
+    assert sum(rows * tokens for rows, tokens in model.batches) == 5 * 3000
+
+
+def test_the_stop_token_is_told_apart() -> None:
+    done = Engine(counting()).generate(
+        [Request([1], 50, GREEDY, frozenset({5, 9})), Request([1], 2, GREEDY)]
+    )
+    assert [c.end for c in done] == [5, None]
+
+
+def test_an_engine_keeps_nothing_of_weights_that_have_changed_since() -> None:
+    # As in reinforcement learning, where the same prompts are asked after every update.
+    model, prompt = tiny_gpt(context=160), [*range(100)]
+    engine = Engine(model)
+    first = engine.generate([Request(prompt, 20, GREEDY)])[0].ids
+    with torch.no_grad():
+        model.head.weight.neg_()
+        model.embedding.weight.neg_()
+    second = engine.generate([Request(prompt, 20, GREEDY)])[0].ids
+    assert first != second == uncached(model, prompt, 20)

@@ -104,3 +104,57 @@ def test_a_row_that_begins_anew_has_nothing_of_its_last_owner() -> None:
     assert view.behind(0, inputs([7]))[..., 0].tolist() == [[0, 0, 7]]
     view.advance([1])
     assert cache.view(0, 1).behind(0, inputs([8]))[..., 0].tolist() == [[0, 7, 8]]
+
+
+def test_growing_keeps_what_the_rows_hold() -> None:
+    # nanochat #187: a cache that grew was copied into the wrong places.
+    cache = KVCache(2, 3, 2, 1, 2, torch.float32, torch.device("cpu"), taps=2, tail_widths=[1])
+    view = cache.view(0, 2)
+    view.behind(0, inputs([1, 2, 3], [4, 5, 0]))
+    for layer in range(2):
+        view.update(layer, entries([1, 2, 3], [4, 5, 0]), -entries([1, 2, 3], [4, 5, 0]))
+    view.advance([3, 2])
+    cache.reserve(3, 6)
+    cache.reserve(1, 2)  # asks for less than there is
+    assert (cache.size, cache.lengths) == (6, [3, 2, 0])
+    keys = write(cache, 0, [[7], [8], [9]], counts=[1, 1, 1])
+    assert keys[0].tolist() == [1, 2, 3, 7]
+    assert keys[1, :3].tolist() == [4, 5, 8]
+    assert keys[2, :1].tolist() == [9]
+    assert cache.tails[:, :, 0].tolist() == [[2, 3], [4, 5], [0, 0]]
+
+
+def test_rows_that_are_swapped_go_on_in_each_others_place() -> None:
+    cache = new_cache()
+    write(cache, 0, [[1, 2, 3], [4, 0, 0], [5, 6, 0]], counts=[3, 1, 2])
+    cache.swap(0, 2)
+    assert cache.lengths == [2, 1, 3]
+    keys = write(cache, 0, [[7], [8], [9]], counts=[1, 1, 1])
+    assert keys[0, :3].tolist() == [5, 6, 7] and keys[2].tolist() == [1, 2, 3, 9]
+
+
+def test_a_row_may_begin_with_a_part_of_another() -> None:
+    cache = KVCache(2, 8, 2, 1, 2, torch.float32, torch.device("cpu"), taps=2, tail_widths=[1])
+    view = cache.view(0, 1)
+    view.behind(0, inputs([1, 2, 3, 4, 5]))
+    for layer in range(2):
+        view.update(layer, entries([1, 2, 3, 4, 5]), -entries([1, 2, 3, 4, 5]))
+    [tails] = view.tails_after([0], [3])
+    view.advance([5])
+    cache.write(1, *cache.read(0, 3), tails)
+    assert cache.lengths == [5, 3]
+    assert cache.view(1, 1).behind(0, inputs([9]))[..., 0].tolist() == [[2, 3, 9]]
+    assert write(cache, 1, [[9]], counts=[1]).tolist() == [[1, 2, 3, 9]]
+    with pytest.raises(AssertionError, match="row 1 holds 4"):
+        cache.read(1, 5)
+
+
+def test_tails_of_any_place_in_what_was_just_read() -> None:
+    cpu = torch.device("cpu")
+    cache = KVCache(2, 8, 1, 1, 2, torch.float32, cpu, taps=2, tail_widths=[1, 2])
+    view = cache.view(0, 2)
+    view.behind(0, inputs([1, 2, 3], [4, 5, 6]))
+    view.behind(1, inputs([7, 8, 9], [10, 11, 12]).expand(-1, -1, 2))
+    found = view.tails_after([0, 1, 1], [1, 1, 3])
+    assert found[..., 0].tolist() == [[0, 1], [0, 4], [5, 6]]
+    assert found[..., 1].tolist() == found[..., 2].tolist() == [[0, 7], [0, 10], [11, 12]]
