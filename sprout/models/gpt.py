@@ -135,7 +135,9 @@ class ShortConvolution(nn.Module):
             return x
         if cache is not None:
             T = x.shape[1]
-            return short_convolution(cache.behind(self.slot, x), self.taps, self.kernels)[:, -T:]
+            y = short_convolution(cache.behind(self.slot, x), self.taps, self.kernels)
+            # Contiguous: a product with a part of a tensor would copy the matrix for every row.
+            return y[:, -T:].contiguous()
         if documents is None:
             return short_convolution(x, self.taps, self.kernels)
         y = x

@@ -16,6 +16,7 @@ from sprout import checkpoint
 from sprout.cli.main import main
 from sprout.cli.terminal import Terminal
 from sprout.common.log import printable
+from sprout.engine import quantize
 from sprout.engine.engine import Engine
 from sprout.engine.sample import Sampling
 from sprout.engine.stream import whole_words
@@ -120,10 +121,9 @@ def test_a_sample_may_end_with_a_whole_word(run: Path, capsys: pytest.CaptureFix
         ["--repetition-penalty", "5"],
         ["--presence-penalty", "2"],
         ["--frequency-penalty", "2"],
-        ["--int8", "--dtype", "bf16"],
     ],
 )
-def test_flags_of_sampling_and_of_weights_reach_the_engine(
+def test_flags_of_sampling_reach_the_engine(
     run: Path, flags: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     ask = ["sample", "--run", "tiny", "-p", "abc", "--max-tokens", "40", "--temperature", "1"]
@@ -369,3 +369,16 @@ def test_a_mistake_in_the_chat_is_told_and_the_chat_goes_on(line: str, words: st
     shown, terminal, _ = talk([line, "/help", "/quit", "never read"], [b"Hey"])
     assert words in shown.splitlines()[0] and "/save FILE" in shown
     assert terminal.messages == []
+
+
+def test_int8_weights_are_what_generates(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    plain = quantize.quantize_int8
+
+    def spy(model: GPT, dtype: torch.dtype | None = None) -> None:
+        plain(model, dtype)
+        seen.extend(type(module).__name__ for module in model.modules())
+
+    monkeypatch.setattr(quantize, "quantize_int8", spy)
+    assert main(["sample", "--run", "tiny", "-p", "abc", "--max-tokens", "2", "--int8"]) == 0
+    assert "Int8Linear" in seen
