@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,8 @@ from sprout.common.log import Console, Metrics
 from sprout.train.options import RUNS, check_run_name
 
 if TYPE_CHECKING:  # torch takes seconds to import: only once the flags are known to be right
+    import socket
+
     from sprout.server.limits import Keys, Limits
     from sprout.server.metrics import Figures
     from sprout.server.models import Models
@@ -92,9 +93,10 @@ def main(argv: list[str]) -> int:
     check_open(flags.host, keys, flags.key)
     limits = Limits(seconds=flags.max_seconds, concurrent=flags.max_concurrent)
     from sprout import checkpoint
+    from sprout.server.run import listen
 
     checkpoint.check_run(RUNS / flags.run)
-    with _listen(flags.host, flags.port) as listener:
+    with listen(flags.host, flags.port) as listener:
         return _serve(flags, keys, limits, listener)
 
 
@@ -187,27 +189,6 @@ def _keys(flags: ServeFlags) -> Keys:
     if keys and not flags.key:
         raise UsageError(f"--no-key and a key are given: leave out --no-key, or {KEY_VARIABLE}")
     return Keys(keys)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Failure or UsageError in one sentence where it cannot."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-    except (socket.gaierror, UnicodeError):
-        raise UsageError(f"--host {host}: is no address of this machine") from None
-    listener = socket.socket(family, kind, protocol)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(address)
-        listener.listen(1024)
-    except OSError as error:
-        listener.close()
-        raise Failure(
-            f"cannot listen on {host}, port {port} ({error.strerror}): choose another --port or --host"
-        ) from None
-    return listener
 
 
 def _backup(flags: ServeFlags, target: Path) -> int:

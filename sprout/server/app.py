@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from sprout import __version__
@@ -24,8 +24,6 @@ from sprout.server.page_routes import page_routes
 from sprout.server.parts import Parts
 from sprout.server.schema import ErrorResponse
 from sprout.server.store import MissingError
-
-ERRORS = (400, 401, 403, 404, 408, 413, 415, 429, 503)
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -43,7 +41,7 @@ def create_app(parts: Parts) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # the pages that FastAPI offers load scripts from elsewhere
         redoc_url=None,
-        responses={status: {"model": ErrorResponse} for status in ERRORS},
+        responses={status: {"model": ErrorResponse} for status in ("4XX", "503")},
     )
     # The one added last is met first: figures, then other sites' pages, then the gate.
     app.add_middleware(
@@ -71,7 +69,7 @@ def create_app(parts: Parts) -> FastAPI:
             return json_response({"status": "ok"})
         return json_response({"status": "unavailable"}, 503)
 
-    @app.get("/metrics")
+    @app.get("/metrics", response_class=PlainTextResponse)
     async def metrics() -> Response:
         return Response(parts.figures.text(parts.models), media_type="text/plain; version=0.0.4")
 
@@ -82,7 +80,8 @@ def create_app(parts: Parts) -> FastAPI:
             raise ApiError(404, "the chat page is not installed")
         return FileResponse(index, headers={"cache-control": "no-cache"})
 
-    app.mount("/ui", StaticFiles(directory=parts.ui, check_dir=False))
+    if parts.ui.is_dir():
+        app.mount("/ui", StaticFiles(directory=parts.ui))
     return app
 
 

@@ -27,6 +27,7 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 }
+DRAINED = 16  # times the largest body: so much is read before it is refused
 READING = ("GET", "HEAD", "OPTIONS")
 OPEN = ("/", "/health", "/openapi.json")
 """Paths that never need a key, as the page's own files under /ui/ do not."""
@@ -125,7 +126,7 @@ class Gate:
         length = headers.get("content-length", "0")
         if not length.isdecimal():
             raise ApiError(400, "Content-Length is not a number")
-        if len(length) > 15 or int(length) > most:
+        if len(length) > 15 or int(length) > DRAINED * most:
             raise too_large
         parts: list[bytes] = []
 
@@ -135,12 +136,17 @@ class Gate:
                 message = await receive()
                 if message["type"] == "http.disconnect":
                     raise ConnectionError
-                parts.append(message.get("body", b""))
-                size += len(parts[-1])
-                if size > most:
+                part = message.get("body", b"")
+                size += len(part)
+                if size <= most:
+                    parts.append(part)
+                if size > DRAINED * most:
                     raise too_large
                 if not message.get("more_body"):
-                    return
+                    break
+            # A client that is still sending would never read why: so all is read, and thrown away.
+            if size > most:
+                raise too_large
 
         try:
             await asyncio.wait_for(read(), self.limits.body_seconds)

@@ -41,6 +41,9 @@ CHAT_TEMPERATURE, TEXT_TEMPERATURE = 0.4, 0.8
 COMPLETION_TOKENS = 16  # where a completion gives no max_tokens, as at OpenAI's
 GRACE_SECONDS = 30.0  # for a slow client to take what was generated in time
 
+STREAM: dict[str, Any] = {"content": {"text/event-stream": {}}}
+"""The other form of a response, for the OpenAPI document."""
+
 MakeJob = Callable[[Loaded], Job]
 
 
@@ -60,12 +63,12 @@ def openai_routes(parts: Parts) -> APIRouter:
                 return json_response(_model(listed))
         raise ApiError(404, f"there is no model {id}", "model", "model_not_found")
 
-    @router.post("/chat/completions", responses={200: {"model": ChatResponse}})
+    @router.post("/chat/completions", responses={200: {"model": ChatResponse, **STREAM}})
     async def chat(body: ChatRequest, request: Request) -> Response:
         check_chat(body, parts)
         return Answering(parts, request, body, "chat", lambda loaded: chat_job(parts, body, loaded))
 
-    @router.post("/completions", responses={200: {"model": CompletionResponse}})
+    @router.post("/completions", responses={200: {"model": CompletionResponse, **STREAM}})
     async def completions(body: CompletionRequest, request: Request) -> Response:
         return Answering(parts, request, body, "text", lambda loaded: text_job(parts, body, loaded))
 

@@ -94,7 +94,10 @@ def page_routes(parts: Parts) -> APIRouter:
             raise ApiError(400, str(error), "chosen", "invalid_value") from None
         return json_response({"saved": True})
 
-    @router.get("/export")
+    @router.get(
+        "/export",
+        responses={200: {"content": {"application/json": {}, "application/jsonl": {}}}},
+    )
     def export(conversation: str | None = None) -> Response:
         if conversation is not None:
             data = {"messages": exported(store.get(conversation))}

@@ -10,9 +10,33 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from sprout.common.errors import Failure, UsageError
 from sprout.server.parts import Parts
 
 END_SECONDS = 5.0  # for answers that were ended to tell so to their clients
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Failure or UsageError in one sentence where it cannot."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (socket.gaierror, UnicodeError):
+        raise UsageError(f"--host {host}: is no address of this machine") from None
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Inherited by every connection: a small piece of an answer must not wait for the one before it.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    try:
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise Failure(
+            f"cannot listen on {host}, port {port} ({error.strerror}): choose another --port or --host"
+        ) from None
+    return listener
 
 
 class GracefulServer(uvicorn.Server):

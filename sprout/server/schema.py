@@ -198,7 +198,7 @@ class NewTurn(Strict):
 class NewRating(Strict):
     """The body of PUT …/rating."""
 
-    rating: Literal[-1, 0, 1]
+    rating: int = Field(ge=-1, le=1)
 
 
 class Preference(Strict):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +20,7 @@ from sprout.server.limits import Keys, Limits
 from sprout.server.metrics import Figures
 from sprout.server.models import Listed, Loaded, Models
 from sprout.server.parts import Parts
-from sprout.server.run import GracefulServer
+from sprout.server.run import GracefulServer, listen
 from sprout.server.safety import DEFAULT_RULES, Decision, Safety, load_rules
 from sprout.server.seam import OnEnd, OnToken, Request, Token
 from sprout.server.store import Store
@@ -207,7 +206,7 @@ class Live:
         return self.sources.made[0]
 
     def __enter__(self) -> Live:
-        listener = socket.create_server(("127.0.0.1", 0))
+        listener = listen("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         started = threading.Event()
 

@@ -98,13 +98,12 @@ def test_a_client_that_goes_away_stops_its_computation(
 
 def test_a_full_queue_is_429_with_a_time_to_come_back(tmp_path: Path) -> None:
     with Live(tmp_path, max_waiting=1) as live, live.http() as http, held(live.scheduler):
-        threads = []
+        threads, worker = [], live.parts.models.loaded["tiny/sft"].worker
         for _ in range(2):
             threads.append(
                 threading.Thread(target=lambda: live.http().post(CHAT, json=chat("say x")))
             )
             threads[-1].start()
-            worker = live.parts.models.loaded["tiny/sft"].worker
             until(lambda: not worker._inbox and worker.waiting)
         response = http.post(CHAT, json=chat("say x", stream=True))
         assert response.status_code == 429 and int(response.headers["retry-after"]) >= 1
@@ -144,7 +143,7 @@ def test_time_ends_an_answer_with_what_there_is(tmp_path: Path) -> None:
         live.scheduler.hold.clear()
         threading.Timer(0.6, live.scheduler.hold.set).start()
         response = http.post(CHAT, json=chat("x"))
-        assert response.status_code in (200, 503)  # 503: not one token in time
+        assert response.status_code == 503 and error_of(response)["code"] == "timeout"
 
 
 def test_a_model_that_fails_is_503_and_goes_on(tmp_path: Path) -> None:
@@ -174,6 +173,8 @@ def test_health_and_figures(http: httpx.Client) -> None:
     assert http.get("/health").json() == {"status": "ok"}
     http.post(CHAT, json=chat("say x"))
     http.get("/no/such/path")
+    counted = 'path="/v1/chat/completions",status="200"'  # which is done once the answer has left
+    until(lambda: counted in http.get("/metrics").text)
     text = http.get("/metrics").text
     figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
     assert int(figures['sprout_requests_total{path="/v1/chat/completions",status="200"}']) >= 1
@@ -209,10 +210,11 @@ def test_the_page_is_served_and_nothing_beside_it(tmp_path: Path) -> None:
     with Live(tmp_path, ui=ui) as live, live.http() as http:
         assert "<title>page" in http.get("/").text
         assert "javascript" in http.get("/ui/main.js").headers["content-type"]
+        end = "HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         for path in ("/ui/../secret", "/ui/%2e%2e/secret", "/ui//../../secret", "/ui/..%2fsecret"):
             answer = raw(
                 live,
-                f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode(),
+                f"GET {path} {end}".encode(),
             )
             assert (
                 b"404" in answer.split(b"\r\n")[0] and b"secret" not in answer.split(b"\r\n\r\n")[1]
@@ -340,9 +342,8 @@ def test_a_false_content_length_is_refused(live: Live, length: str) -> None:
 
 
 def test_a_body_without_a_length_has_the_same_limit(live: Live) -> None:
-    head = (
-        f"POST {CHAT} HTTP/1.1\r\nHost: localhost\r\n{JSON}\r\nTransfer-Encoding: chunked\r\n\r\n"
-    )
+    head = f"POST {CHAT} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{JSON}\r\n"
+    head += "Transfer-Encoding: chunked\r\n\r\n"
     part = b"10000\r\n" + b" " * 65536 + b"\r\n"
     assert raw(live, head.encode() + part * 17 + b"0\r\n\r\n").split(b" ")[1] == b"413"
 
@@ -382,9 +383,9 @@ def test_an_answer_is_filtered_before_it_leaves(http: httpx.Client, stream: bool
     assert "[e-mail address]" in response.text and '"content_filter"' in response.text
     if not stream:
         [choice] = response.json()["choices"]
-        assert choice["message"]["content"] == "write to [e-mail address] First: "
+        assert choice["message"]["content"] == "write to [e-mail address]. First: "
         shown = "".join(entry["token"] for entry in choice["logprobs"]["content"])
-        assert shown == "write to  First: ", "no token of what was replaced is told"
+        assert shown == "write to . First: ", "no token of what was replaced is told"
 
 
 def test_calls_are_filtered_too(http: httpx.Client) -> None:

@@ -144,8 +144,9 @@ def test_runs_are_listed_with_their_stages_and_a_real_model_answers(folder: Path
         async with models.use(None) as loaded:
             ids = [TOKENIZER.bos_id, *TOKENIZER.encode("Hello")]
             [one, two] = loaded.worker.submit([Request(ids, 9), Request(ids, 9)])
-            texts = [[t.id async for b in s.batches() for t in b] for s in (one, two)]
-            assert texts[0] == texts[1] and len(texts[0]) == 9
+            first = [t.id async for batch in one.batches() for t in batch]
+            second = [t.id async for batch in two.batches() for t in batch]
+            assert first == second and len(first) == 9
         save(folder / "tiny", "sft", 2)
         assert await models.reload(None) == ["tiny/sft"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def test_how_a_stream_is_cut_changes_nothing(parts: list[str], data: st.DataObje
 @given(st.lists(PARTS, max_size=14))
 def test_no_part_of_a_blocked_phrase_leaves(parts: list[str]) -> None:
     left, blocked, _ = filtered(RULES[:1], list("".join(parts)))
-    assert "secret word" not in left
+    assert not re.search(r"\bthe\W{1,8}secret\W{1,8}words?\b", left)
     if blocked is None:
         assert left == "".join(parts)
 
