@@ -33,7 +33,8 @@ class Job:
     """What to answer.
 
     prompts: ids, one list a prompt; each gets n choices. messages: the conversation behind the only
-    prompt, None where it is no chat. max_tokens of each turn. caller_tools: names of the caller's tools.
+    prompt, None where it is no chat; room: tokens that it leaves free. max_tokens of each turn.
+    caller_tools: names of the caller's tools.
     refusal: the answer where a rule blocks what was asked; then nothing is computed.
     """
 
@@ -42,6 +43,7 @@ class Job:
     max_tokens: int
     n: int = 1
     messages: list[Message] | None = None
+    room: int = 1
     stops: Sequence[str] = ()
     logprobs: int | None = None
     builtin: bool = False
@@ -293,7 +295,7 @@ class Answer:
         worker = self.loaded.worker
         try:
             return await run_in_threadpool(
-                chat_ids, self.loaded.tokenizer, messages, worker.context, self.job.max_tokens
+                chat_ids, self.loaded.tokenizer, messages, worker.context, self.job.room
             )
         except UsageError:
             return None

@@ -38,6 +38,7 @@ from sprout.server.wire import Wire
 
 CHAT_TEMPERATURE, TEXT_TEMPERATURE = 0.4, 0.8
 """Where a request gives none, as in the terminal."""
+ROOM = 256  # tokens kept free for an answer whose length is not given
 COMPLETION_TOKENS = 16  # where a completion gives no max_tokens, as at OpenAI's
 GRACE_SECONDS = 30.0  # for a slow client to take what was generated in time
 
@@ -216,11 +217,12 @@ def chat_job(parts: Parts, body: ChatRequest, loaded: Loaded) -> Job:
     builtin = bool(body.builtin_tools) and body.tool_choice != "none" and bool(parts.toolbox.tools)
     messages, refusal = parts.safety.check_input(plain_messages(body.messages))
     messages = with_tools(messages, tools)
+    whole = body.truncation == "disabled"
+    room = asked or (1 if whole else ROOM)
     ids: list[int] = []
     if refusal is None:
-        whole = body.truncation == "disabled"
         try:
-            ids = chat_ids(tokenizer, messages, context, asked or context, whole)
+            ids = chat_ids(tokenizer, messages, context, room, whole)
         except UsageError as error:
             raise ApiError(400, str(error), "messages", "context_length_exceeded") from None
     logprobs = (body.top_logprobs or 0) if body.logprobs else None
@@ -231,6 +233,7 @@ def chat_job(parts: Parts, body: ChatRequest, loaded: Loaded) -> Job:
         max_tokens=asked or context,
         n=body.n or 1,
         messages=messages,
+        room=room,
         stops=stop_strings(body, parts.limits.stops),
         logprobs=logprobs,
         builtin=builtin,

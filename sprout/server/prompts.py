@@ -18,7 +18,6 @@ from sprout.tokenizer.tokenizer import TOOL_CALL, Tokenizer
 
 MAX_STOP = 256  # characters of a stop string
 NEVER = -100.0  # the bias of a token that must not come
-ROOM = 256  # tokens kept free for an answer whose length is not given
 
 
 def plain_messages(messages: Sequence[ChatMessage]) -> list[Message]:
@@ -58,25 +57,20 @@ def with_tools(messages: list[Message], tools: Sequence[Tool]) -> list[Message]:
 
 
 def chat_ids(
-    tokenizer: Tokenizer,
-    messages: list[Message],
-    context: int,
-    max_tokens: int,
-    whole: bool = False,
+    tokenizer: Tokenizer, messages: list[Message], context: int, room: int, whole: bool = False
 ) -> list[int]:
-    """The ids of a conversation up to the assistant's turn.
+    """The ids of a conversation up to the assistant's turn, which leave `room` tokens for it.
 
-    A history that is too long loses its oldest turns, so that max_tokens fit, but no more than half of the
-    context is kept free; with `whole` it stays as it is. UsageError when it does not fit.
+    A history that is too long loses its oldest turns, but no more than half of the context is kept free;
+    with `whole` nothing is left out. UsageError when it does not fit.
     """
-    room = context - min(max_tokens, ROOM if max_tokens >= context else max_tokens, context // 2)
     if not whole:
-        messages = trim(tokenizer, messages, room)
+        messages = trim(tokenizer, messages, context - min(room, context // 2))
     ids = render(tokenizer, messages, add_generation_prompt=True)[0]
-    if len(ids) >= context:
+    if whole and len(ids) + room > context:
         raise UsageError(
-            f"the conversation has {len(ids)} tokens and the context holds {context}, the answer among "
-            "them: shorten it, or leave truncation out"
+            f"the conversation has {len(ids)} tokens and the answer may have {room}, but the context "
+            f"holds {context}: shorten the one or ask for less of the other"
         )
     return ids
 

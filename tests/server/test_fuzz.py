@@ -107,7 +107,7 @@ VALID = st.fixed_dictionaries(
         "stream": st.booleans(),
         "stream_options": st.fixed_dictionaries({"include_usage": st.booleans()}),
         "builtin_tools": st.booleans(),
-        "truncation": st.sampled_from(["auto", "disabled"]),
+        "truncation": st.sampled_from(["auto", None]),
         "user": st.text(max_size=9),
     },
 )

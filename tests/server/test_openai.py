@@ -387,6 +387,9 @@ def test_an_old_turn_makes_room_or_is_an_error_as_asked(live: Live, client: open
             model="tiny/sft", messages=messages, extra_body={"truncation": "disabled"}
         )
     assert error.value.code == "context_length_exceeded"
+    with pytest.raises(openai.BadRequestError, match="ask for less"):
+        ask(client, "say x", max_tokens=CONTEXT, extra_body={"truncation": "disabled"})
+    assert ask(client, "say x", extra_body={"truncation": "disabled"}).usage.completion_tokens == 1
     with pytest.raises(openai.BadRequestError) as error:
         ask(client, "z" * 600)
     assert error.value.code == "context_length_exceeded" and "shorten" in error.value.message

@@ -75,10 +75,10 @@ def test_many_requests_at_once_all_get_their_own(setup: Setup) -> None:
 
 
 def test_the_event_loop_goes_on_while_a_step_takes_long(setup: Setup) -> None:
-    setup.scheduler.seconds = 0.1
+    setup.scheduler.seconds = 0.4
 
     async def go() -> float:
-        [stream] = setup.worker.submit([request(5)])
+        [stream] = setup.worker.submit([request(3)])
         reading = asyncio.ensure_future(read(stream))
         longest, last = 0.0, time.monotonic()
         while not reading.done():
@@ -86,7 +86,7 @@ def test_the_event_loop_goes_on_while_a_step_takes_long(setup: Setup) -> None:
             longest, last = max(longest, time.monotonic() - last), time.monotonic()
         return longest
 
-    assert asyncio.run(go()) < 0.08
+    assert asyncio.run(go()) < 0.3
 
 
 def test_short_steps_are_delivered_together_and_the_first_token_at_once(setup: Setup) -> None:
