@@ -66,8 +66,8 @@ class FakeServer(ThreadingHTTPServer):
         self.key: str | None = None
         self.healthy = True
         self.script: deque[Answer | Failure] = deque()
-        self.asked: list[Json] = []
-        self.preferences: list[Json] = []
+        self.left = 0
+        """How many answers ended because the browser had gone."""
         self.chats: dict[str, Json] = {}
         self.lock = threading.Lock()
         self.last_id = 0
@@ -87,10 +87,6 @@ class FakeServer(ThreadingHTTPServer):
     def new_id(self, kind: str) -> str:
         self.last_id += 1
         return f"{kind}{self.last_id}"
-
-    def turn(self, chat: str, role: str, number: int = -1) -> Json:
-        """A stored turn of one role, by its order."""
-        return [turn for turn in self.chats[chat]["turns"] if turn["role"] == role][number]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that leaves is no news."""
@@ -196,7 +192,6 @@ class Handler(BaseHTTPRequestHandler):
                         turn["rating"] = body["rating"]
                 self.json({"rating": body["rating"]})
             case ["POST", "api", "preferences"]:
-                server.preferences.append(body)
                 self.json({"id": server.new_id("p")})
             case ["GET", "api", "export"]:
                 wanted = query.get("conversation", [])
@@ -205,13 +200,18 @@ class Handler(BaseHTTPRequestHandler):
                 self.error(404, f"there is no {method} {self.path}")
 
     def chat(self, body: Json) -> None:
-        self.server.asked.append(body)
         answer = self.server.next_answer(body)
         if isinstance(answer, Failure):
             wait = None if answer.retry_after is None else str(answer.retry_after)
             return self.error(answer.status, answer.message, answer.code, wait)
         self.head(200, "text/event-stream", {"Connection": "close"})
         self.close_connection = True
+        try:
+            self.stream(answer)
+        except OSError:
+            self.server.left += 1
+
+    def stream(self, answer: Answer) -> None:
         time.sleep(answer.first)
         for event in answer.tools:
             self.event({"tool_event": event})

@@ -129,6 +129,7 @@ function address(path) {
  * @returns {Promise<ApiError>}
  */
 async function errorOf(response) {
+  /** @type {{message?: string, code?: string}} */
   let error = {};
   try {
     error = (await response.json()).error ?? {};

@@ -57,7 +57,7 @@ export function h(tag, attributes = {}, ...children) {
  */
 export function byId(id) {
   const element = document.getElementById(id);
-  console.assert(element, `index.html has no #${id}`);
+  if (!element) throw new Error(`index.html has no #${id}`);
   return element;
 }
 

@@ -132,15 +132,21 @@ function report(error) {
   toast.dataset.timer = String(setTimeout(() => { toast.hidden = true; }, 6000));
 }
 
+/** Learns what the server offers: also a model that came since. */
+async function learn() {
+  config = await call("GET", "api/config");
+  byId("run-name").textContent = config?.name ?? "";
+  drawModels();
+}
+
 /** Learns what the server offers, then shows what the address names. */
 async function begin() {
   try {
-    config = await call("GET", "api/config");
+    await learn();
   } catch (error) {
     if (/** @type {any} */ (error).status !== 0) report(error);
     return;
   }
-  byId("run-name").textContent = config?.name ?? "";
   chat.model ||= config?.default_model ?? "";
   sidebar.refresh();
   await fromAddress();
@@ -243,6 +249,7 @@ watch.addEventListener("back", () => {
   if (isSilence(error)) retry?.(); // the question was asked, and has waited
 });
 window.addEventListener("popstate", fromAddress);
+window.addEventListener("focus", () => { if (config) learn().catch(() => {}); });
 window.addEventListener("pagehide", (event) => { if (!event.persisted) leave(); });
 show(chat);
 begin().then(() => composer.focus());

@@ -10,6 +10,9 @@ import { copyButton, h } from "./dom.js";
 import { Marked } from "./vendor/marked.esm.js";
 import DOMPurify from "./vendor/purify.es.js";
 
+/** @type {(html: string, options: object) => unknown} */
+const sanitize = /** @type {any} */ (DOMPurify).sanitize;
+
 const ELEMENTS = (
   "a blockquote br code del em h1 h2 h3 h4 h5 h6 hr li ol p pre strong " +
   "table tbody td th thead tr ul"
@@ -29,9 +32,11 @@ const marked = new Marked({
   gfm: true,
   breaks: true,
   renderer: {
-    html: ({ text, block }) => (block ? `<p>${escaped(text)}</p>` : escaped(text)),
-    image: ({ href, text }) => `<a href="${escaped(href)}">${escaped(text || href)}</a>`,
-    checkbox: ({ checked }) => (checked ? "☑ " : "☐ "),
+    html: (/** @type {any} */ { text, block }) => (block ? `<p>${escaped(text)}</p>` : escaped(text)),
+    image: (/** @type {any} */ { href, text }) => (
+      `<a href="${escaped(href)}">${escaped(text || href)}</a>`
+    ),
+    checkbox: (/** @type {any} */ { checked }) => (checked ? "☑ " : "☐ "),
   },
 });
 
@@ -48,9 +53,7 @@ function escaped(text) {
  */
 export function render(text) {
   const html = /** @type {string} */ (marked.parse(text));
-  const fragment = /** @type {DocumentFragment} */ (
-    /** @type {unknown} */ (DOMPurify.sanitize(html, CLEAN))
-  );
+  const fragment = /** @type {DocumentFragment} */ (sanitize(html, CLEAN));
   for (const link of fragment.querySelectorAll("a")) {
     if (!link.hasAttribute("href")) link.replaceWith(...link.childNodes);
     else {

@@ -14,8 +14,10 @@ import { h, iconButton } from "./dom.js";
  */
 export function opened(sheet) {
   document.body.append(sheet);
-  sheet.addEventListener("click", (event) => {
-    if (event.target === sheet) sheet.close("");
+  sheet.addEventListener("pointerdown", (event) => {
+    const { left, right, top, bottom } = sheet.getBoundingClientRect();
+    const { clientX: x, clientY: y } = event;
+    if (x < left || x > right || y < top || y > bottom) sheet.close("");
   });
   sheet.showModal();
   return new Promise((resolve) => {

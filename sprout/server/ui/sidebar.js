@@ -112,6 +112,8 @@ export class Sidebar {
    * @param {Set<string>} running those that are being answered
    */
   mark(current, running) {
+    const same = running.size === this.running.size && [...running].every((id) => this.running.has(id));
+    if (current === this.current && same) return;
     this.current = current;
     this.running = running;
     this.draw();
@@ -120,7 +122,7 @@ export class Sidebar {
   /** Draws the list. */
   draw() {
     const text = this.search.value.trim();
-    if (this.list.querySelector(".rename")) return; // someone is typing in it
+    if (this.list.querySelector(".rename, [aria-expanded=true]")) return; // it is being used
     const held = this.list.contains(document.activeElement)
       ? document.activeElement?.closest("li")?.dataset.id : undefined;
     const parts = [];

@@ -103,6 +103,7 @@ export class Thread {
     const shown = empty ? "welcome" : chat.failure ?? (chat.choice?.chosen ?? chat.choice);
     if (shown === this.drawnAfter && !empty) return;
     this.drawnAfter = shown;
+    const held = this.after.contains(document.activeElement);
     if (empty) this.after.replaceChildren(this.page.welcome());
     else if (chat.failure) this.after.replaceChildren(failureCard(chat.failure));
     else if (chat.choice) {
@@ -114,6 +115,7 @@ export class Thread {
       };
       this.after.replaceChildren(compareCard(choice, choose, dismiss));
     } else this.after.replaceChildren();
+    if (held) this.scroller.focus({ preventScroll: true }); // its button is gone
   }
 
   /** Draws the running answer before the next frame, however many pieces came. */
