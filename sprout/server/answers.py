@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from starlette.concurrency import run_in_threadpool
 
 from sprout.common.errors import UsageError
+from sprout.engine.request import Request, Token
 from sprout.engine.sample import Sampling
 from sprout.engine.tools import ROUND_SEED, ToolBox
 from sprout.server.errors import ApiError
 from sprout.server.models import Loaded
 from sprout.server.prompts import chat_ids, stops_of
 from sprout.server.safety import Safety
-from sprout.server.seam import Request, Token
 from sprout.server.voice import Said, Voice
 from sprout.server.worker import BusyError, ClosedError, Stream
 from sprout.tokenizer.chat import Message, parse_assistant

@@ -15,8 +15,8 @@ from typing import Protocol
 from sprout import checkpoint
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure, UsageError
+from sprout.engine.scheduler import Scheduler
 from sprout.server.errors import ApiError
-from sprout.server.seam import BatchScheduler
 from sprout.server.worker import Worker
 from sprout.tokenizer.tokenizer import Tokenizer
 
@@ -92,7 +92,7 @@ class Runs:
         run, _, stage = listed.id.rpartition("/")
         model, tokenizer, _ = checkpoint.load_model(self.root / run, stage, self.dist, self.warn)
         worker = Worker(
-            lambda: BatchScheduler(model, self.max_batch), self.max_waiting, self.warn, listed.id
+            lambda: Scheduler(model, self.max_batch), self.max_waiting, self.warn, listed.id
         )
         return Loaded(listed, tokenizer, worker)
 

@@ -8,16 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from sprout.common.errors import UsageError
-from sprout.engine.sample import SEEDS, Sampling
+from sprout.engine.sample import BIAS, SEEDS, Sampling
 from sprout.engine.tools import stop_ids
 from sprout.server.errors import ApiError
 from sprout.server.schema import Asked, ChatMessage, Tool
-from sprout.server.seam import CAN_BIAS, make_sampling
 from sprout.tokenizer.chat import PLAIN_ARGUMENT, Message, check_messages, render, trim
 from sprout.tokenizer.tokenizer import TOOL_CALL, Tokenizer
 
 MAX_STOP = 256  # characters of a stop string
-NEVER = -100.0  # the bias of a token that must not come
 
 
 def plain_messages(messages: Sequence[ChatMessage]) -> list[Message]:
@@ -121,12 +119,12 @@ def sampling_of(
         if value is not None:
             values[name] = value
     biases = _biases(asked.logit_bias or {}, tokenizer)
-    if not calls and CAN_BIAS:
-        biases = {tokenizer.special[TOOL_CALL]: NEVER, **biases}
+    if not calls:
+        biases = {tokenizer.special[TOOL_CALL]: -BIAS, **biases}
     if biases:
         values["logit_bias"] = tuple(biases.items())
     try:
-        return make_sampling(values)
+        return Sampling(**values)
     except UsageError as error:
         param = next((n for n in values if n in str(error).replace("-", "_")), None)
         raise ApiError(400, str(error).replace("--", ""), param, "invalid_value") from None
@@ -148,7 +146,7 @@ def _biases(given: dict[str, float], tokenizer: Tokenizer) -> dict[int, float]:
     biases = {}
     for key, bias in given.items():
         known = key.isascii() and key.isdecimal() and len(key) < 10
-        if not known or int(key) >= tokenizer.vocab_size or not NEVER <= bias <= -NEVER:
+        if not known or int(key) >= tokenizer.vocab_size or not -BIAS <= bias <= BIAS:
             words = f"logit_bias: ids below {tokenizer.vocab_size}, biases from -100 to 100"
             raise ApiError(400, words, "logit_bias", "invalid_value")
         biases[int(key)] = float(bias)

@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sprout.engine.stream import TextStream
+from sprout.engine.request import Token
+from sprout.engine.stream import StopStrings, TextStream
 from sprout.server.safety import OutputFilter, Piece
-from sprout.server.seam import StopStrings, Token
 from sprout.tokenizer.tokenizer import TOOL_CALL, Tokenizer
 
 

@@ -6,8 +6,8 @@ import secrets
 import time
 from typing import Any
 
+from sprout.engine.request import Token
 from sprout.server.answers import Calls, Count, End, Event, Text, ToolRun
-from sprout.server.seam import Token
 from sprout.tokenizer.tokenizer import Tokenizer
 
 LOWEST = -9999.0  # stands for a log-probability of minus infinity, which JSON cannot write

@@ -14,10 +14,25 @@ import time
 import traceback
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from sprout.server.seam import Request, Scheduler, Token
+from sprout.engine.request import OnEnd, OnToken, Request, Token
 
 JOIN_SECONDS = 0.02  # tokens of steps shorter than this are delivered together
+
+
+class Steps(Protocol):
+    """What the thread asks of `sprout.engine.scheduler.Scheduler`, so that a test can script it."""
+
+    @property
+    def context(self) -> int: ...
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def running(self) -> int: ...
+    def add(self, request: Request, on_token: OnToken, on_end: OnEnd) -> int: ...
+    def cancel(self, ticket: int) -> None: ...
+    def step(self) -> bool: ...
 
 
 class BusyError(Exception):
@@ -82,7 +97,7 @@ class Worker:
 
     def __init__(
         self,
-        make: Callable[[], Scheduler],
+        make: Callable[[], Steps],
         max_waiting: int = 64,
         warn: Callable[[str], object] = lambda text: None,
         name: str = "model",

@@ -1,4 +1,4 @@
-"""What the tests of the server share: a scripted scheduler at the seam, and a real server over it."""
+"""What the tests of the server share: a scripted scheduler, and a real server over it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ import httpx
 import uvicorn
 
 from sprout.engine.calculator import calculator
+from sprout.engine.request import OnEnd, OnToken, Request, Token
 from sprout.engine.tools import ToolBox
 from sprout.server.app import create_app
 from sprout.server.limits import Keys, Limits
 from sprout.server.metrics import Figures
-from sprout.server.models import Listed, Loaded, Models
+from sprout.server.models import Listed, Loaded, Models, Source
 from sprout.server.parts import Parts
 from sprout.server.run import GracefulServer, listen
 from sprout.server.safety import DEFAULT_RULES, Decision, Safety, load_rules
-from sprout.server.seam import OnEnd, OnToken, Request, Token
 from sprout.server.store import Store
 from sprout.server.worker import Worker
 from sprout.tokenizer.bpe import byte_tokenizer
@@ -140,15 +140,18 @@ def obedient(ids: list[int]) -> list[int]:
 class Sources:
     """Models made of scripted schedulers. `versions` may be changed, as a new checkpoint would."""
 
-    def __init__(self, script: Script, names: tuple[str, ...], max_waiting: int) -> None:
-        self.script, self.max_waiting = script, max_waiting
+    def __init__(
+        self, script: Script, names: tuple[str, ...], max_waiting: int, context: int = CONTEXT
+    ) -> None:
+        self.script, self.max_waiting, self.context = script, max_waiting, context
         self.versions = dict.fromkeys(names, "step-1")
         self.made: list[Scripted] = []
         self.warnings: list[str] = []
 
     def available(self) -> list[Listed]:
         return [
-            Listed(id, version, 1_700_000_000, CONTEXT) for id, version in self.versions.items()
+            Listed(id, version, 1_700_000_000, self.context)
+            for id, version in self.versions.items()
         ]
 
     def load(self, listed: Listed) -> Loaded:
@@ -156,12 +159,15 @@ class Sources:
         return Loaded(listed, TOKENIZER, worker)
 
     def _make(self) -> Scripted:
-        self.made.append(Scripted(self.script))
+        self.made.append(Scripted(self.script, context=self.context))
         return self.made[-1]
 
 
 class Live:
-    """A server on loopback, in a thread of its own. Use as a context manager."""
+    """A server on loopback, in a thread of its own. Use as a context manager.
+
+    Its models are scripted ones, or those of `source`.
+    """
 
     def __init__(
         self,
@@ -173,9 +179,11 @@ class Live:
         grace: float = 5.0,
         names: tuple[str, ...] = ("tiny/sft", "tiny/base"),
         max_loaded: int = 4,
+        context: int = CONTEXT,
+        source: Source | None = None,
         **more: Any,
     ) -> None:
-        self.sources = Sources(script, names, max_waiting)
+        self.sources = Sources(script, names, max_waiting, context)
         self.decisions: list[Decision] = []
         self.warnings: list[str] = []
         box = ToolBox({"calculator": lambda a: calculator(str(a.get("expression")))})
@@ -187,7 +195,7 @@ class Live:
 
         self.parts = Parts(
             name="tiny",
-            models=Models(self.sources, "tiny/sft", max_loaded),
+            models=Models(source or self.sources, "tiny/sft", max_loaded),
             store=Store(folder / "chat.sqlite3"),
             safety=Safety(load_rules(DEFAULT_RULES), note),
             toolbox=box,

@@ -13,10 +13,10 @@ import torch
 from sprout import checkpoint
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure
+from sprout.engine.request import Request
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.server.errors import ApiError
 from sprout.server.models import Listed, Loaded, Models, Runs
-from sprout.server.seam import Request
 
 from .helpers import TOKENIZER, Sources, obedient
 

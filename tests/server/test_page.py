@@ -1,4 +1,4 @@
-"""The chat page in Debian's Chromium, against a server that says what the test tells it to.
+"""The chat page in Debian's Chromium, over the real server: scripted answers, and a real tiny model's.
 
 Every test also fails where the page throws, breaks its own content policy, or asks anyone but its
 own server for anything.
@@ -10,15 +10,26 @@ import hashlib
 import json
 import re
 import shutil
-import threading
+import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+import torch
 
-from .fake_server import POLICY, UI, FakeServer
+from sprout import checkpoint
+from sprout.common.dist import Dist
+from sprout.models.gpt import GPT, GPTConfig
+from sprout.server.errors import ApiError
+from sprout.server.gate import HEADERS
+from sprout.server.models import Runs
+from sprout.server.parts import UI
+from sprout.tokenizer.chat import render
+
+from .helpers import CALL, KEY, TOKENIZER, Live
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -29,29 +40,38 @@ ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
+GREETING = "What shall we talk about?"
 Json = dict[str, Any]
 
 
-class Site(Protocol):
-    """What a test needs of a server: where it is, and a script for its answers."""
+class Site(Live):
+    """The server, whose model says what `say` queued, and "You said nothing." after that."""
 
-    url: str
-    key: str | None
-    left: int
+    def __init__(self, folder: Path, **more: Any) -> None:
+        super().__init__(folder, self._next, context=4096, greeting=GREETING, **more)
+        self._queue: deque[tuple[list[int], float, float]] = deque()
 
-    def say(self, text: str, **more: Any) -> None: ...
-    def fail(self, status: int, message: str, **more: Any) -> None: ...
+    def say(self, text: str, delay: float = 0.0, first: float = 0.0, call: str = "") -> None:
+        """The next answer; `delay` seconds before each character, `first` more before all of them.
+
+        call: a call of a tool, which comes after the text.
+        """
+        ids = [*text.encode(), *([CALL, *call.encode()] if call else [])]
+        self._queue.append((ids, delay, first))
+
+    def _next(self, ids: list[int]) -> list[int]:
+        silent = (list(b"You said nothing."), 0.0, 0.0)
+        answer, delay, first = self._queue.popleft() if self._queue else silent
+        for scheduler in self.sources.made:
+            scheduler.seconds = delay
+        time.sleep(first)
+        return answer
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    server = FakeServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def site(tmp_path: Path) -> Iterator[Site]:
+    with Site(tmp_path) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +98,7 @@ def talk(browser: Any, site: Site) -> Iterator[Talk]:
 class Talk:
     """A person in front of the page."""
 
-    def __init__(self, context: Any, site: Site) -> None:
+    def __init__(self, context: Any, site: Live) -> None:
         self.site = site
         self.complaints: list[str] = []
         self.asked: list[Json] = []
@@ -187,15 +207,13 @@ def test_every_file_comes_with_the_policy(browser: Any, site: Site) -> None:
     assert {".js", ".css", ".svg"} <= kinds
     for response in responses:
         headers = response.all_headers()
-        assert headers["content-security-policy"] == POLICY, response.url
-        assert headers["x-content-type-options"] == "nosniff", response.url
-        assert headers["referrer-policy"] == "no-referrer", response.url
+        assert HEADERS.items() <= headers.items(), response.url
     context.close()
 
 
 @needs_chromium
 def test_an_answer_streams_and_is_kept(talk: Talk) -> None:
-    talk.site.say("Paris is the **capital** of France.", delay=0.15)
+    talk.site.say("Paris is the **capital** of France.", delay=0.03)
     talk.ask("What is the capital of France?")
     early = talk.page.locator(".assistant.running .prose")
     sync_api.expect(early).to_have_text(re.compile("^Paris is"))
@@ -207,7 +225,7 @@ def test_an_answer_streams_and_is_kept(talk: Talk) -> None:
     question = {"role": "user", "content": "What is the capital of France?"}
     assert asked["messages"] == [question]
     assert (asked["stream"], asked["builtin_tools"]) == (True, True)
-    assert asked["model"] == "default/sft"
+    assert asked["model"] == "tiny/sft"
     chat = talk.stored()
     assert chat["title"] == "What is the capital of France?"
     assert words(chat) == [
@@ -225,12 +243,13 @@ def test_an_answer_streams_and_is_kept(talk: Talk) -> None:
 
 @needs_chromium
 def test_stop_ends_the_answer_and_keeps_what_came(talk: Talk) -> None:
-    talk.site.say(" ".join(["word"] * 400), delay=0.05)
+    talk.site.say(" ".join(["word"] * 400), delay=0.01)
     talk.ask("Talk for ever.")
     talk.page.wait_for_selector(".running .prose:has-text('word word')")
     talk.click("Stop the answer")
     talk.sees("You stopped this answer.")
-    talk.until(lambda: talk.site.left == 1)
+    talk.until(lambda: talk.site.scheduler.running == 0)
+    assert 8 < sum(talk.site.scheduler.computed.values()) < 1000
     [_, (role, content)] = words(talk.stored())
     assert role == "assistant" and content.startswith("word word") and len(content) < 1000
 
@@ -285,7 +304,12 @@ def test_the_same_answer_again_asks_for_no_choice(talk: Talk) -> None:
 @needs_chromium
 @pytest.mark.slow
 def test_an_answer_that_was_cut_says_so(talk: Talk) -> None:
-    talk.chat("Count", "one two three", finish="length")
+    talk.click("Settings")
+    talk.page.get_by_label("Longest answer").fill("7")
+    talk.page.keyboard.press("Escape")
+    talk.site.say("one two three")
+    talk.ask("Count")
+    talk.hear_out("one two")
     talk.sees("The answer reached its length limit.")
 
 
@@ -339,7 +363,7 @@ def test_a_reload_keeps_the_conversation_and_the_alternative(talk: Talk) -> None
 @needs_chromium
 @pytest.mark.slow
 def test_a_reload_in_the_middle_of_an_answer_keeps_what_came(talk: Talk) -> None:
-    talk.site.say(" ".join(["word"] * 300), delay=0.05)
+    talk.site.say(" ".join(["word"] * 300), delay=0.01)
     talk.ask("Talk.")
     talk.page.wait_for_selector(".running .prose:has-text('word word')")
     talk.page.reload()
@@ -381,7 +405,7 @@ HOSTILE = """<img src=x onerror="window.ran=1"> <script>window.ran=2</script>
 
 @needs_chromium
 def test_a_hostile_answer_does_nothing(talk: Talk) -> None:
-    talk.site.say(HOSTILE, delay=0.002)
+    talk.site.say(HOSTILE, delay=0.0005)
     talk.ask(HOSTILE)
     talk.page.wait_for_selector(".assistant.last:not(.running) a")
     prose = talk.page.locator(".prose")
@@ -466,7 +490,7 @@ def test_everything_can_be_done_from_the_keyboard(talk: Talk) -> None:
     talk.until(lambda: talk.stored()["title"] == "Greetings")
     keys.press("Escape")
     keys.press("n")
-    talk.sees("What shall we talk about?")
+    talk.sees(GREETING)
 
 
 @needs_chromium
@@ -497,7 +521,14 @@ def test_single_keys_can_be_switched_off(talk: Talk) -> None:
 def test_an_error_is_said_in_words_and_tried_again(
     talk: Talk, status: int, message: str, more: Json, said: str
 ) -> None:
-    talk.site.fail(status, message, **more)
+    error = ApiError(status, message, **more).response()
+    talk.page.route(
+        "**/v1/chat/completions",
+        lambda route: route.fulfill(
+            status=status, headers=dict(error.headers), body=bytes(error.body)
+        ),
+        times=1,
+    )
     talk.ask("Hi")
     talk.sees(said)
     if "retry_after" in more:
@@ -513,7 +544,14 @@ def test_an_error_is_said_in_words_and_tried_again(
 @needs_chromium
 @pytest.mark.slow
 def test_an_answer_that_breaks_off_is_kept_and_asked_again(talk: Talk) -> None:
-    talk.site.say("one two three four five six", cut=True)
+    talk.site.say("one two three four five six")
+
+    def cut(route: Any) -> None:
+        response = route.fetch()
+        body = response.body()
+        route.fulfill(response=response, body=body[: body.index(b" five") + 1])
+
+    talk.page.route("**/v1/chat/completions", cut, times=1)
     talk.ask("Count.")
     talk.sees("The connection broke off.")
     talk.site.say("one two three")
@@ -522,6 +560,20 @@ def test_an_answer_that_breaks_off_is_kept_and_asked_again(talk: Talk) -> None:
     assert [content for _, content in words(talk.stored())] == [
         "Count.", "one two three four", "one two three",
     ]  # fmt: skip
+
+
+@needs_chromium
+@pytest.mark.slow
+def test_a_model_that_fails_in_the_middle_is_said_and_asked_again(talk: Talk) -> None:
+    talk.site.say("word " * 300, delay=0.01)
+    talk.ask("Count.")
+    talk.page.wait_for_selector(".running .prose:has-text('word word')")
+    talk.site.scheduler.failing = RuntimeError("numbers went wrong")
+    talk.sees("Try again")
+    talk.site.say("one two three")
+    talk.click("Try again")
+    talk.hear_out("one two three")
+    assert "numbers went wrong" in talk.site.sources.warnings[0]
 
 
 @needs_chromium
@@ -540,8 +592,12 @@ def test_a_server_that_is_away_comes_back_by_itself(talk: Talk) -> None:
 
 @needs_chromium
 @pytest.mark.slow
-def test_a_key_is_asked_for_once(browser: Any, site: Site) -> None:
-    site.key = "secret"
+def test_a_key_is_asked_for_once(browser: Any, tmp_path: Path) -> None:
+    with Site(tmp_path, keys=(KEY,)) as site:
+        _ask_for_a_key(browser, site)
+
+
+def _ask_for_a_key(browser: Any, site: Site) -> None:
     context = browser.new_context(reduced_motion="reduce")
     talk = Talk(context, site)
     talk.page.goto(site.url)
@@ -550,7 +606,7 @@ def test_a_key_is_asked_for_once(browser: Any, site: Site) -> None:
     field.fill("wrong")
     field.press("Enter")
     talk.sees("The server did not accept that key.")
-    field.fill("secret")
+    field.fill(KEY)
     field.press("Enter")
     talk.page.wait_for_selector("#model option", state="attached")
     talk.chat("Hi", "Hello.")
@@ -564,7 +620,8 @@ def test_a_key_is_asked_for_once(browser: Any, site: Site) -> None:
 @pytest.mark.slow
 def test_tool_calls_unfold_and_stay_in_the_context(talk: Talk) -> None:
     call = {"name": "calculator", "arguments": '{"expression": "17*23"}', "result": "391"}
-    talk.chat("what is 17 times 23", "17 * 23 = 391.", tools=[call])
+    talk.site.say("", call="calculator 17*23")
+    talk.chat("what is 17 times 23", "17 * 23 = 391.")
     panel = talk.page.locator("details.tool")
     assert panel.locator("summary").inner_text().split("\n") == ["calculator", "17*23 → 391"]
     assert panel.locator("pre").first.is_hidden()
@@ -598,17 +655,17 @@ def test_settings_reach_the_request_and_are_kept(talk: Talk) -> None:
     page.get_by_label("Dark").check()
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
     page.keyboard.press("Escape")
-    page.select_option("#model", "default/rl")
+    page.select_option("#model", "tiny/base")
     settings = {"temperature": 0.2, "seed": 7, "stop": ["END", "###"], "tools": False}
     talk.until(lambda: talk.stored()["settings"] == settings)
-    talk.until(lambda: talk.stored()["model"] == "default/rl")
+    talk.until(lambda: talk.stored()["model"] == "tiny/base")
     page.reload()
     talk.hear_out("Hello.")
     talk.chat("Again", "Hi.")
     asked = talk.asked[-1]
     assert asked["messages"][0] == {"role": "system", "content": "Answer in one word."}
     assert {name: asked.get(name) for name in ("temperature", "seed", "stop", "model")} == {
-        "temperature": 0.2, "seed": 7, "stop": ["END", "###"], "model": "default/rl",
+        "temperature": 0.2, "seed": 7, "stop": ["END", "###"], "model": "tiny/base",
     }  # fmt: skip
     assert asked["builtin_tools"] is False and "tools" not in asked
     talk.site.say("Moin.")
@@ -636,7 +693,7 @@ def test_conversations_are_searched_and_deleted(talk: Talk) -> None:
     talk.page.get_by_role("menuitem", name="Delete").click()
     talk.click("Delete")
     sync_api.expect(entries).to_have_text(["Tell me about owls"])
-    talk.sees("What shall we talk about?")
+    talk.sees(GREETING)
     assert len(fetched(f"{talk.site.url}/api/conversations")["conversations"]) == 1
 
 
@@ -644,7 +701,7 @@ def test_conversations_are_searched_and_deleted(talk: Talk) -> None:
 @pytest.mark.slow
 def test_an_answer_goes_on_while_another_conversation_is_shown(talk: Talk) -> None:
     talk.chat("First", "One.")
-    talk.site.say("Two is the answer to this.", delay=0.1)
+    talk.site.say("Two is the answer to this.", delay=0.02)
     talk.click("New chat")
     talk.ask("Second")
     talk.page.wait_for_selector(".running .prose:has-text('Two')")
@@ -677,7 +734,7 @@ def test_a_word_more_leaves_everything_above_it_alone(talk: Talk) -> None:
           childList: true, characterData: true, subtree: true });
         window.stop = () => watch.disconnect();
     }""")
-    talk.site.say(blocks, delay=0.01)
+    talk.site.say(blocks, delay=0.002)
     talk.ask("Say much.")
     talk.page.wait_for_selector(".running .prose p")
     talk.page.evaluate("start()")
@@ -723,3 +780,95 @@ def test_it_fits_a_telephone(browser: Any, site: Site) -> None:
     sync_api.expect(talk.page.locator("#sidebar")).to_be_hidden()
     assert talk.complaints == []
     context.close()
+
+
+SONG = "la " * 90
+LEARNT = {
+    "Hi": '**Hello** <img src=x onerror="window.ran=1"><script>window.ran=2</script>',
+    "Sing": SONG,
+}
+
+
+@pytest.fixture(scope="module")
+def learnt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of runs with `tiny/sft`, which has learnt two answers by heart."""
+    torch.manual_seed(0)
+    shape = GPTConfig(TOKENIZER.vocab_size, 2, 2, 2, 64, 512)
+    model = GPT(shape)
+    model.initialise(0)
+    rows = []
+    for question, answer in LEARNT.items():
+        talk = [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]
+        rows.append(render(TOKENIZER, talk)[0])
+    ids = torch.full((len(rows), max(map(len, rows))), -1)
+    for row, one in zip(ids, rows, strict=True):
+        row[: len(one)] = torch.tensor(one)
+    adam = torch.optim.Adam(model.parameters(), lr=3e-3)
+    for _ in range(150):
+        logits = model.logits(model(ids[:, :-1].clamp_min(0)))
+        loss = torch.nn.functional.cross_entropy(
+            logits.flatten(0, 1), ids[:, 1:].flatten(), ignore_index=-1
+        )
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+    assert loss < 0.1
+    root = tmp_path_factory.mktemp("runs")
+    run = root / "tiny"
+    run.mkdir()
+    (run / "config.toml").write_text("")
+    TOKENIZER.save(run / "tokenizer")
+    checkpoint.save_shape(run, "sft", shape, {})
+    tensors = checkpoint.clone_tensors(model)
+    checkpoint.save(run / "sft" / "checkpoints", 1, tensors, {}, {"step": 1}, 1)
+    return root
+
+
+@needs_chromium
+@pytest.mark.slow
+def test_a_real_model_from_the_first_question_to_the_export(
+    browser: Any, learnt: Path, tmp_path: Path
+) -> None:
+    source = Runs(learnt, Dist(0, 1, torch.device("cpu"), torch.float32), 4, 8, print)
+    with Live(tmp_path, source=source, greeting=GREETING) as site:
+        context = browser.new_context(reduced_motion="reduce")
+        talk = Talk(context, site)
+        talk.open()
+        talk.click("Settings")
+        talk.page.get_by_label("Temperature").fill("0")
+        talk.page.keyboard.press("Escape")
+        _talk_with(talk)
+        context.close()
+    assert talk.complaints == []
+
+
+def _talk_with(talk: Talk) -> None:
+    page = talk.page
+    hello = 'Hello <img src=x onerror="window.ran=1"><script>window.ran=2</script>'
+    talk.ask("Hi")
+    talk.hear_out(hello)
+    talk.click("Answer again")
+    talk.sees("2/2")
+    talk.hear_out(hello)
+    talk.click("Good answer")
+    talk.until(lambda: talk.stored()["turns"][-1]["rating"] == 1)
+    page.reload()
+    talk.hear_out(hello)
+    talk.sees("2/2")
+    assert page.evaluate("window.ran") is None
+    with page.expect_download() as download:
+        talk.click("More for Hi")
+        page.get_by_role("menuitem", name="Export").click()
+    exported = json.loads(Path(download.value.path()).read_text())
+    assert [m["content"] for m in exported["messages"]] == ["Hi", LEARNT["Hi"]]
+
+    talk.click("New chat")
+    talk.ask("Sing")
+    page.wait_for_selector(".running .prose:has-text('la la la')")
+    talk.click("Stop the answer")
+    talk.sees("You stopped this answer.")
+    talk.until(lambda: len(talk.stored()["turns"]) == 2)
+    content = talk.stored()["turns"][1]["content"]
+    assert SONG.startswith(content.strip()) and len(content) < len(SONG) - 5
+    worker = talk.site.parts.models.loaded["tiny/sft"].worker
+    talk.until(lambda: worker.idle and worker.running == 0)

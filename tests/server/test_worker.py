@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sprout.server.seam import Request, Token
+from sprout.engine.request import Request, Token
 from sprout.server.worker import BusyError, ClosedError, Stream, Worker
 
 from .helpers import Scripted, held, until
