@@ -152,6 +152,8 @@ def _card_end(text: str, a: int, b: int) -> int:
 
 def plain(text: str) -> str:
     """`text` without invisible characters and in its plainest letters, as people read it."""
+    if text.isascii():
+        return text
     visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
     return unicodedata.normalize("NFKC", visible)
 

@@ -103,9 +103,9 @@ class Safety:
 
     def check_text(self, text: str) -> tuple[str, str | None]:
         """A text as the model may read it, and the answer where a rule blocks it."""
+        as_read = plain(text)  # for blocking and warning, where positions do not matter
         for rule, finder in self._input:
-            # Blocking and warning look at the text as a person reads it; positions do not matter then.
-            seen = text if rule.action == "replace" else plain(text)
+            seen = text if rule.action == "replace" else as_read
             spans = list(finder.find(seen, 0, True))
             if not spans:
                 continue
