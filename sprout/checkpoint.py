@@ -181,15 +181,8 @@ def save_shape(run: Path, stage: str, shape: GPTConfig, extra: Mapping[str, Any]
     files.write_json(run / stage / "config.json", {"model": to_dict(shape), **extra})
 
 
-def load_model(
-    run: Path, stage: str | None, dist: Dist, warn: Callable[[str], None] | None = None
-) -> tuple[GPT, Tokenizer, str]:
-    """A trained model ready to answer: in eval mode, its weights in the compute dtype.
-
-    `stage` None takes the last one that has a checkpoint. `warn` is told of damaged checkpoints, on
-    standard error by default. Returns model, tokenizer, stage. UsageError for a run or a stage that
-    is not there.
-    """
+def pick_stage(run: Path, stage: str | None) -> str:
+    """`stage` itself, or the last one that has a checkpoint. UsageError when it is not there."""
     check_run(run)
     there = [s for s in STAGES if existing(run / s / "checkpoints")]
     if stage is not None and stage not in STAGES:
@@ -201,7 +194,19 @@ def load_model(
             f"{wanted}: the run {run.name} has no checkpoint of that stage ({have}). "
             f"`sprout run --run {run.name}` goes on with it"
         )
-    chosen = stage or there[-1]
+    return stage or there[-1]
+
+
+def load_model(
+    run: Path, stage: str | None, dist: Dist, warn: Callable[[str], None] | None = None
+) -> tuple[GPT, Tokenizer, str]:
+    """A trained model ready to answer: in eval mode, its weights in the compute dtype.
+
+    `stage` None takes the last one that has a checkpoint. `warn` is told of damaged checkpoints, on
+    standard error by default. Returns model, tokenizer, stage. UsageError for a run or a stage that
+    is not there.
+    """
+    chosen = pick_stage(run, stage)
     checkpoint = latest(run / chosen / "checkpoints", warn or Console().warn)
     assert checkpoint is not None
     model = build_model(load_shape(run, chosen), dist)

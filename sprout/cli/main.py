@@ -29,6 +29,7 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
     "Use it": {
         "sample": ("sprout.cli.talk", "sample", "complete a text"),
         "chat": ("sprout.cli.talk", "chat", "talk in the terminal, or ask one question with -p"),
+        "serve": ("sprout.cli.serve", "main", "the chat page, and an API that speaks OpenAI's"),
     },
     "Look around": {
         "runs": ("sprout.cli.runs", "main", "list the runs, remove old checkpoints"),
