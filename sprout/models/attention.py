@@ -146,7 +146,9 @@ def _bias(
     keys = torch.arange(low, end, device=like.device)
     pair = None if documents is None else (documents[:, start:end], documents[:, low:end])
     seen = allowed(queries, keys, window, pair)
-    bias = torch.zeros(seen.shape, dtype=like.dtype, device=like.device).masked_fill_(~seen, -1e30)
+    low_number = max(-1e30, torch.finfo(like.dtype).min)  # fp16 ends at -65504
+    bias = torch.zeros(seen.shape, dtype=like.dtype, device=like.device)
+    bias.masked_fill_(~seen, low_number)
     if documents is not None:
         bias = bias.repeat_interleave(like.shape[0] // documents.shape[0], dim=0)
     return bias

@@ -4,7 +4,8 @@ Every stage is a `Job`. What the loop does, once for all of them: gradient accum
 summed over valid tokens and divided by their count in the whole batch; checkpoints on a clock and at
 the end, before anything is evaluated; continuing from the newest one; stopping at a step's border on
 SIGINT and SIGTERM; passing over steps whose loss or gradient is not finite, and batches with nothing
-to learn; hooks; the length of a stage that has to end by the clock.
+to learn; smaller parts of a batch when memory runs out; the scale of fp16; hooks; the length of a stage
+that has to end by the clock.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from sprout.data.packing import Batch, RowStream
 from sprout.models.gpt import GPT
 from sprout.optim.muon import Optimizer
 from sprout.optim.schedule import Change, Horizon, Schedule
+from sprout.train.microbatch import Accumulator, Sizes
+from sprout.train.scaler import GradientScaler
 from sprout.train.signals import Interrupted, StopSignals
 
 DECIDE_AT = (0.04, 0.15, 0.35, 0.6, 0.8, 0.92)
@@ -65,7 +68,7 @@ class Job:
     rows: int
     """Rows in a step."""
     micro_rows: int
-    """Rows in a forward pass."""
+    """Rows in a forward pass, to begin with: they are halved when memory runs out."""
     flops_per_token: float
     gemm_flops_per_second: float
     seconds: float | None = None
@@ -87,6 +90,8 @@ class Progress:
     skipped: int = 0
     empty: int = 0
     """Batches without a single token to learn from."""
+    overflows: int = 0
+    """Steps passed over because a gradient, multiplied by the scale, did not fit into fp16."""
 
 
 def train(job: Job, dist: Dist, console: Console) -> Progress:
@@ -105,8 +110,14 @@ class _Run:
         self.checkpoints = job.folder / "checkpoints"
         self.metrics = Metrics(job.folder / "metrics.jsonl")
         self.progress = Progress()
+        self.scaler = GradientScaler() if dist.dtype == torch.float16 else None
         self._resume()
-        self.horizon, self.decided = self._read_horizon()
+        self.horizon, self.decided, sizes = self._read_horizon()
+        self.accumulator = Accumulator(
+            job.model, job.loss, dist, sizes, self.scaler, self._parts_shrunk
+        )
+        if not (job.folder / "horizon.json").exists():
+            self._write_horizon()
         self.began = time.monotonic() - self.progress.seconds
         self.saved_at = time.monotonic()
         self.started_step = self.progress.step
@@ -151,13 +162,11 @@ class _Run:
         valid = batch.valid()
         line: dict[str, Any] = {}
         if valid:
-            loss = torch.zeros((), device=self.dist.device)
-            for part in batch.split(job.micro_rows):
-                micro = job.loss(job.model, part) / valid
-                micro.backward()
-                loss += micro.detach()
+            loss = self.accumulator.gradient(batch, valid, progress.step)
             norm = _gradient_norm(job.model)
             line = {"loss": float(loss), "grad_norm": float(norm)}
+            if self.scaler is not None:
+                line["loss_scale"] = self.scaler.scale
             if math.isfinite(line["loss"]) and math.isfinite(line["grad_norm"]):
                 self.skipped_in_row = 0
                 progress.loss = line["loss"]
@@ -166,7 +175,9 @@ class _Run:
                     momentum=job.schedule.momentum(progress.step, share),
                     decay=job.schedule.decay(share),
                 )
-            else:
+                if self.scaler is not None:
+                    self.scaler.succeeded()
+            elif not (math.isfinite(line["loss"]) and self._overflowed()):
                 self._skip()
             job.optimizer.zero_grad()
         else:
@@ -175,6 +186,22 @@ class _Run:
         progress.step += 1
         progress.tokens += batch.ids.numel()
         self._write(line, lr, batch.ids.numel(), time.monotonic() - started)
+
+    def _parts_shrunk(self, sentence: str) -> None:
+        """Memory ran out: record it before the step is done again, so that it can be replayed."""
+        self._write_horizon()
+        self.console.warn(sentence)
+
+    def _overflowed(self) -> bool:
+        """In fp16: halve the scale. False when an infinite gradient is not the scale's doing."""
+        if self.scaler is None or not self.scaler.overflowed():
+            return False
+        self.progress.overflows += 1
+        self.console.info(
+            f"step {self.progress.step}: a gradient did not fit into fp16; the step is passed over "
+            f"and the scale of the loss is now {self.scaler.scale:g}"
+        )
+        return True
 
     def _write(self, line: dict[str, Any], lr: float, tokens: int, seconds: float) -> None:
         job, progress = self.job, self.progress
@@ -218,6 +245,8 @@ class _Run:
         self.job.optimizer.load(found.optimizer_tensors(), state["optimizer_steps"])
         self.job.batches.seek(state["batches"])
         self.progress = Progress(**state["progress"])
+        if self.scaler is not None:
+            self.scaler = GradientScaler(**state["scaler"])
         self.metrics.truncate_after(self.progress.step)
         self.console.info(f"{self.job.stage}: going on from step {self.progress.step}")
 
@@ -234,20 +263,28 @@ class _Run:
                 "progress": asdict(self.progress),
                 "optimizer_steps": job.optimizer.step_count,
                 "batches": job.batches.state,
+                **({} if self.scaler is None else {"scaler": asdict(self.scaler)}),
             },
             job.keep,
         )
         self.saved_at = time.monotonic()
 
-    def _read_horizon(self) -> tuple[Horizon, list[float]]:
-        """The stage's length and its recorded changes, from `horizon.json`."""
+    def _read_horizon(self) -> tuple[Horizon, list[float], Sizes]:
+        """From `horizon.json`: the stage's length and the rows of a forward pass, with every change."""
         path = self.job.folder / "horizon.json"
-        if not path.exists():
-            files.write_json(
-                path, {"changes": [{"step": 0, "total": self.job.steps}], "decided": []}
-            )
-        data = files.read_json(path)
-        return Horizon([Change(**change) for change in data["changes"]]), list(data["decided"])
+        data = files.read_json(path) if path.exists() else {}
+        changes = data.get("changes", [{"step": 0, "total": self.job.steps}])
+        sizes = data.get("micro_rows", [{"step": 0, "rows": self.job.micro_rows}])
+        horizon = Horizon([Change(**change) for change in changes])
+        return horizon, list(data.get("decided", [])), Sizes.load(sizes)
+
+    def _write_horizon(self) -> None:
+        data = {
+            "changes": [asdict(change) for change in self.horizon.changes],
+            "decided": self.decided,
+            "micro_rows": self.accumulator.sizes.records,
+        }
+        files.write_json(self.job.folder / "horizon.json", data)
 
     def _decide(self, share: float) -> None:
         """At a few points of a timed stage: how many steps still fit into its time.
@@ -266,9 +303,7 @@ class _Run:
         total = step + max(1, round((job.seconds - self._elapsed()) / per_step))
         if total != self.horizon.total(step) and step > self.horizon.changes[-1].step:
             self.horizon.change(step, total)
-        changes = [asdict(change) for change in self.horizon.changes]
-        data = {"changes": changes, "decided": self.decided}
-        files.write_json(self.job.folder / "horizon.json", data)
+        self._write_horizon()
 
     def _look(self, hooks: list[Hook]) -> None:
         """Call the hooks that are due."""

@@ -1,0 +1,142 @@
+"""How much memory training takes: what the run's micro-batch and `sprout plan` are both reckoned from.
+
+Weights, gradients and the optimizer's state are counted on a model and an optimizer made without
+memory (PyTorch's "meta" device), so they cannot differ from the real ones. Activations follow a formula,
+which the tests hold to what PyTorch's profiler measures on a CPU. On an accelerator it is unmeasured,
+and the training loop backs off where it errs.
+
+Shapes: T positions, C width, H heads, K key/value heads, D head size, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from sprout.common.dist import Dist
+from sprout.losses import CHUNK
+from sprout.models.attention import BLOCK
+from sprout.models.flops import blueprint, matrix_parameters, positions_seen
+from sprout.models.gpt import GPTConfig
+from sprout.optim.groups import Rates, make_optimizer
+
+ROOM = 0.85
+"""Share of the memory that a micro-batch is chosen to fill; the rest is for what is not foreseen."""
+CPU_TOKENS = 16_384
+"""On a CPU the most tokens in a forward pass: more only cost memory. Fewer may be quicker still."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Bytes that a training step holds, by what they are for."""
+
+    weights: int
+    """fp32."""
+    gradients: int
+    """fp32, of every parameter."""
+    optimizer: int
+    """The optimizer's state."""
+    activations: int
+    """What a micro-batch keeps for its backward pass, and the work of loss and backward."""
+    update: int
+    """Work of the optimizer's step, when the activations are gone."""
+
+    @property
+    def peak(self) -> int:
+        """The most that is held at once."""
+        held = self.weights + self.gradients + self.optimizer
+        return held + max(self.activations, self.update)
+
+
+def training_memory(config: GPTConfig, rows: int, dist: Dist, documents: bool = False) -> Memory:
+    """The memory of training with `rows` rows of `config.sequence_length` in a forward pass.
+
+    `documents` says that documents in a row are kept apart (see `Batch`), which takes more.
+    """
+    model = blueprint(config, dist.dtype)
+    optimizer = make_optimizer(model, Rates(), dist.dtype)
+    weights = 4 * sum(p.numel() for p in model.parameters())
+    stacks = [sum(p.numel() for p in group.params.values()) for group in optimizer.muon]
+    single = max(p.numel() for p in model.parameters())
+    fixed, row = activations(config, dist, documents)
+    return Memory(
+        weights=weights,
+        gradients=weights,
+        optimizer=sum(t.numel() * t.element_size() for t in optimizer.state.values()),
+        activations=fixed + rows * row,
+        # Muon holds a stack of matrices up to five times in fp32 as it works on it.
+        update=4 * max(5 * max(stacks, default=0), 2 * single),
+    )
+
+
+def activations(config: GPTConfig, dist: Dist, documents: bool) -> tuple[int, int]:
+    """Bytes that a forward and backward pass takes: (whatever the rows, for each row).
+
+    What each layer keeps is listed in the order of `Block`: a change there belongs here as well.
+    """
+    e, T, C = dist.dtype.itemsize, config.sequence_length, config.n_embd
+    KD = config.n_kv_head * config.head_dim
+    V = config.padded_vocab_size
+    per_token = 0.0
+    for layer in range(config.n_layer):
+        # The residual stream; its norm; that with the tokens before mixed in; queries, normalised;
+        # keys before and after their mixing; the output of attention; the feed-forward part's norm.
+        values = 6 * C + 2 * KD
+        values += 8 * C  # ReLU² before and after squaring
+        values += KD if config.has_value_embedding(layer) else 0
+        if documents:
+            values += config.taps * (C + KD)  # each tap's own copy
+        per_token += e * (values + _attention_values(config, layer, dist, documents))
+    # Embedding, last norm and the loss's gradient for it; and what a layer's backward holds over
+    # what it has freed by then.
+    per_token += e * (4 * C + 3 * C)
+    model = blueprint(config, dist.dtype)
+    cast = e * matrix_parameters(model) if e < 4 else 0  # weights in the compute dtype
+    loss = 2 * 4 * V * C + (2 * 4 + 2 * e) * CHUNK * V
+    return cast + loss, round(per_token * T)
+
+
+def _attention_values(config: GPTConfig, layer: int, dist: Dist, documents: bool) -> float:
+    """Values a token that attention keeps in a layer beside its queries and keys."""
+    T, H, KD = config.sequence_length, config.n_head, config.n_kv_head * config.head_dim
+    C = config.n_embd
+    if dist.device.type == "cuda":
+        # The fused kernels keep the values and a sum a head; a mask of documents is T wide.
+        return KD + 2 * H + (1.5 * T if documents else 0)
+    if dist.device.type == "mps":
+        return KD + 2 * H * T
+    # Blocks of queries: copies of queries, keys and values, and the softmax over the keys in reach.
+    return 3 * C + H * min(T, positions_seen(T, config.window(layer)) + BLOCK)
+
+
+def most_rows(config: GPTConfig, available: float, dist: Dist, documents: bool = False) -> int:
+    """The most rows in a forward pass that `available` bytes hold; 0 when not even one."""
+    fixed, row = activations(config, dist, documents)
+    one = training_memory(config, 1, dist, documents)
+    held = one.weights + one.gradients + one.optimizer
+    if one.peak > available:
+        return 0
+    return int((available - held - fixed) // row)
+
+
+def micro_rows(
+    asked: str,
+    config: GPTConfig,
+    rows: int,
+    dist: Dist,
+    memory: float,
+    documents: bool = False,
+) -> int:
+    """Rows in a forward pass for steps of `rows` rows on a device with `memory` bytes.
+
+    `asked` is --device-batch-size: a number, or `auto` for the most that fit, in parts as equal as they
+    can be, and on a CPU no more than CPU_TOKENS tokens. At least 1, whether that fits or not.
+    """
+    if asked != "auto":
+        return min(rows, int(asked))
+    most = max(1, most_rows(config, ROOM * memory, dist, documents))
+    if dist.device == torch.device("cpu"):
+        most = min(most, max(1, CPU_TOKENS // config.sequence_length))
+    parts = -(-rows // most)
+    return -(-rows // parts)
