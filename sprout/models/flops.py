@@ -6,7 +6,7 @@ import torch
 
 from sprout.models.gpt import GPT, GPTConfig
 
-PARTS = ("embedding", "value embeddings", "attention", "feed-forward", "head", "other")
+PARTS = ("embedding", "value_embeddings", "attention", "feed_forward", "head", "other")
 
 
 def blueprint(config: GPTConfig, dtype: torch.dtype) -> GPT:
@@ -25,12 +25,12 @@ def parameters_by_part(model: GPT) -> dict[str, int]:
 
 def _part(name: str, ndim: int) -> str:
     if "value_embedding" in name:
-        return "value embeddings"
+        return "value_embeddings"
     if name in ("embedding.weight", "head.weight"):
         return name.partition(".")[0]
     if not _is_matrix(name, ndim):
         return "other"
-    return "attention" if ".attention." in name else "feed-forward"
+    return "attention" if ".attention." in name else "feed_forward"
 
 
 def matrix_parameters(model: GPT) -> int:

@@ -2,8 +2,10 @@
 
 Weights, gradients and the optimizer's state are counted on a model and an optimizer made without
 memory (PyTorch's "meta" device), so they cannot differ from the real ones. Activations follow a formula,
-which the tests hold to what PyTorch's profiler measures on a CPU. On an accelerator it is unmeasured,
-and the training loop backs off where it errs.
+which the tests hold to what PyTorch's profiler measures on a CPU. The process as a whole holds more there:
+Python and PyTorch 0.3 GB, and glibc keeps up to 0.8 times the activations in holes of its heap, for which
+`memory_bytes` leaves half of the machine. On an accelerator the formula is unmeasured, and the training
+loop backs off where it errs.
 
 Shapes: T positions, C width, H heads, K key/value heads, D head size, V vocabulary.
 """
@@ -18,7 +20,7 @@ from sprout.common.dist import Dist
 from sprout.losses import CHUNK
 from sprout.models.attention import BLOCK
 from sprout.models.flops import blueprint, matrix_parameters, positions_seen
-from sprout.models.gpt import GPTConfig
+from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
 
 ROOM = 0.85
@@ -59,42 +61,44 @@ def training_memory(config: GPTConfig, rows: int, dist: Dist, documents: bool = 
     weights = 4 * sum(p.numel() for p in model.parameters())
     stacks = [sum(p.numel() for p in group.params.values()) for group in optimizer.muon]
     single = max(p.numel() for p in model.parameters())
-    fixed, row = activations(config, dist, documents)
     return Memory(
         weights=weights,
         gradients=weights,
         optimizer=sum(t.numel() * t.element_size() for t in optimizer.state.values()),
-        activations=fixed + rows * row,
+        activations=_fixed_bytes(model, dist) + rows * _row_bytes(config, dist, documents),
         # Muon holds a stack of matrices up to five times in fp32 as it works on it.
         update=4 * max(5 * max(stacks, default=0), 2 * single),
     )
 
 
-def activations(config: GPTConfig, dist: Dist, documents: bool) -> tuple[int, int]:
-    """Bytes that a forward and backward pass takes: (whatever the rows, for each row).
+def _fixed_bytes(model: GPT, dist: Dist) -> int:
+    """What a forward and backward pass holds whatever its rows: cast weights, and work of the loss."""
+    e, config = dist.dtype.itemsize, model.config
+    V = config.padded_vocab_size
+    cast = e * matrix_parameters(model) if e < 4 else 0
+    return cast + 2 * 4 * V * config.n_embd + (2 * 4 + 2 * e) * CHUNK * V
+
+
+def _row_bytes(config: GPTConfig, dist: Dist, documents: bool) -> int:
+    """What a forward and backward pass holds for each row.
 
     What each layer keeps is listed in the order of `Block`: a change there belongs here as well.
     """
     e, T, C = dist.dtype.itemsize, config.sequence_length, config.n_embd
     KD = config.n_kv_head * config.head_dim
-    V = config.padded_vocab_size
     per_token = 0.0
     for layer in range(config.n_layer):
         # The residual stream; its norm; that with the tokens before mixed in; queries, normalised;
         # keys before and after their mixing; the output of attention; the feed-forward part's norm.
-        values = 6 * C + 2 * KD
+        values: float = 6 * C + 2 * KD
         values += 8 * C  # ReLU² before and after squaring
         values += KD if config.has_value_embedding(layer) else 0
-        if documents:
-            values += config.taps * (C + KD)  # each tap's own copy
-        per_token += e * (values + _attention_values(config, layer, dist, documents))
+        values += config.taps * (C + KD) if documents else 0  # each tap's own copy
+        per_token += values + _attention_values(config, layer, dist, documents)
     # Embedding, last norm and the loss's gradient for it; and what a layer's backward holds over
     # what it has freed by then.
-    per_token += e * (4 * C + 3 * C)
-    model = blueprint(config, dist.dtype)
-    cast = e * matrix_parameters(model) if e < 4 else 0  # weights in the compute dtype
-    loss = 2 * 4 * V * C + (2 * 4 + 2 * e) * CHUNK * V
-    return cast + loss, round(per_token * T)
+    per_token += 4 * C + 3 * C
+    return round(e * per_token * T)
 
 
 def _attention_values(config: GPTConfig, layer: int, dist: Dist, documents: bool) -> float:
@@ -112,12 +116,11 @@ def _attention_values(config: GPTConfig, layer: int, dist: Dist, documents: bool
 
 def most_rows(config: GPTConfig, available: float, dist: Dist, documents: bool = False) -> int:
     """The most rows in a forward pass that `available` bytes hold; 0 when not even one."""
-    fixed, row = activations(config, dist, documents)
     one = training_memory(config, 1, dist, documents)
-    held = one.weights + one.gradients + one.optimizer
     if one.peak > available:
         return 0
-    return int((available - held - fixed) // row)
+    held = one.weights + one.gradients + one.optimizer + one.activations
+    return 1 + max(0, int((available - held) // _row_bytes(config, dist, documents)))
 
 
 def micro_rows(

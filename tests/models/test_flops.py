@@ -89,13 +89,13 @@ def test_parts_counted_by_hand() -> None:
     found = parameters_by_part(GPT(CONFIG))
     assert found == {
         "embedding": 128 * 64,
-        "value embeddings": 128 * 32,  # of the last layer; two heads of 16
+        "value_embeddings": 128 * 32,  # of the last layer; two heads of 16
         "attention": 2 * (64 * 64 + 2 * 64 * 32 + 64 * 64) + 32 * 2,
-        "feed-forward": 2 * 2 * 64 * 256,
+        "feed_forward": 2 * 2 * 64 * 256,
         "head": 128 * 64,
         "other": 2 * 2 + 2 * CONFIG.taps * (64 + 32),
     }
     assert sum(found.values()) == sum(p.numel() for p in GPT(CONFIG).parameters())
     assert matrix_parameters(GPT(CONFIG)) == (
-        found["attention"] + found["feed-forward"] + found["head"]
+        found["attention"] + found["feed_forward"] + found["head"]
     )
