@@ -36,7 +36,7 @@ class TrainBench:
     """Steps to time, after two that are not counted; the median is given."""
     device: str = "auto"
     """cpu, cuda, mps, or auto."""
-    dtype: Literal["auto", "bf16", "fp32"] = "auto"
+    dtype: Literal["auto", "bf16", "fp16", "fp32"] = "auto"
     """What to multiply matrices in."""
     threads: int | None = None
     """Threads on the CPU. [default: one a core]"""
@@ -60,7 +60,7 @@ class DecodeBench:
     """Tokens to generate for each request."""
     device: str = "auto"
     """cpu, cuda, mps, or auto."""
-    dtype: Literal["auto", "bf16", "fp32"] = "auto"
+    dtype: Literal["auto", "bf16", "fp16", "fp32"] = "auto"
     """What to multiply matrices in."""
     json: bool = False
     """Print one JSON object on standard output."""

@@ -44,7 +44,7 @@ class TalkFlags:
     device: str = "auto"
     """auto, cpu, cuda or mps."""
     dtype: str = "auto"
-    """auto, bf16 or fp32."""
+    """auto, bf16, fp16 or fp32."""
 
     def check(self) -> None:
         """UsageError for a value that needs no model to be seen wrong."""
