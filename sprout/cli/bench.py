@@ -40,7 +40,7 @@ class TrainBench:
     """Steps to time, after two that are not counted; the median is given."""
     device: str = "auto"
     """cpu, cuda, mps, or auto."""
-    dtype: Literal["auto", "bf16", "fp32"] = "auto"
+    dtype: Literal["auto", "bf16", "fp16", "fp32"] = "auto"
     """What to multiply matrices in."""
     threads: int | None = None
     """Threads on the CPU. [default: one a core]"""
@@ -86,7 +86,7 @@ class DecodeBench:
     """Tokens to generate for each request."""
     device: str = "auto"
     """cpu, cuda, mps, or auto."""
-    dtype: Literal["auto", "bf16", "fp32"] = "auto"
+    dtype: Literal["auto", "bf16", "fp16", "fp32"] = "auto"
     """What to multiply matrices in."""
     int8: bool = False
     """Weights in 8 bits instead of those of --dtype."""

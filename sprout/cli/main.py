@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from sprout import __version__
 from sprout.common.config import nearest
-from sprout.common.errors import Failure, UsageError
+from sprout.common.errors import Failure, UsageError, is_out_of_memory
 from sprout.common.files import disk_full_message, is_disk_full
 
 # command -> module, function, one line of help; in groups, in the order of the help
@@ -32,6 +32,7 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "serve": ("sprout.cli.serve", "main", "the chat page, and an API that speaks OpenAI's"),
     },
     "Look around": {
+        "plan": ("sprout.cli.plan", "main", "what a model takes: memory, time and price"),
         "runs": ("sprout.cli.runs", "main", "list the runs, remove old checkpoints"),
         "data": ("sprout.cli.data", "main", "inspect a source of text, print some of it"),
         "bench": ("sprout.cli.bench", "main", "measure speed beside this machine's own limits"),
@@ -76,7 +77,7 @@ def main(argv: list[str] | None = None) -> int:
             raise
         return _complain(f"cannot use {error.filename}: {error.strerror}", 1)
     except Exception as error:
-        if not _is_out_of_memory(error):
+        if not is_out_of_memory(error):
             raise
         return _complain(
             "out of memory: choose a smaller --depth or --device-batch-size (for data, a smaller "
@@ -125,17 +126,6 @@ def _help() -> str:
         "  sprout chat",
     ]
     return "\n".join(lines)
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    """Tell whether an error says so, without importing PyTorch, whose OutOfMemoryError it may be."""
-    if isinstance(error, MemoryError):
-        return True
-    words = ("out of memory", "can't allocate memory", "cannot allocate memory")
-    named = any(kind.__name__ == "OutOfMemoryError" for kind in type(error).__mro__)
-    return named or (
-        isinstance(error, RuntimeError) and any(word in str(error).lower() for word in words)
-    )
 
 
 def _complain(message: str, status: int) -> int:

@@ -23,7 +23,7 @@ from sprout.models.gpt import GPT
 from sprout.report.report import write_report
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train import machine, vocabulary
-from sprout.train.loop import Hook
+from sprout.train.job import Hook
 from sprout.train.options import RUNS, Options
 from sprout.train.scaling import OVERHEAD_SECONDS, time_shares
 from sprout.train.stages import Setting, run_stage

@@ -66,7 +66,7 @@ class EvalFlags:
     device: str = "auto"
     """cpu, cuda, mps, or auto."""
     dtype: str = "auto"
-    """bf16, fp32, or auto."""
+    """bf16, fp16, fp32, or auto."""
 
 
 def eval(argv: list[str]) -> int:

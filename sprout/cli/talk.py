@@ -52,7 +52,7 @@ class TalkFlags:
     device: str = "auto"
     """auto, cpu, cuda or mps."""
     dtype: str = "auto"
-    """auto, bf16 or fp32."""
+    """auto, bf16, fp16 or fp32."""
     int8: bool = False
     """Round the weights to 8 bits, which halves what a token reads (`sprout bench decode` tells the cost)."""
 

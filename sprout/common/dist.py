@@ -15,7 +15,7 @@ from sprout.common import kernels
 from sprout.common.errors import UsageError
 
 KINDS = ("cpu", "cuda", "mps")
-DTYPES = {"bf16": torch.bfloat16, "fp32": torch.float32}
+DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,12 @@ class Dist:
 
 
 def make_dist(device: str = "auto", dtype: str = "auto") -> Dist:
-    """Choose the device (`auto`: cuda, then mps, then cpu) and the dtype (`auto`: bf16 where fast).
+    """Choose the device (`auto`: cuda, then mps, then cpu) and the dtype.
 
-    Raises UsageError for a device that is not there or of another kind, an unknown dtype, and a start
-    under torchrun with several processes, which the training loop does not yet use.
+    dtype `auto`: bf16 where it is fast, fp16 on a CUDA device that is fast only in that, else fp32; so
+    fp32 on mps, where nothing of this project has been measured. Raises UsageError for a device that is
+    not there or of another kind, a dtype that is unknown or that the device cannot multiply in, and a
+    start under torchrun with several processes, which the training loop does not yet use.
     """
     world_size = os.environ.get("WORLD_SIZE", "1").strip()
     if not world_size.isdecimal():
@@ -52,14 +54,34 @@ def make_dist(device: str = "auto", dtype: str = "auto") -> Dist:
             "start it without torchrun, or with --nproc-per-node 1"
         )
     chosen = _pick_device(device)
-    if dtype not in ("auto", *DTYPES):
-        raise UsageError(f"--dtype {dtype}: must be auto, {' or '.join(DTYPES)}")
-    fast = has_fast_bf16(chosen)
-    wanted = DTYPES.get(dtype, torch.bfloat16 if fast else torch.float32)
+    wanted = _pick_dtype(chosen) if dtype == "auto" else _asked_dtype(chosen, dtype)
     if chosen != torch.device("cpu"):
         return Dist(0, 1, chosen, wanted)
     _keep_freed_memory()
-    return Dist(0, 1, chosen, wanted, kernels.build()[0])
+    compiled = kernels.build()[0] if wanted in kernels.SUFFIX else None
+    return Dist(0, 1, chosen, wanted, compiled)
+
+
+def _pick_dtype(device: torch.device) -> torch.dtype:
+    if has_fast_bf16(device):
+        return torch.bfloat16
+    if device.type == "cuda" and torch.cuda.get_device_capability(device) >= (7, 0):
+        return torch.float16  # Volta and Turing; older cards multiply it slower than fp32
+    return torch.float32
+
+
+def _asked_dtype(device: torch.device, name: str) -> torch.dtype:
+    """A dtype by its name. UsageError when the device cannot multiply in it, as an older macOS in bf16."""
+    if name not in DTYPES:
+        raise UsageError(f"--dtype {name}: must be auto, {', '.join(DTYPES)}")
+    try:
+        one = torch.ones(2, 2, device=device, dtype=DTYPES[name])
+        one @ one
+    except (RuntimeError, TypeError):
+        raise UsageError(
+            f"--dtype {name}: the device {device} cannot multiply in it; try --dtype fp32"
+        ) from None
+    return DTYPES[name]
 
 
 def _keep_freed_memory() -> None:

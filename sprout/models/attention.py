@@ -177,11 +177,16 @@ def block_attention(
     return out.view(B, H, T, D)
 
 
-class _PlainSteps:
-    """From scores to weights and back for one block of queries, in PyTorch.
+def spans(T: int, window: int, block: int) -> list[tuple[int, int, int]]:
+    """(low, start, end) of each block: queries start … end see keys low … end at most."""
+    return [
+        (max(0, start - window + 1) // block * block, start, min(T, start + block))
+        for start in range(0, T, block)
+    ]
 
-    A block is (low, start, end): queries start … end see keys low … end at most.
-    """
+
+class _PlainSteps:
+    """From scores to weights and back for one block of queries (see `spans`), in PyTorch."""
 
     block = BLOCK
 
@@ -199,14 +204,7 @@ class _PlainSteps:
 
     def spans(self) -> list[tuple[int, int, int]]:
         """(low, start, end) of each block."""
-        return [
-            (
-                max(0, start - self.window + 1) // self.block * self.block,
-                start,
-                min(self.T, start + self.block),
-            )
-            for start in range(0, self.T, self.block)
-        ]
+        return spans(self.T, self.window, self.block)
 
     def weights(self, q: Tensor, keys: Tensor, low: int, start: int, end: int) -> Tensor:
         """Softmax of the scores of q (N, Q, D) and keys (N, D, K): (N, Q, K)."""
@@ -215,7 +213,9 @@ class _PlainSteps:
         if self.documents is not None:
             pair = (self.documents[:, start:end], self.documents[:, low:end])
         seen = allowed(at, to, self.window, pair)
-        bias = torch.zeros(seen.shape, dtype=q.dtype, device=q.device).masked_fill_(~seen, -1e30)
+        low_number = max(-1e30, torch.finfo(q.dtype).min)  # fp16 ends at -65504
+        bias = torch.zeros(seen.shape, dtype=q.dtype, device=q.device)
+        bias.masked_fill_(~seen, low_number)
         if pair is not None:
             bias = bias.repeat_interleave(self.H, dim=0)
         return torch.baddbmm(bias, q, keys, alpha=self.scale).softmax(dim=-1)

@@ -2,7 +2,35 @@
 
 from __future__ import annotations
 
-from sprout.models.gpt import GPT
+import torch
+
+from sprout.models.gpt import GPT, GPTConfig
+
+PARTS = ("embedding", "value_embeddings", "attention", "feed_forward", "head", "other")
+
+
+def blueprint(config: GPTConfig, dtype: torch.dtype) -> GPT:
+    """The model without memory for its weights: it can be counted, not run."""
+    with torch.device("meta"):
+        return GPT(config, dtype)
+
+
+def parameters_by_part(model: GPT) -> dict[str, int]:
+    """How many parameters each of PARTS has; "other" are scalars and the weights of convolutions."""
+    found = dict.fromkeys(PARTS, 0)
+    for name, p in model.named_parameters():
+        found[_part(name, p.ndim)] += p.numel()
+    return found
+
+
+def _part(name: str, ndim: int) -> str:
+    if "value_embedding" in name:
+        return "value_embeddings"
+    if name in ("embedding.weight", "head.weight"):
+        return name.partition(".")[0]
+    if not _is_matrix(name, ndim):
+        return "other"
+    return "attention" if ".attention." in name else "feed_forward"
 
 
 def matrix_parameters(model: GPT) -> int:

@@ -37,7 +37,7 @@ class ModelFlags(Protocol):
     vocab_size: int
     sequence_length: int
     device: str
-    dtype: Literal["auto", "bf16", "fp32"]
+    dtype: Literal["auto", "bf16", "fp16", "fp32"]
 
 
 class TrainFlags(ModelFlags, Protocol):

@@ -6,6 +6,7 @@ the step under way would make the processor wait for it, and then the GPU for th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -15,8 +16,10 @@ from torch import Tensor
 class Figures:
     """A few numbers on their way from the device; `read` waits until they are there."""
 
-    def __init__(self, values: Tensor) -> None:
-        """values (n,) fp32; on a GPU their copy to pinned memory begins."""
+    def __init__(self, found: Mapping[str, Tensor]) -> None:
+        """found: scalars by name, fp32; on a GPU their copy to pinned memory begins."""
+        self._names = list(found)
+        values = torch.stack(list(found.values()))
         self._event: torch.cuda.Event | None = None
         self._host = values
         if values.is_cuda:
@@ -25,12 +28,11 @@ class Figures:
             self._event = torch.cuda.Event()
             self._event.record()
 
-    def read(self) -> list[float]:
-        """The numbers."""
+    def read(self) -> dict[str, float]:
+        """The numbers, by name."""
         if self._event is not None:
             self._event.synchronize()
-        found: list[float] = self._host.tolist()
-        return found
+        return dict(zip(self._names, self._host.tolist(), strict=True))
 
 
 @dataclass(frozen=True)
@@ -45,4 +47,4 @@ class Taken:
     lr: float
     started: float
     figures: Figures | None
-    """Loss and norm of the gradient; None where the batch had nothing to learn from."""
+    """Its "loss" and "grad_norm"; None where the batch had nothing to learn from."""

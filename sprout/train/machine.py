@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import time
@@ -36,12 +37,37 @@ def _synchronize(dist: Dist) -> None:
 
 
 def memory_bytes(dist: Dist) -> int:
-    """Memory that a run may use on its device, in bytes."""
+    """Memory that a run may use on its device, in bytes.
+
+    On CUDA what is free now, PyTorch's own reserve counted in; elsewhere half of the machine's, or of
+    what a container is allowed.
+    """
     if dist.device.type == "cuda":
-        return int(torch.cuda.mem_get_info(dist.device)[0])
+        free = int(torch.cuda.mem_get_info(dist.device)[0])
+        reserve = torch.cuda.memory_reserved(dist.device) - torch.cuda.memory_allocated(dist.device)
+        return free + reserve
+    most = _container_limit()
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
-    return 4 << 30
+        most = min(most, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    return int(most // 2) if math.isfinite(most) else 4 << 30
+
+
+def release_memory(dist: Dist) -> None:
+    """Give what PyTorch keeps in reserve on an accelerator back to it."""
+    if dist.device.type == "cuda":
+        torch.cuda.empty_cache()
+    elif dist.device.type == "mps":
+        torch.mps.empty_cache()
+
+
+def _container_limit(root: Path = Path("/sys/fs/cgroup")) -> float:
+    """Bytes that Linux lets this process's control group use; infinity where nothing limits it."""
+    for name in ("memory.max", "memory/memory.limit_in_bytes"):
+        try:
+            return float(int((root / name).read_text()))
+        except (OSError, ValueError):  # no such file, or the word "max"
+            continue
+    return math.inf
 
 
 def peak_memory_bytes(dist: Dist) -> int:

@@ -20,6 +20,9 @@ RUNS = Path("runs")
 
 ALL_STAGES = ("tokenizer", "base", "mid", "sft", "eval", "report")
 
+SEPARATE = frozenset({"sft"})
+"""Stages in whose rows the documents do not see each other."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -56,14 +59,14 @@ class Options:
     total_batch_size: int | None = None
     """Tokens in a step. [default: from the depth and the number of steps]"""
     device_batch_size: str = "auto"
-    """Rows in a forward pass, or `auto` for what fits."""
+    """Rows in a forward pass, or `auto` for the most that fit. Halved whenever memory runs out."""
     steps: int | None = None
     """Steps of pretraining. [default: from the minutes or the depth]"""
     lr: float = 1.0
     """Multiplies every learning rate."""
     device: str = "auto"
-    """cpu, cuda, mps, or auto."""
-    dtype: Literal["auto", "bf16", "fp32"] = "auto"
+    """cpu, cuda, mps (on which nothing was measured), or auto."""
+    dtype: Literal["auto", "bf16", "fp16", "fp32"] = "auto"
     """What to multiply matrices in. The weights are kept in fp32."""
     fp8: bool = False
     """Train the matrices inside the layers in 8 bits; needs an NVIDIA GPU that can (8.9 or later)."""

@@ -9,6 +9,8 @@ by the clock as the run goes (Horizon).
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
 import torch
@@ -16,12 +18,14 @@ import torch
 from sprout.common.dist import Dist
 from sprout.common.errors import UsageError
 from sprout.data.packing import Batch
+from sprout.models.attention_gpu import ready_tier
 from sprout.models.capabilities import best_tier
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.train.machine import memory_bytes
+from sprout.train.memory import micro_rows, training_memory
 from sprout.train.objective import lm_loss
-from sprout.train.options import ALL_STAGES, Options, Plan, Shape, StagePlan
+from sprout.train.options import ALL_STAGES, SEPARATE, Options, Plan, Shape, StagePlan
 
 TOKENS_PER_PARAMETER = 10.5
 DEPTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 24)
@@ -45,6 +49,17 @@ EVAL_ITEMS_PER_MINUTE = 20
 OVERHEAD_SECONDS = {"tokenizer": 3.0, "report": 1.0}
 MID_STEPS, SFT_STEPS = 0.25, 0.15
 """Lengths of mid and sft beside base, where a depth or --steps rules."""
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """What a plan takes for granted of a machine, where nothing is to be measured."""
+
+    rate: Callable[[Shape], float]
+    """Tokens a second in training a model of a shape, by all devices together."""
+    memory: float
+    """Bytes on each device."""
+    devices: int = 1
 
 
 def time_shares(options: Options) -> dict[str, float]:
@@ -108,76 +123,78 @@ def batch_tokens(options: Options, tokens: float, T: int) -> int:
     return max(1, power // T) * T
 
 
-def micro_rows(options: Options, shape: Shape, rows: int, dist: Dist) -> int:
-    """Rows in a forward pass: what was asked for, or what fits into the memory with room to spare."""
-    if options.device_batch_size != "auto":
-        return min(rows, int(options.device_batch_size))
-    # Activations of a layer: about 40 values of the width a token, and the attention's weights.
-    per_token = 2 * shape.depth * (40 * shape.width + shape.n_head * shape.sequence_length)
-    weights = 30 * (parameters(shape) + 3 * shape.width * shape.vocab_size)
-    most = (0.7 * memory_bytes(dist) - weights) / per_token / shape.sequence_length
-    fits = rows
-    # On a CPU more than 16,384 tokens at once only cost memory.
-    limit = min(most, 16384 / shape.sequence_length) if dist.device == torch.device("cpu") else most
-    while fits > 1 and fits > limit:
-        fits = -(-fits // 2)
-    return fits
-
-
 def make_plan(
     options: Options,
     dist: Dist,
     spent: float,
     vocab: int | None = None,
     validation_characters: int = 1_300_000,
+    assumed: Assumed | None = None,
 ) -> Plan:
     """Decide everything.
 
     `spent`: seconds of the run that have already gone by. `vocab`: the size of the vocabulary where
-    it is known beforehand. With neither --minutes nor --depth nor --steps, the run is to take 10
-    minutes. UsageError when the model is too large for this machine's memory.
+    it is known beforehand. `assumed`: what to take this machine for instead of measuring it. With
+    neither --minutes nor --depth nor --steps, the run is to take 10 minutes. UsageError when the model
+    is too large for this machine's memory.
     """
     threads = torch.get_num_threads()
+    # Tiers are tried out on the machine itself; one that is assumed is not at hand.
+    tier = best_tier(dist.device, dist.dtype) if assumed is None else ready_tier(dist.device)
     free = options.depth is None and options.steps is None and options.minutes is None
     minutes = 10.0 if free else options.minutes
     if minutes is None:
         shape = shape_for(options, options.depth or 4, vocab)
-        _check_memory(shape, dist)
+        _check_memory(shape, dist, assumed)
         tokens = TOKENS_PER_PARAMETER * parameters(shape)
         batch = batch_tokens(options, tokens, shape.sequence_length)
         steps = options.steps or max(1, round(tokens / batch))
         seconds: dict[str, float] = {}
-        rate = 0.0
+        rate = 0.0 if assumed is None else assumed.rate(shape)
     else:
         seconds = split_time(options, minutes * 60 - spent)
-        shape, rate = _choose_depth(options, dist, seconds, vocab)
+        shape, rate = _choose_depth(options, dist, seconds, vocab, assumed)
         tokens = rate * seconds.get("base", 0.0)
         batch = batch_tokens(options, tokens, shape.sequence_length)
         steps = max(1, round(tokens / batch))
     return Plan(
         options=options,
         shape=shape,
-        stages=_stages(options, shape, steps, batch, seconds, rate, dist),
+        stages=_stages(options, shape, steps, batch, seconds, rate, dist, assumed),
         device=str(dist.device),
         dtype=dist.dtype_name,
         threads=threads,
-        attention=cast(Any, best_tier(dist.device, dist.dtype).value),
+        attention=cast(Any, tier.value),
         eval_items=_eval_items(minutes),
         eval_seconds=_eval_seconds(options, rate, _eval_items(minutes), validation_characters),
     )
 
 
-def _check_memory(shape: Shape, dist: Dist) -> None:
-    """UsageError when weights, gradient and the optimizer's state alone do not fit."""
-    tables = shape.width * shape.vocab_size * (1 + (shape.depth + 1) // 2)
-    needed = 16 * (parameters(shape) + tables)
-    most = 1.6 * memory_bytes(dist)
-    if needed > most:
+def _check_memory(shape: Shape, dist: Dist, assumed: Assumed | None) -> None:
+    """UsageError when training does not fit with a single row in a forward pass."""
+    needed, there = _memory_needed(shape, dist), _most_memory(dist, assumed)
+    if needed > there:
         raise UsageError(
-            f"--depth {shape.depth} at --width {shape.width}: training takes at least "
-            f"{needed / 1e9:.0f} GB of memory, and this machine has about {most / 1e9:.0f} GB for it; "
-            "choose a smaller one"
+            f"--depth {shape.depth} at --width {shape.width} and --sequence-length "
+            f"{shape.sequence_length}: training takes at least {needed / 1e9:.1f} GB of memory, and "
+            f"there are about {there / 1e9:.1f} GB for it; choose a smaller one"
         )
+
+
+def _memory_needed(shape: Shape, dist: Dist) -> int:
+    """Bytes that training takes with one row in a forward pass."""
+    return training_memory(model_config(shape, shape.vocab_size), 1, dist).peak
+
+
+def _memory(dist: Dist, assumed: Assumed | None) -> float:
+    """Bytes of the device to plan with."""
+    return memory_bytes(dist) if assumed is None else assumed.memory
+
+
+def _most_memory(dist: Dist, assumed: Assumed | None) -> float:
+    """Bytes of the device that may be needed at most: a run is planned with half of a CPU's memory."""
+    on_cpu = dist.device == torch.device("cpu")
+    return _memory(dist, assumed) * (1.6 if on_cpu else 1.0)
 
 
 def _eval_seconds(options: Options, rate: float, items: int, characters: int) -> float:
@@ -225,9 +242,12 @@ def _stages(
     seconds: dict[str, float],
     rate: float,
     dist: Dist,
+    assumed: Assumed | None,
 ) -> dict[str, StagePlan]:
     rows = batch // shape.sequence_length
-    micro = micro_rows(options, shape, rows, dist)
+    share = rows if assumed is None else -(-rows // assumed.devices)
+    memory = _memory(dist, assumed)
+    config = model_config(shape, shape.vocab_size)
     lr = options.lr * (REFERENCE_WIDTH / shape.width) ** 0.5
     lengths = {
         "base": steps,
@@ -246,7 +266,9 @@ def _stages(
         name: StagePlan(
             steps=lengths[name],
             rows=rows,
-            micro_rows=micro,
+            micro_rows=micro_rows(
+                options.device_batch_size, config, share, dist, memory, name in SEPARATE
+            ),
             lr=lr * factor,
             warmup_steps=min(10, lengths[name] // 5),
             cooldown=cooldown,
@@ -258,20 +280,26 @@ def _stages(
 
 
 def _choose_depth(
-    options: Options, dist: Dist, seconds: dict[str, float], vocab: int | None
+    options: Options,
+    dist: Dist,
+    seconds: dict[str, float],
+    vocab: int | None,
+    assumed: Assumed | None,
 ) -> tuple[Shape, float]:
     """The shape that the minutes allow, and how many tokens a second it trains here."""
     learning = sum(seconds.get(name, 0.0) for name in time_shares(options)) or 1.0
     if options.depth is not None:
         shape = shape_for(options, options.depth, vocab)
-        _check_memory(shape, dist)
-        return shape, measure_rate(shape, dist)
+        _check_memory(shape, dist, assumed)
+        return shape, _rate(shape, dist, assumed)
     chosen: tuple[Shape, float] | None = None
     for depth in DEPTHS:
         shape = shape_for(options, depth, vocab)
         if chosen is None:
-            _check_memory(shape, dist)
-        rate = measure_rate(shape, dist)
+            _check_memory(shape, dist, assumed)
+        elif _memory_needed(shape, dist) > _most_memory(dist, assumed):
+            break
+        rate = _rate(shape, dist, assumed)
         enough = rate * learning >= LEAST_TOKENS_PER_PARAMETER * parameters(shape)
         if chosen is not None and not enough:
             break
@@ -280,6 +308,10 @@ def _choose_depth(
             break
     assert chosen is not None
     return chosen
+
+
+def _rate(shape: Shape, dist: Dist, assumed: Assumed | None) -> float:
+    return measure_rate(shape, dist) if assumed is None else assumed.rate(shape)
 
 
 def measure_rate(shape: Shape, dist: Dist, tokens: int = 4096) -> float:

@@ -23,9 +23,10 @@ from sprout.models.gpt import GPT
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.schedule import Schedule
 from sprout.tokenizer.tokenizer import Tokenizer
-from sprout.train.loop import Hook, Job, Progress, train
+from sprout.train.job import Hook, Job, Progress
+from sprout.train.loop import train
 from sprout.train.objective import lm_loss
-from sprout.train.options import Plan
+from sprout.train.options import SEPARATE, Plan
 from sprout.train.scaling import model_config
 
 PREVIOUS = {"mid": "base", "sft": "mid"}
@@ -111,7 +112,7 @@ def stage_batches(setting: Setting, stage: str) -> RowStream:
     else:
         talks = chat.load_conversations("--sft-data", options.sft_data)
         chunks = chat.file_sft_chunks(tokenizer, T, seed, talks)
-    return RowStream(chunks, T, tokenizer.bos_id, seed, separate=stage == "sft")
+    return RowStream(chunks, T, tokenizer.bos_id, seed, separate=stage in SEPARATE)
 
 
 def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[Hook]) -> Progress:

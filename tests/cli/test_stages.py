@@ -99,3 +99,16 @@ def test_help_of_each_command(capsys: pytest.CaptureFixture[str]) -> None:
         flags = ("--run", "--minutes", "--depth", "--family", "--init-from", "--device", "--dtype")
         more = ("--seed", "--device-batch-size", "--total-batch-size", "--sequence-length")
         assert all(flag in out for flag in (*flags, *more, "--vocab-size", "--width")), command
+
+
+def test_a_run_in_fp16_learns_and_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    flags = [("fp16" if flag == "fp32" else flag) for flag in TINY]
+    assert main(["pretrain", *flags, "--data", "a.txt"]) == 0
+    lines = Path("runs/default/base/metrics.jsonl").read_text().splitlines()
+    steps = [line for line in map(json.loads, lines) if "loss" in line]
+    assert len(steps) == 6 and steps[-1]["loss"] < steps[0]["loss"]
+    assert all(line["loss_scale"] == 2.0**16 for line in steps)
+    assert main(["pretrain", *flags, "--data", "a.txt"]) == 0, "it is done, and says so"
+    capsys.readouterr()
+    assert main(["sample", "-p", "The cat", "--max-tokens", "4", "--dtype", "fp16"]) == 0
+    assert capsys.readouterr().out.startswith("The cat")

@@ -10,6 +10,7 @@ import torch
 
 from sprout.common.dist import Dist, has_fast_bf16, make_dist
 from sprout.common.errors import UsageError
+from sprout.common.kernels import build
 
 CPU, CUDA, MPS = torch.device("cpu"), torch.device("cuda"), torch.device("mps")
 
@@ -43,10 +44,15 @@ def test_auto_takes_cuda_then_mps_then_the_cpu(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_auto_computes_in_bf16_where_it_is_fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    for capability, fast in (((9, 0), True), ((8, 0), True), ((7, 5), False)):
+    for capability, name in (
+        ((9, 0), "bf16"),
+        ((8, 0), "bf16"),
+        ((7, 5), "fp16"),
+        ((6, 1), "fp32"),
+    ):
         play(monkeypatch, cuda=capability)
-        assert has_fast_bf16(CUDA) == fast
-        assert make_dist().dtype_name == ("bf16" if fast else "fp32")
+        assert has_fast_bf16(CUDA) == (name == "bf16")
+        assert make_dist().dtype_name == name
     play(monkeypatch, mps=True)
     assert make_dist().dtype == torch.float32
     play(monkeypatch, bf16=True)
@@ -96,8 +102,23 @@ def test_a_device_that_is_not_there_is_an_error_that_names_the_flag(name: str) -
 
 
 def test_an_unknown_dtype_is_an_error_that_names_the_flag() -> None:
-    with pytest.raises(UsageError, match="--dtype fp16: must be auto, bf16 or fp32"):
-        make_dist("cpu", "fp16")
+    with pytest.raises(UsageError, match="--dtype fp8: must be auto, bf16, fp16, fp32"):
+        make_dist("cpu", "fp8")
+
+
+@pytest.mark.parametrize("name", ["bf16", "fp16", "fp32"])
+def test_a_dtype_is_spelled_as_it_was_asked_for(name: str) -> None:
+    assert make_dist("cpu", name).dtype_name == name
+
+
+def test_a_dtype_that_the_device_cannot_multiply_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ones(*size: int, device: torch.device, dtype: torch.dtype) -> torch.Tensor:
+        raise TypeError("BFloat16 is not supported on MPS")
+
+    monkeypatch.setattr(torch, "ones", ones)
+    with pytest.raises(UsageError, match="--dtype bf16: the device cpu cannot.*--dtype fp32"):
+        make_dist("cpu", "bf16")
+    assert make_dist("cpu").device == CPU, "auto asks for nothing that may be missing"
 
 
 @pytest.mark.parametrize("value", ["x", "", "-1", "1.5"])
@@ -125,3 +146,11 @@ def test_several_processes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         make_dist()
     monkeypatch.setenv("WORLD_SIZE", "1")
     assert make_dist("cpu").world_size == 1
+
+
+@pytest.mark.skipif(build()[0] is None, reason="there are no kernels here")
+@pytest.mark.parametrize(("dtype", "there"), [("bf16", True), ("fp32", True), ("fp16", False)])
+def test_a_cpu_has_kernels_for_the_dtypes_that_they_are_written_for(
+    dtype: str, there: bool
+) -> None:
+    assert (make_dist("cpu", dtype).kernels is not None) == there

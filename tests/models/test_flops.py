@@ -8,7 +8,13 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from sprout.models.flops import flops_per_token, matrix_parameters, positions_seen
+from sprout.models.flops import (
+    blueprint,
+    flops_per_token,
+    matrix_parameters,
+    parameters_by_part,
+    positions_seen,
+)
 from sprout.models.gpt import GPT, GPTConfig
 
 CONFIG = GPTConfig(
@@ -69,3 +75,27 @@ def test_a_shorter_window_is_less_work() -> None:
     full = GPT(dataclasses.replace(CONFIG, window_pattern="L"))
     saved = flops_per_token(full) - flops_per_token(GPT(CONFIG))
     assert saved == pytest.approx(12 * 64 * (positions_seen(32, 32) - positions_seen(32, 16)))
+
+
+def test_a_blueprint_counts_as_the_model_does() -> None:
+    model, plan = GPT(CONFIG), blueprint(CONFIG, torch.bfloat16)
+    assert all(p.is_meta for p in plan.parameters()) and plan.compute_dtype == torch.bfloat16
+    assert flops_per_token(plan) == flops_per_token(model)
+    assert parameters_by_part(plan) == parameters_by_part(model)
+    assert not any(p.is_meta for p in GPT(CONFIG).parameters()), "nothing else is without memory"
+
+
+def test_parts_counted_by_hand() -> None:
+    found = parameters_by_part(GPT(CONFIG))
+    assert found == {
+        "embedding": 128 * 64,
+        "value_embeddings": 128 * 32,  # of the last layer; two heads of 16
+        "attention": 2 * (64 * 64 + 2 * 64 * 32 + 64 * 64) + 32 * 2,
+        "feed_forward": 2 * 2 * 64 * 256,
+        "head": 128 * 64,
+        "other": 2 * 2 + 2 * CONFIG.taps * (64 + 32),
+    }
+    assert sum(found.values()) == sum(p.numel() for p in GPT(CONFIG).parameters())
+    assert matrix_parameters(GPT(CONFIG)) == (
+        found["attention"] + found["feed_forward"] + found["head"]
+    )

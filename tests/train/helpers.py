@@ -21,7 +21,7 @@ from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.schedule import Schedule
 from sprout.tokenizer.bpe import byte_tokenizer
-from sprout.train.loop import Hook, Job
+from sprout.train.job import Hook, Job
 from sprout.train.objective import lm_loss
 
 T = 32

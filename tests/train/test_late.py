@@ -20,6 +20,7 @@ from sprout.data.prefetch import Prefetched
 from sprout.losses import IGNORE
 from sprout.models.gpt import GPT
 from sprout.train import loop
+from sprout.train.job import Hook, Job
 from sprout.train.late import Figures
 from sprout.train.loop import train
 from sprout.train.objective import lm_loss
@@ -43,7 +44,7 @@ class Killed(Exception):
     """Stands for the end of the process."""
 
 
-def ahead_job(folder: Path, **changes: Any) -> loop.Job:
+def ahead_job(folder: Path, **changes: Any) -> Job:
     """As on a GPU: figures a step late, batches made ahead."""
     stream = Prefetched(text_stream(), pin=False)
     return make_job(folder, **{"batches": stream, "ahead": True, **changes})
@@ -57,7 +58,7 @@ def test_a_run_ahead_is_the_same_run(tmp_path: Path) -> None:
         seen.append([at, len(lines)])
         return {"bpb": 1.0}
 
-    hook = loop.Hook("quick", 0.25, look)
+    hook = Hook("quick", 0.25, look)
     job = ahead_job(tmp_path / "a", hooks=[hook])
     found = train(job, CPU, silent())
     wanted = train(make_job(tmp_path / "b"), CPU, silent())
@@ -153,7 +154,7 @@ def test_what_is_known_late_of_a_bad_step_does_not_depend_on_when_it_is_saved(
         poison = torch.equal(batch.ids[0], bad.ids[0])
         return lm_loss(model, batch) * (math.nan if poison else 1.0)
 
-    def job(name: str, **changes: Any) -> loop.Job:
+    def job(name: str, **changes: Any) -> Job:
         stream = Batches([random_batch(0), bad, random_batch(2), random_batch(3)])
         return ahead_job(tmp_path / name, batches=stream, loss=loss, steps=8, **changes)
 
@@ -218,7 +219,7 @@ def test_nothing_is_asked_of_the_device_while_a_step_is_handed_to_it(
     read = Figures.read
     order: list[str] = []
 
-    def note(figures: Figures) -> list[float]:
+    def note(figures: Figures) -> dict[str, float]:
         order.append("read")
         return read(figures)
 

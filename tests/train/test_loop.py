@@ -24,8 +24,9 @@ from sprout.data.packing import Batch
 from sprout.losses import IGNORE
 from sprout.models.gpt import GPT
 from sprout.optim.groups import make_optimizer
-from sprout.train import loop
-from sprout.train.loop import Hook, train
+from sprout.train import course
+from sprout.train.job import Hook
+from sprout.train.loop import train
 from sprout.train.objective import lm_loss
 from sprout.train.signals import Interrupted
 
@@ -335,7 +336,7 @@ def test_what_the_clock_decided_is_recorded_and_replayed(
 ) -> None:
     """A timed run that is killed takes its recorded turns again; so does one that only reads them."""
     decisions = (0.004, 0.3, 0.6)
-    monkeypatch.setattr(loop, "DECIDE_AT", decisions)
+    monkeypatch.setattr(course, "DECIDE_AT", decisions)
     first, replay = tmp_path / "first", tmp_path / "replay"
     timed: dict[str, Any] = {"steps": 1000, "seconds": 0.4}
     with pytest.raises(Killed):
@@ -356,7 +357,7 @@ def test_what_the_clock_decided_is_recorded_and_replayed(
 
 def test_a_timed_stage_ends_near_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The plan asks for far more steps than fit; the clock cuts them down."""
-    monkeypatch.setattr(loop, "DECIDE_AT", (0.004, 0.3, 0.6, 0.9))
+    monkeypatch.setattr(course, "DECIDE_AT", (0.004, 0.3, 0.6, 0.9))
     found = train(make_job(tmp_path, steps=2000, seconds=1.0), CPU, silent())
     assert found.step < 2000
     assert 0.4 < found.seconds < 2.5

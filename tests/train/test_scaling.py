@@ -14,10 +14,10 @@ from sprout.models.gpt import GPT, GPTConfig
 from sprout.train import scaling
 from sprout.train.options import Options, Plan, Shape
 from sprout.train.scaling import (
+    Assumed,
     batch_tokens,
     make_plan,
     measure_rate,
-    micro_rows,
     parameters,
     shape_for,
     split_time,
@@ -152,29 +152,33 @@ def test_a_batch_is_a_whole_number_of_rows_and_at_least_one() -> None:
     assert sizes == sorted(sizes)
 
 
-@pytest.mark.parametrize("memory", [1 << 20, 1 << 30, 1 << 40])
-@pytest.mark.parametrize("rows", [1, 5, 16, 1024])
-def test_auto_takes_what_fits_and_never_more_than_all_rows(
-    monkeypatch: pytest.MonkeyPatch, memory: int, rows: int
-) -> None:
-    monkeypatch.setattr(scaling, "memory_bytes", lambda dist: memory)
-    shape = Shape(4, 256, 2, 2, 512, 4096)
-    found = micro_rows(Options(), shape, rows, CPU)
-    assert 1 <= found <= rows
-    halves = {rows}
-    while min(halves) > 1:
-        halves.add(-(-min(halves) // 2))
-    assert found in halves, "parts of a batch are as equal as they can be"
-    if memory == 1 << 20:
-        assert found == 1
-    assert micro_rows(Options(device_batch_size="7"), shape, rows, CPU) == min(7, rows)
-
-
 def test_parameters_are_those_of_the_model() -> None:
     shape = shape_for(Options(vocab_size=512), 3)
     config = GPTConfig(512, shape.depth, shape.n_head, shape.n_kv_head, shape.width, 64)
     gates = 2 * 32 * shape.n_kv_head  # of the value embeddings: too few to count
     assert parameters(shape) == matrix_parameters(GPT(config)) - gates
+
+
+def test_what_is_assumed_of_a_machine_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*args: object) -> float:
+        raise AssertionError("measured")
+
+    monkeypatch.setattr(scaling, "memory_bytes", never)
+    monkeypatch.setattr(scaling, "measure_rate", never)
+    cuda = Dist(0, 1, torch.device("cuda"), torch.bfloat16)
+
+    def planned(memory: float, devices: int = 1, **flags: Any) -> Plan:
+        assumed = Assumed(lambda shape: 2e13 / parameters(shape), memory, devices)
+        return make_plan(Options(**flags), cuda, 0.0, assumed=assumed)
+
+    timed = planned(80e9, minutes=60)
+    assert timed.shape.depth > planned(80e9, minutes=1).shape.depth
+    whole(timed)
+    one, eight = (planned(80e9, devices, depth=12).stages["base"] for devices in (1, 8))
+    assert one.rows == eight.rows and eight.micro_rows <= -(-eight.rows // 8)
+    assert planned(4e9, minutes=10_000).shape.depth < planned(80e9, minutes=10_000).shape.depth
+    with pytest.raises(UsageError, match="--depth 24 .* GB of memory"):
+        planned(4e9, depth=24)
 
 
 def test_the_rate_is_measured() -> None:

@@ -1,0 +1,56 @@
+"""What is decided about a stage while it runs: its length, by the clock, and its parts, by the memory."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from sprout.common import files
+from sprout.optim.schedule import Change, Horizon
+from sprout.train.microbatch import Sizes
+
+DECIDE_AT = (0.04, 0.15, 0.35, 0.6, 0.8, 0.92)
+"""Shares of a timed stage at which its length is reckoned again."""
+
+
+class Course:
+    """The length of a stage and the rows of its forward passes, with every change to them.
+
+    All of it stands in the stage's `horizon.json`. A change is written before the next step, so a run
+    that is killed and continued takes the same turns.
+    """
+
+    def __init__(self, path: Path, steps: int, micro_rows: int) -> None:
+        """Take up what `path` holds; a stage that begins has `steps` steps and parts of `micro_rows`."""
+        data = files.read_json(path) if path.exists() else {}
+        changes = data.get("changes", [{"step": 0, "total": steps}])
+        self.path = path
+        self.horizon = Horizon([Change(**change) for change in changes])
+        self.sizes = Sizes.load(data.get("micro_rows", [{"step": 0, "rows": micro_rows}]))
+        self.decided: list[float] = list(data.get("decided", []))
+        if not path.exists():
+            self.write()
+
+    def write(self) -> None:
+        """Put everything on disk."""
+        data = {
+            "changes": [asdict(change) for change in self.horizon.changes],
+            "decided": self.decided,
+            "micro_rows": self.sizes.records,
+        }
+        files.write_json(self.path, data)
+
+    def reckon(self, step: int, taken: int, spent: float, left: float) -> None:
+        """At a few points of a timed stage: how many steps still fit into its time.
+
+        `step` steps are done; the last `taken` of them took `spent` seconds, and `left` seconds are left.
+        """
+        share = self.horizon.progress(step)
+        point = max((p for p in DECIDE_AT if p <= share), default=None)
+        if point is None or point in self.decided or share >= 1.0 or taken < 2:
+            return
+        self.decided.append(point)
+        total = step + max(1, round(left / (spent / taken)))
+        if total != self.horizon.total(step) and step > self.horizon.changes[-1].step:
+            self.horizon.change(step, total)
+        self.write()

@@ -1,0 +1,150 @@
+"""What a run will take, before anything is spent: from the formulas that the run itself follows.
+
+The sizes and lengths are `make_plan`'s, the operations `models/flops.py`'s, the memory
+`train/memory.py`'s. Only two things are taken for granted: how fast a device multiplies matrices, and
+which share of that training reaches (mfu).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sprout.common.dist import Dist
+from sprout.common.errors import UsageError
+from sprout.models.flops import blueprint, flops_per_token, matrix_parameters, parameters_by_part
+from sprout.models.gpt import GPT, GPTConfig
+from sprout.tokenizer.bpe import MIN_BPE_VOCAB
+from sprout.train.memory import Memory, training_memory
+from sprout.train.options import SEPARATE, Options, Plan, Shape
+from sprout.train.scaling import OVERHEAD_SECONDS, Assumed, make_plan, model_config, time_shares
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What a forecast is made for: some devices of one kind."""
+
+    name: str
+    dist: Dist
+    """The kind of device and the dtype."""
+    devices: int
+    flops_per_second: float
+    """Of plain matrix products on one device."""
+    memory: float
+    """Bytes on one device."""
+    price: float
+    """Dollars an hour for one device."""
+
+
+def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
+    """Sizes, work, memory, time and price of the run that `options` ask for, as plain data.
+
+    Seconds, bytes, dollars, FLOPs; memory is that of one device. UsageError where the run could not be:
+    it does not fit, or a step has fewer rows than there are devices.
+    """
+    trained = [name for name in options.stage_list() if name not in ("tokenizer", "eval", "report")]
+    if not trained:
+        raise UsageError(f"--stages {options.stages}: names no stage that trains: add base")
+
+    def rate(shape: Shape) -> float:
+        each = flops_per_token(blueprint(model_config(shape, shape.vocab_size), machine.dist.dtype))
+        return machine.devices * machine.flops_per_second * mfu / each
+
+    vocab = None if options.tokenizer == "bpe" else MIN_BPE_VOCAB
+    assumed = Assumed(rate, machine.memory, machine.devices)
+    plan = make_plan(options, machine.dist, 0.0, vocab, assumed=assumed)
+    config = model_config(plan.shape, plan.shape.vocab_size)
+    model = blueprint(config, machine.dist.dtype)
+    rows = plan.stages[trained[0]].rows
+    if rows < machine.devices:
+        raise UsageError(
+            f"--gpus {machine.name}: a step has {rows} rows, which keeps {rows} of them busy: take no "
+            "more, or set a larger --total-batch-size"
+        )
+    stages = _stages(options, plan, trained, flops_per_token(model), rate(plan.shape))
+    memory = max(
+        (
+            training_memory(config, plan.stages[name].micro_rows, machine.dist, name in SEPARATE)
+            for name in trained
+        ),
+        key=lambda found: found.peak,
+    )
+    seconds = sum(stage["seconds"] for stage in stages.values())
+    return {
+        "machine": {
+            "name": machine.name,
+            "devices": machine.devices,
+            "device": str(machine.dist.device),
+            "dtype": machine.dist.dtype_name,
+            "flops_per_second": machine.flops_per_second,
+            "mfu": mfu,
+        },
+        "model": {"family": options.family, **asdict(plan.shape)},
+        "parameters": _parameters(model),
+        "stages": stages,
+        "tokens": sum(stages[name]["tokens"] for name in trained),
+        "flops": sum(stages[name]["flops"] for name in trained),
+        "flops_per_token": flops_per_token(model),
+        "tokens_per_second": rate(plan.shape),
+        "seconds": seconds,
+        "memory": _memory(memory, machine),
+        "price": {
+            "per_device_hour": machine.price,
+            "total": machine.price * machine.devices * seconds / 3600,
+        },
+        "inference": inference(model, config),
+    }
+
+
+def _parameters(model: GPT) -> dict[str, int]:
+    parts = parameters_by_part(model)
+    return {**parts, "total": sum(parts.values()), "matrices": matrix_parameters(model)}
+
+
+def _memory(memory: Memory, machine: Machine) -> dict[str, float]:
+    return {**asdict(memory), "peak": memory.peak, "available": machine.memory}
+
+
+def _stages(
+    options: Options, plan: Plan, trained: list[str], flops: float, rate: float
+) -> dict[str, dict[str, float]]:
+    """Every stage asked for, in order: its seconds, and what it trains on where it trains."""
+    others = {**OVERHEAD_SECONDS, "eval": plan.eval_seconds}
+    asked = options.stage_list()
+    shares = {name: time_shares(options)[name] for name in trained}
+    left = 60 * (options.minutes or 10.0) - sum(others[name] for name in asked if name in others)
+    found: dict[str, dict[str, float]] = {}
+    for name in asked:
+        if name not in trained:
+            found[name] = {"seconds": others[name]}
+            continue
+        stage = plan.stages[name]
+        batch = stage.rows * plan.shape.sequence_length
+        steps = stage.steps
+        if stage.seconds is not None:  # by the clock: what the other stages leave, as in a run
+            seconds = max(0.0, left) * shares[name] / sum(shares.values())
+            steps = max(1, round(rate * seconds / batch))
+        tokens = steps * batch
+        found[name] = {
+            "steps": steps,
+            "rows": stage.rows,
+            "device_batch_size": stage.micro_rows,
+            "tokens": tokens,
+            "flops": tokens * flops,
+            "seconds": tokens / rate,
+        }
+    return found
+
+
+def inference(model: GPT, config: GPTConfig) -> dict[str, float]:
+    """Bytes that answering takes, in the compute dtype: weights, and the cache of one conversation."""
+    size = model.compute_dtype.itemsize
+    T = config.sequence_length
+    cache = model.new_cache(1, T)
+    return {
+        "weights": size * sum(p.numel() for p in model.parameters()),
+        "kv_bytes_per_token": (cache.keys.nbytes + cache.values.nbytes) / T,
+        "kv_bytes_full_row": cache.keys.nbytes
+        + cache.values.nbytes
+        + sum(tail.nbytes for tail in cache.tails),
+    }

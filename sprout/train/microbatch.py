@@ -1,0 +1,115 @@
+"""The gradient of a batch, part by part; in smaller parts when memory runs out.
+
+An estimate of the memory sets the rows of a part (`memory.most_rows`), and they are halved when it runs
+out all the same. The gradient is the same in any parts, but for rounding; so that a run that is killed
+and continued rounds alike, every change is recorded with its step and replayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+
+import torch
+from torch import Tensor
+
+from sprout.common.dist import Dist
+from sprout.common.errors import Failure, is_out_of_memory
+from sprout.data.packing import Batch
+from sprout.models.gpt import GPT
+from sprout.train.machine import release_memory
+from sprout.train.scaler import GradientScaler
+
+
+@dataclass(frozen=True)
+class Size:
+    """From `step` on, `rows` rows go into a forward pass."""
+
+    step: int
+    rows: int
+
+
+class Sizes:
+    """The rows of a forward pass at every step, fewer with every change."""
+
+    def __init__(self, changes: Sequence[Size]) -> None:
+        assert changes and changes[0].step == 0 and changes[-1].rows > 0
+        assert all(a.step < b.step and a.rows > b.rows for a, b in pairwise(changes))
+        self.changes = list(changes)
+
+    @classmethod
+    def load(cls, records: Sequence[Mapping[str, int]]) -> Sizes:
+        """Take back what `records` gave."""
+        return cls([Size(**record) for record in records])
+
+    @property
+    def records(self) -> list[dict[str, int]]:
+        """All sizes as plain data."""
+        return [asdict(size) for size in self.changes]
+
+    def rows(self, step: int) -> int:
+        """Rows in a forward pass of that step."""
+        return next(size.rows for size in reversed(self.changes) if size.step <= step)
+
+    def shrink(self, step: int, rows: int) -> None:
+        """From `step` on at most `rows`; what is recorded of later steps stays where it is less."""
+        assert 0 < rows < self.rows(step)
+        before = [size for size in self.changes if size.step < step]
+        after = [size for size in self.changes if size.step > step and size.rows < rows]
+        self.changes = [*before, Size(step, rows), *after]
+
+
+@dataclass
+class Accumulator:
+    """Works out gradients of a model; `sizes` and `scaler` (in fp16) are the state it keeps."""
+
+    model: GPT
+    loss: Callable[[GPT, Batch], Tensor]
+    """The summed loss of a part."""
+    dist: Dist
+    sizes: Sizes
+    scaler: GradientScaler | None
+    shrunk: Callable[[str], None]
+    """Called with a sentence when the parts have become smaller, before anything is tried again."""
+
+    def gradient(self, batch: Batch, valid: int, step: int) -> Tensor:
+        """The mean loss over the batch's `valid` tokens, fp32, its gradient left with the weights.
+
+        Failure, with the way out, when not even a single row fits into memory.
+        """
+        while True:
+            try:
+                return self._accumulate(batch, valid, self.sizes.rows(step))
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
+            # Only here, the exception being gone, is nothing of the failed pass held any more.
+            self.model.zero_grad()
+            release_memory(self.dist)
+            self._back_off(len(batch.ids), step)
+
+    def _accumulate(self, batch: Batch, valid: int, rows: int) -> Tensor:
+        total = torch.zeros((), device=self.dist.device)
+        for part in batch.split(rows):
+            loss = self.loss(self.model, part) / valid
+            (loss if self.scaler is None else loss * self.scaler.scale).backward()
+            total += loss.detach()
+        if self.scaler is not None:
+            self.scaler.unscale(p.grad for p in self.model.parameters())
+        return total
+
+    def _back_off(self, rows: int, step: int) -> None:
+        before = min(self.sizes.rows(step), rows)
+        if before == 1:
+            raise Failure(
+                "out of memory with a single row in a forward pass, and --device-batch-size cannot be "
+                "less: start a new run with a smaller --depth or --sequence-length; everything saved "
+                "before is intact"
+            )
+        after = -(-before // 2)
+        self.sizes.shrink(step, after)
+        self.shrunk(
+            f"step {step}: out of memory with {before} rows in a forward pass; the step is done again "
+            f"with {after} at a time, to the same result"
+        )
