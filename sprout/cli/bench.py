@@ -64,7 +64,7 @@ class ProfileBench:
     """Tokens in a step, which is one forward pass."""
     device: str = "auto"
     """cpu, cuda, mps, or auto."""
-    dtype: Literal["auto", "bf16", "fp32"] = "auto"
+    dtype: Literal["auto", "bf16", "fp16", "fp32"] = "auto"
     """What to multiply matrices in."""
     json: bool = False
     """Print one JSON object on standard output."""
