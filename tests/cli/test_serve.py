@@ -94,6 +94,15 @@ def test_a_trained_run_is_served_and_stops_when_asked(
         assert texts[0] == texts[1] != texts[2]
         text = client.completions.create(model="tiny/base", prompt="Once", max_tokens=5, seed=3)
         assert text.usage is not None and 0 <= text.usage.completion_tokens <= 5
+        forced = client.completions.create(
+            model="tiny/base", prompt="Once", max_tokens=4, n=2, logprobs=1, logit_bias={"97": 100}
+        )
+        assert [choice.text for choice in forced.choices] == ["aaaa"] * 2
+        for choice in forced.choices:
+            assert choice.logprobs is not None and choice.logprobs.tokens == ["a"] * 4
+            assert (
+                max(choice.logprobs.token_logprobs or [0]) < 0
+            )  # the model's own, before the bias
     new = httpx.post(f"{url}/api/conversations", json={"title": "kept"}).json()
     assert main(["serve", "--run", "tiny", "--backup", "copy.sqlite3"]) == 0  # while it is served
     process.send_signal(signal.SIGTERM)

@@ -718,23 +718,26 @@ def test_a_word_more_leaves_everything_above_it_alone(talk: Talk) -> None:
     """The cost of a piece of an answer does not grow with what stands above it."""
     for number in range(3):
         talk.chat(f"Question {number}", f"Answer {number}.")
-    blocks = "\n\n".join(f"Paragraph {number} of **many**." for number in range(12))
+    blocks = "\n\n".join(f"Paragraph {number} of **many**." for number in range(30))
     talk.page.evaluate("""() => {
         window.touched = 0;
+        let settled = new Set();  // blocks that another one followed when the last change was over
         const watch = new MutationObserver((records) => {
-          for (const { target } of records) {
+          const answer = document.querySelector(".turns").lastChild;
+          for (const { target, removedNodes } of records) {
             const element = target.nodeType === 1 ? target : target.parentElement;
             if (!element?.closest(".turn")) continue;
-            const last = element.closest(".turn") === document.querySelector(".turns").lastChild;
-            const closed = element.closest(".prose > *")?.nextElementSibling;
-            if (!last || closed) window.touched += 1;
+            const changed = [element.closest(".prose > *"), ...removedNodes];
+            if (element.closest(".turn") !== answer) window.touched += 1;
+            else if (changed.some((block) => settled.has(block))) window.touched += 1;
           }
+          settled = new Set(answer.querySelectorAll(".prose > :not(:last-child)"));
         });
         window.start = () => watch.observe(document.querySelector(".turns"), {
           childList: true, characterData: true, subtree: true });
         window.stop = () => watch.disconnect();
     }""")
-    talk.site.say(blocks, delay=0.006)
+    talk.site.say(blocks, delay=0.004)
     talk.ask("Say much.")
     talk.page.wait_for_selector(".running .prose p")
     talk.page.evaluate("start()")
