@@ -288,6 +288,7 @@ class Pipeline:
             lines.append(f"The report: {self.folder / 'report.md'}")
         if "sft" in there or "mid" in there:
             lines.append(f"Talk to it:  sprout chat{flag}")
+            lines.append(f"In a browser:  sprout serve{flag}")
             lines.append(f'Ask once:    sprout chat{flag} -p "What is the capital of France?"')
         elif there:
             lines.append(f'Complete a text:  sprout sample{flag} -p "Once upon a time"')
