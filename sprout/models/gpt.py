@@ -135,9 +135,10 @@ class ShortConvolution(nn.Module):
             return x
         if cache is not None:
             T = x.shape[1]
-            y = short_convolution(cache.behind(self.slot, x), self.taps, self.kernels)
-            # Contiguous: a product with a part of a tensor would copy the matrix for every row.
-            return y[:, -T:].contiguous()
+            y = short_convolution(cache.behind(self.slot, x), self.taps, self.kernels)[:, -T:]
+            # A product with a slice, even of one row, would copy the matrix for each row. In two
+            # dimensions first, because one row of a slice passes for contiguous.
+            return y.reshape(-1, x.shape[-1]).contiguous().view(x.shape)
         if documents is None:
             return short_convolution(x, self.taps, self.kernels)
         y = x

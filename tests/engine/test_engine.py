@@ -204,3 +204,20 @@ def test_an_engine_keeps_nothing_of_weights_that_have_changed_since() -> None:
         model.embedding.weight.neg_()
     second = engine.generate([Request(prompt, 20, GREEDY)])[0].ids
     assert first != second == uncached(model, prompt, 20)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_matrices_are_multiplied_with_rows_that_lie_side_by_side(rows: int) -> None:
+    # PyTorch multiplies a slice of a tensor by a matrix as a batch of products, for which it copies
+    # the matrix once a row: several times the work of everything else.
+    model, strides = tiny_gpt(), list[bool]()
+
+    def note(module: torch.nn.Module, args: tuple[Tensor]) -> None:
+        x = args[0]
+        strides.append(x.dim() < 3 or x.stride(0) == x.stride(1) * x.shape[1])
+
+    for module in model.modules():
+        if isinstance(module, torch.nn.Linear):
+            module.register_forward_pre_hook(note)
+    Engine(model).generate([Request([1, 2, 3 + i], 4, GREEDY) for i in range(rows)])
+    assert len(strides) > 30 and all(strides)
