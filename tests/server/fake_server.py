@@ -58,6 +58,7 @@ class FakeServer(ThreadingHTTPServer):
     """The server with its script: `say` and `fail` queue what the next chat requests get."""
 
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
@@ -156,6 +157,8 @@ class Handler(BaseHTTPRequestHandler):
                         "version": "0.1.0",
                     }
                 )
+            case ["POST", "api", "models", "reload"]:
+                self.json({"models": server.models, "reloaded": [body["model"]]})
             case ["GET", "api", "conversations"]:
                 text = query.get("q", [""])[0].lower()
                 limit = int(query.get("limit", ["100"])[0])

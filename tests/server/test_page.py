@@ -1,157 +1,18 @@
-"""The chat page in Debian's Chromium, against a server that says what the test tells it to.
-
-Every test also fails where the page throws, breaks its own content policy, or asks anyone but its
-own server for anything.
-"""
+"""The chat page in Debian's Chromium: what everyone does with it, and that an answer cannot do harm."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-import shutil
-import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
-from urllib.request import Request, urlopen
+from typing import Any
 
-import pytest
-
-from .fake_server import POLICY, UI, FakeServer
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None, reason="chromium is missing: sudo apt install chromium"
-)
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
-Json = dict[str, Any]
-
-
-class Site(Protocol):
-    """What a test needs of a server: where it is, and a script for its answers."""
-
-    url: str
-    key: str | None
-    left: int
-
-    def say(self, text: str, **more: Any) -> None: ...
-    def fail(self, status: int, message: str, **more: Any) -> None: ...
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    server = FakeServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        except sync_api.Error as error:
-            pytest.skip(f"chromium does not start: {str(error).splitlines()[0]}")
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def talk(browser: Any, site: Site) -> Iterator[Talk]:
-    context = browser.new_context(viewport={"width": 1000, "height": 700}, reduced_motion="reduce")
-    talk = Talk(context, site)
-    talk.open()
-    yield talk
-    context.close()
-    assert talk.complaints == []
-
-
-class Talk:
-    """A person in front of the page."""
-
-    def __init__(self, context: Any, site: Site) -> None:
-        self.site = site
-        self.complaints: list[str] = []
-        self.asked: list[Json] = []
-        self.preferences: list[Json] = []
-        self.page = context.new_page()
-        self.page.set_default_timeout(8000)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self.hear)
-        self.page.on("request", self.see)
-
-    def hear(self, message: Any) -> None:
-        if re.search("Content Security|Refused to", message.text):
-            self.complaints.append(message.text)
-
-    def see(self, request: Any) -> None:
-        if not request.url.startswith((self.site.url + "/", "blob:" + self.site.url)):
-            self.complaints.append(f"the page asked for {request.url}")
-        if request.url.endswith("/v1/chat/completions"):
-            self.asked.append(request.post_data_json)
-        if request.url.endswith("/api/preferences"):
-            self.preferences.append(request.post_data_json)
-
-    def open(self, path: str = "/") -> None:
-        self.page.goto(self.site.url + path)
-        self.page.wait_for_selector("#model option", state="attached")
-
-    def ask(self, text: str) -> None:
-        self.page.fill("#question", text)
-        self.page.press("#question", "Enter")
-
-    def hear_out(self, text: str) -> None:
-        """Waits until the last answer is over and has this text."""
-        answer = self.page.locator(".assistant.last:not(.running)")
-        sync_api.expect(answer.locator(".prose")).to_have_text(text)
-
-    def chat(self, question: str, answer: str, **more: Any) -> None:
-        self.site.say(answer, **more)
-        self.ask(question)
-        self.hear_out(answer)
-
-    def click(self, label: str) -> None:
-        """Presses the last button with this label, as a reader hears it."""
-        self.page.get_by_role("button", name=label, exact=True).last.click()
-
-    def sees(self, text: str) -> None:
-        sync_api.expect(self.page.get_by_text(text).last).to_be_visible()
-
-    def path(self) -> list[str]:
-        """The turns that are shown."""
-        return [text.strip() for text in self.page.locator(".bubble, .prose").all_inner_texts()]
-
-    def stored(self) -> Json:
-        """The conversation as the server keeps it."""
-        name = re.search(r"#/(.+)$", self.page.url)
-        assert name is not None, self.page.url
-        return fetched(f"{self.site.url}/api/conversations/{name[1]}")
-
-    def until(self, holds: Callable[[], object]) -> None:
-        """Waits for something on the server, where the page shows nothing."""
-        for _ in range(200):
-            if holds():
-                return
-            self.page.wait_for_timeout(20)
-        raise AssertionError("it did not come to hold")
-
-
-def fetched(url: str) -> Json:
-    with urlopen(Request(url)) as response:
-        return json.load(response)
-
-
-def words(chat: Json) -> list[tuple[str, str]]:
-    return [(turn["role"], turn["content"]) for turn in chat["turns"]]
+from .fake_server import POLICY, UI
+from .person import Site, Talk, needs_chromium, sync_api, words
+from .person import a_browser as a_browser
+from .person import a_site as a_site
+from .person import a_talk as a_talk
 
 
 def test_the_vendored_files_are_the_ones_that_were_taken() -> None:
@@ -236,21 +97,6 @@ def test_stop_ends_the_answer_and_keeps_what_came(talk: Talk) -> None:
 
 
 @needs_chromium
-@pytest.mark.slow
-def test_stop_before_the_first_word_stores_no_empty_answer(talk: Talk) -> None:
-    talk.site.say("late", first=1.0)
-    talk.ask("Hello?")
-    talk.page.wait_for_selector(".waiting")
-    talk.until(lambda: talk.asked)
-    talk.page.keyboard.press("Escape")
-    talk.sees("You stopped before the answer began.")
-    assert words(talk.stored()) == [("user", "Hello?")]
-    talk.site.say("Hello!")
-    talk.click("Try again")
-    talk.hear_out("Hello!")
-
-
-@needs_chromium
 def test_answers_again_stand_side_by_side_and_one_is_chosen(talk: Talk) -> None:
     talk.chat("Spell garden backwards.", "nedrag")
     talk.site.say("n-e-d-r-a-g")
@@ -269,24 +115,6 @@ def test_answers_again_stand_side_by_side_and_one_is_chosen(talk: Talk) -> None:
     ]
     talk.until(lambda: talk.stored()["leaf"] == older["id"])
     talk.hear_out("nedrag")
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_the_same_answer_again_asks_for_no_choice(talk: Talk) -> None:
-    talk.chat("Hi", "Hello.")
-    talk.site.say("Hello.")
-    talk.click("Answer again")
-    talk.sees("2/2")
-    talk.hear_out("Hello.")
-    assert talk.page.locator(".compare").count() == 0
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_an_answer_that_was_cut_says_so(talk: Talk) -> None:
-    talk.chat("Count", "one two three", finish="length")
-    talk.sees("The answer reached its length limit.")
 
 
 @needs_chromium
@@ -334,16 +162,6 @@ def test_a_reload_keeps_the_conversation_and_the_alternative(talk: Talk) -> None
     assert talk.path() == ["Hi", "One."]
     talk.sees("1/2")
     assert talk.page.locator("#question").input_value() == "half a thou"
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_a_reload_in_the_middle_of_an_answer_keeps_what_came(talk: Talk) -> None:
-    talk.site.say(" ".join(["word"] * 300), delay=0.05)
-    talk.ask("Talk.")
-    talk.page.wait_for_selector(".running .prose:has-text('word word')")
-    talk.page.reload()
-    talk.page.wait_for_selector(".assistant.last .prose:has-text('word word')")
 
 
 @needs_chromium
@@ -409,15 +227,6 @@ def test_a_hostile_answer_does_nothing(talk: Talk) -> None:
 
 
 @needs_chromium
-@pytest.mark.slow
-def test_a_link_fills_the_question_and_sends_nothing(talk: Talk) -> None:
-    talk.open("/?q=Delete%20everything")
-    assert talk.page.locator("#question").input_value() == "Delete everything"
-    talk.page.wait_for_timeout(200)
-    assert talk.asked == [] and "?q=" not in talk.page.url
-
-
-@needs_chromium
 def test_everything_can_be_done_from_the_keyboard(talk: Talk) -> None:
     page = talk.page
     keys = page.keyboard
@@ -467,259 +276,3 @@ def test_everything_can_be_done_from_the_keyboard(talk: Talk) -> None:
     keys.press("Escape")
     keys.press("n")
     talk.sees("What shall we talk about?")
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_single_keys_can_be_switched_off(talk: Talk) -> None:
-    talk.chat("Hi", "Hello.")
-    talk.click("Settings")
-    talk.page.get_by_label("Single-key shortcuts").uncheck()
-    talk.page.keyboard.press("Escape")
-    talk.page.evaluate("document.activeElement.blur()")
-    talk.page.keyboard.press("n")
-    talk.page.wait_for_timeout(50)
-    assert talk.path() == ["Hi", "Hello."]
-
-
-@needs_chromium
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("status", "message", "more", "said"),
-    [
-        (429, "too many requests", {"retry_after": 1}, "The server is busy."),
-        (503, "the model is still being loaded", {}, "The model is not ready yet."),
-        (413, "at most 100,000 characters", {}, "That is too much text for one question."),
-        (400, "no model x", {}, "No model x."),
-        (400, "512", {"code": "context_length_exceeded"}, "longer than the model can read"),
-    ],
-)
-def test_an_error_is_said_in_words_and_tried_again(
-    talk: Talk, status: int, message: str, more: Json, said: str
-) -> None:
-    talk.site.fail(status, message, **more)
-    talk.ask("Hi")
-    talk.sees(said)
-    if "retry_after" in more:
-        waiting = talk.page.get_by_role("button", name="Try again in 1 s")
-        sync_api.expect(waiting).to_be_disabled()
-    assert words(talk.stored()) == [("user", "Hi")]
-    talk.site.say("Hello.")
-    talk.click("Try again")
-    talk.hear_out("Hello.")
-    assert words(talk.stored()) == [("user", "Hi"), ("assistant", "Hello.")]
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_an_answer_that_breaks_off_is_kept_and_asked_again(talk: Talk) -> None:
-    talk.site.say("one two three four five six", cut=True)
-    talk.ask("Count.")
-    talk.sees("The connection broke off.")
-    talk.site.say("one two three")
-    talk.click("Try again")
-    talk.hear_out("one two three")
-    assert [content for _, content in words(talk.stored())] == [
-        "Count.", "one two three four", "one two three",
-    ]  # fmt: skip
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_a_server_that_is_away_comes_back_by_itself(talk: Talk) -> None:
-    talk.page.route("**/*", lambda route: route.abort())
-    talk.ask("Are you there?")
-    talk.sees("The server is away.")
-    talk.sees("Your question is waiting.")
-    talk.site.say("Yes.")
-    talk.page.unroute("**/*")
-    talk.hear_out("Yes.")
-    sync_api.expect(talk.page.locator("#away")).to_be_hidden()
-    assert words(talk.stored()) == [("user", "Are you there?"), ("assistant", "Yes.")]
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_a_key_is_asked_for_once(browser: Any, site: Site) -> None:
-    site.key = "secret"
-    context = browser.new_context(reduced_motion="reduce")
-    talk = Talk(context, site)
-    talk.page.goto(site.url)
-    field = talk.page.get_by_label("API key", exact=True).last
-    sync_api.expect(field).to_be_focused()
-    field.fill("wrong")
-    field.press("Enter")
-    talk.sees("The server did not accept that key.")
-    field.fill("secret")
-    field.press("Enter")
-    talk.page.wait_for_selector("#model option", state="attached")
-    talk.chat("Hi", "Hello.")
-    talk.page.reload()
-    talk.hear_out("Hello.")
-    assert talk.complaints == []
-    context.close()
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_tool_calls_unfold_and_stay_in_the_context(talk: Talk) -> None:
-    call = {"name": "calculator", "arguments": '{"expression": "17*23"}', "result": "391"}
-    talk.chat("what is 17 times 23", "17 * 23 = 391.", tools=[call])
-    panel = talk.page.locator("details.tool")
-    assert panel.locator("summary").inner_text().split("\n") == ["calculator", "17*23 → 391"]
-    assert panel.locator("pre").first.is_hidden()
-    panel.locator("summary").focus()
-    talk.page.keyboard.press("Enter")
-    sync_api.expect(panel.locator("pre").last).to_be_visible()
-    assert talk.stored()["turns"][1]["tools"] == [call]
-    talk.chat("and twice that?", "782")
-    _, asked, result, answer, _ = talk.asked[1]["messages"]
-    assert asked["tool_calls"][0]["function"]["arguments"] == call["arguments"]
-    assert (result["role"], result["content"]) == ("tool", "391")
-    assert result["tool_call_id"] == asked["tool_calls"][0]["id"]
-    assert answer == {"role": "assistant", "content": "17 * 23 = 391."}
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_settings_reach_the_request_and_are_kept(talk: Talk) -> None:
-    talk.chat("Hi", "Hello.")
-    assert talk.asked[0]["temperature"] == 0.8
-    assert "seed" not in talk.asked[0] and "max_tokens" not in talk.asked[0]
-    talk.click("Settings")
-    page = talk.page
-    page.get_by_label("System prompt").fill("Answer in one word.")
-    page.get_by_label("Temperature").fill("0.2")
-    page.get_by_label("Longest answer").fill("0")  # out of range: not taken
-    page.get_by_label("Seed").fill("7")
-    page.get_by_label("Tools").uncheck()
-    page.get_by_text("Finer settings").click()
-    page.get_by_label("Stop at").fill("END, ###")
-    page.get_by_label("Dark").check()
-    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
-    page.keyboard.press("Escape")
-    page.select_option("#model", "default/rl")
-    settings = {"temperature": 0.2, "seed": 7, "stop": ["END", "###"], "tools": False}
-    talk.until(lambda: talk.stored()["settings"] == settings)
-    talk.until(lambda: talk.stored()["model"] == "default/rl")
-    page.reload()
-    talk.hear_out("Hello.")
-    talk.chat("Again", "Hi.")
-    asked = talk.asked[-1]
-    assert asked["messages"][0] == {"role": "system", "content": "Answer in one word."}
-    assert {name: asked.get(name) for name in ("temperature", "seed", "stop", "model")} == {
-        "temperature": 0.2, "seed": 7, "stop": ["END", "###"], "model": "default/rl",
-    }  # fmt: skip
-    assert asked["builtin_tools"] is False and "tools" not in asked
-    talk.site.say("Moin.")
-    talk.click("Answer again")
-    talk.hear_out("Moin.")
-    assert talk.asked[-1]["seed"] == 8  # the same seed would give the same answer
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_conversations_are_searched_and_deleted(talk: Talk) -> None:
-    talk.chat("Tell me about foxes", "A fox is red.")
-    talk.click("New chat")
-    talk.chat("Tell me about owls", "An owl flies by night.")
-    entries = talk.page.locator("#conversations li a")
-    sync_api.expect(entries).to_have_text(["Tell me about owls", "Tell me about foxes"])
-    talk.page.fill("#search", "is red")  # in the text, not in the title
-    sync_api.expect(entries).to_have_text(["Tell me about foxes"])
-    talk.page.fill("#search", "zebra")
-    talk.sees("Nothing mentions “zebra”.")
-    talk.page.fill("#search", "")
-    entries.last.click()
-    talk.hear_out("A fox is red.")
-    talk.click("More for Tell me about foxes")
-    talk.page.get_by_role("menuitem", name="Delete").click()
-    talk.click("Delete")
-    sync_api.expect(entries).to_have_text(["Tell me about owls"])
-    talk.sees("What shall we talk about?")
-    assert len(fetched(f"{talk.site.url}/api/conversations")["conversations"]) == 1
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_an_answer_goes_on_while_another_conversation_is_shown(talk: Talk) -> None:
-    talk.chat("First", "One.")
-    talk.site.say("Two is the answer to this.", delay=0.1)
-    talk.click("New chat")
-    talk.ask("Second")
-    talk.page.wait_for_selector(".running .prose:has-text('Two')")
-    talk.page.locator("#conversations li a", has_text="First").click()
-    talk.hear_out("One.")
-    talk.page.locator("#conversations li a", has_text="Second").click()
-    talk.hear_out("Two is the answer to this.")
-    assert len(talk.stored()["turns"]) == 2
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_a_word_more_leaves_everything_above_it_alone(talk: Talk) -> None:
-    """The cost of a piece of an answer does not grow with what stands above it."""
-    for number in range(3):
-        talk.chat(f"Question {number}", f"Answer {number}.")
-    blocks = "\n\n".join(f"Paragraph {number} of **many**." for number in range(12))
-    talk.page.evaluate("""() => {
-        window.touched = 0;
-        const watch = new MutationObserver((records) => {
-          for (const { target } of records) {
-            const element = target.nodeType === 1 ? target : target.parentElement;
-            if (!element?.closest(".turn")) continue;
-            const last = element.closest(".turn") === document.querySelector(".turns").lastChild;
-            const closed = element.closest(".prose > *")?.nextElementSibling;
-            if (!last || closed) window.touched += 1;
-          }
-        });
-        window.start = () => watch.observe(document.querySelector(".turns"), {
-          childList: true, characterData: true, subtree: true });
-        window.stop = () => watch.disconnect();
-    }""")
-    talk.site.say(blocks, delay=0.01)
-    talk.ask("Say much.")
-    talk.page.wait_for_selector(".running .prose p")
-    talk.page.evaluate("start()")
-    talk.page.wait_for_selector(".running .prose p:nth-of-type(10)")
-    assert talk.page.evaluate("stop(), touched") == 0
-    talk.hear_out(re.sub(r"\*|\n", "", blocks).replace(".P", ".\nP"))
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_a_screen_reader_hears_names_and_the_answer(talk: Talk) -> None:
-    talk.chat("Hi", "Hello there.")
-    announcer = talk.page.locator("#announcer")
-    sync_api.expect(announcer).to_have_text("Answer: Hello there.")
-    nameless = talk.page.evaluate("""() => [...document.querySelectorAll(
-        "button, input, textarea, select, a[href], [role=region], dialog")]
-        .filter((e) => !(e.getAttribute("aria-label") || e.labels?.length || e.textContent.trim()))
-        .map((e) => e.outerHTML)""")
-    assert nameless == []
-    assert talk.page.get_by_role("navigation", name="Conversations").count() == 1
-    assert talk.page.get_by_role("main").count() == 1
-
-
-@needs_chromium
-@pytest.mark.slow
-def test_it_fits_a_telephone(browser: Any, site: Site) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    talk = Talk(context, site)
-    talk.open()
-    wide = "x" * 300
-    site.say(f"```python\n{wide}\n```\n\n| {wide} | b |\n|---|---:|\n| 1 | 2 |\n\n{wide}")
-    talk.page.fill("#question", "Something wide")
-    talk.page.press("#question", "Enter")  # a new line: there is no Shift on a telephone
-    assert talk.asked == []
-    talk.page.tap("#send")
-    talk.page.wait_for_selector(".assistant.last:not(.running) .table")
-    assert talk.page.evaluate("document.querySelector('#scroller').scrollWidth") == 390
-    assert talk.page.locator(".table td[align=right]").count() == 1
-    talk.page.tap("#open-sidebar")
-    talk.page.locator("#conversations a").tap()
-    sync_api.expect(talk.page.locator("#sidebar")).to_be_hidden()
-    assert talk.complaints == []
-    context.close()
