@@ -435,6 +435,6 @@ def test_thousands_of_requests_leave_nothing_behind(live: Live, http: httpx.Clie
     for _ in range(200):
         assert http.post(CHAT, json=chat("say x", stream=True)).status_code == 200
     worker = live.parts.models.loaded["tiny/sft"].worker
-    until(lambda: worker.idle)
-    assert worker._inbox == [] and live.parts.slots._taken == {}
+    until(lambda: worker.idle and live.parts.slots._taken == {})
+    assert worker._inbox == []
     assert live.parts.models.loaded["tiny/sft"].users == 0

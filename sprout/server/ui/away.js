@@ -22,7 +22,9 @@ export class Watch extends EventTarget {
     this.wait = SOON;
     this.timer = 0;
     contact.addEventListener("away", () => this.#set("away"));
-    contact.addEventListener("here", () => { if (this.state === "away") this.look(); });
+    contact.addEventListener("here", () => {
+      if (this.state === "away") this.look();
+    });
     for (const event of ["online", "focus"]) window.addEventListener(event, () => this.look());
     this.#plan();
   }

@@ -94,7 +94,9 @@ async function answer(chat, question, rival) {
     chat.choice = { older: rival, newer: turn, chosen: null };
   }
   chat.tell("turns");
-  answers.dispatchEvent(new CustomEvent("answered", { detail: { chat, turn: empty ? null : turn } }));
+  answers.dispatchEvent(
+    new CustomEvent("answered", { detail: { chat, turn: empty ? null : turn } }),
+  );
 }
 
 /**
@@ -205,7 +207,9 @@ export async function prefer(chat, chosen) {
   if (!choice) return;
   const rejected = chosen === choice.older ? choice.newer : choice.older;
   await call("POST", "api/preferences", {
-    conversation: chat.id, chosen: chosen.id, rejected: rejected.id,
+    conversation: chat.id,
+    chosen: chosen.id,
+    rejected: rejected.id,
   });
   choice.chosen = chosen;
   chat.show(chosen);

@@ -19,16 +19,40 @@ export function compareCard(choice, choose, dismiss) {
     return h("p", { class: "thanks" }, "Noted. The next round of training can learn from it.");
   }
   const side = (/** @type {string} */ name, /** @type {Turn} */ turn) => {
-    const text = h("div", { class: "prose compare-text", tabindex: 0, role: "region", "aria-label": name });
+    const text = h("div", {
+      class: "prose compare-text",
+      tabindex: 0,
+      role: "region",
+      "aria-label": name,
+    });
     text.append(render(turn.content));
     const pick = () => choose(turn);
-    return h("div", { class: "compare-side" }, h("h3", {}, name), text,
-      h("button", { type: "button", class: "button quiet", onclick: pick, "aria-label": `${name} is better` }, "This one"));
+    return h(
+      "div",
+      { class: "compare-side" },
+      h("h3", {}, name),
+      text,
+      h(
+        "button",
+        { type: "button", class: "button quiet", onclick: pick, "aria-label": `${name} is better` },
+        "This one",
+      ),
+    );
   };
-  return h("section", { class: "compare", "aria-labelledby": "compare-title" },
-    h("header", {}, h("h2", { id: "compare-title" }, "Which answer is better?"),
-      h("button", { type: "button", class: "link", onclick: dismiss }, "Skip")),
-    h("div", { class: "compare-sides" },
-      side("The earlier answer", choice.older), side("The new answer", choice.newer)),
+  return h(
+    "section",
+    { class: "compare", "aria-labelledby": "compare-title" },
+    h(
+      "header",
+      {},
+      h("h2", { id: "compare-title" }, "Which answer is better?"),
+      h("button", { type: "button", class: "link", onclick: dismiss }, "Skip"),
+    ),
+    h(
+      "div",
+      { class: "compare-sides" },
+      side("The earlier answer", choice.older),
+      side("The new answer", choice.newer),
+    ),
   );
 }

@@ -75,7 +75,9 @@ export class Conversation extends EventTarget {
     const stored = await call("GET", chatPath(id));
     const { system, settings } = stored;
     const self = new Conversation({
-      model: stored.model || model, system: system ?? "", settings: settings ?? {},
+      model: stored.model || model,
+      system: system ?? "",
+      settings: settings ?? {},
     });
     self.id = stored.id;
     self.title = stored.title;
@@ -148,8 +150,16 @@ export class Conversation extends EventTarget {
     const model = role === "assistant" ? this.model : null;
     /** @type {Turn} */
     const turn = {
-      key: `new-${made}`, id: null, parent, role, content, tools: [], rating: 0, model,
-      finish: null, figures: null,
+      key: `new-${made}`,
+      id: null,
+      parent,
+      role,
+      content,
+      tools: [],
+      rating: 0,
+      model,
+      finish: null,
+      figures: null,
     };
     this.turns.set(turn.key, turn);
     this.leaf = turn.key;
@@ -204,7 +214,9 @@ export class Conversation extends EventTarget {
     if (this.id === null) await this.#create(turn);
     const { role, content, tools, model } = turn;
     const body = { parent: above?.id ?? null, role, content, tools, model };
-    turn.id = (await call("POST", chatPath(/** @type {string} */ (this.id), "turns"), body, options)).id;
+    turn.id = (
+      await call("POST", chatPath(/** @type {string} */ (this.id), "turns"), body, options)
+    ).id;
     this.tell("turns");
   }
 

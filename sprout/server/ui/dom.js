@@ -23,11 +23,14 @@ const ICONS = {
   right: "m9 6 6 6-6 6",
   search: "M11 18a7 7 0 1 1 0-14 7 7 0 0 1 0 14Zm9 2-4-4",
   send: "M12 19V5m-6 6 6-6 6 6",
-  settings: "M4 8h9m5 0h2M4 16h2m5 0h9M15.5 10.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM8.5 18.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z",
+  settings:
+    "M4 8h9m5 0h2M4 16h2m5 0h9M15.5 10.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM8.5 18.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z",
   sidebar: "M4 5h16v14H4zM9.5 5v14",
   stop: "M7 7h10v10H7z",
-  thumbDown: "M17 4v10M7 4h10v10l-4.2 6c-1.4 0-2.3-1-2.1-2.3l.5-3.7H5.8c-1 0-1.8-.9-1.6-1.9L5.6 5c.1-.6.7-1 1.4-1ZM17 14h3V4h-3",
-  thumbUp: "M7 20V10m10 10H7V10l4.2-6c1.4 0 2.3 1 2.1 2.3l-.5 3.7h5.4c1 0 1.8.9 1.6 1.9L18.4 19c-.1.6-.7 1-1.4 1ZM7 10H4v10h3",
+  thumbDown:
+    "M17 4v10M7 4h10v10l-4.2 6c-1.4 0-2.3-1-2.1-2.3l.5-3.7H5.8c-1 0-1.8-.9-1.6-1.9L5.6 5c.1-.6.7-1 1.4-1ZM17 14h3V4h-3",
+  thumbUp:
+    "M7 20V10m10 10H7V10l4.2-6c1.4 0 2.3 1 2.1 2.3l-.5 3.7h5.4c1 0 1.8.9 1.6 1.9L18.4 19c-.1.6-.7 1-1.4 1ZM7 10H4v10h3",
 };
 
 /**
@@ -97,13 +100,18 @@ export function iconButton(name, label, onclick, more = {}) {
  * @returns {HTMLButtonElement}
  */
 export function copyButton(label, text, more = {}) {
-  const button = iconButton("copy", label, async () => {
-    const copied = await copy(text());
-    announce(copied ? "Copied." : "The browser does not let this page copy.");
-    if (!copied) return;
-    button.replaceChildren(icon("check"));
-    setTimeout(() => button.replaceChildren(icon("copy")), 1500);
-  }, more);
+  const button = iconButton(
+    "copy",
+    label,
+    async () => {
+      const copied = await copy(text());
+      announce(copied ? "Copied." : "The browser does not let this page copy.");
+      if (!copied) return;
+      button.replaceChildren(icon("check"));
+      setTimeout(() => button.replaceChildren(icon("copy")), 1500);
+    },
+    more,
+  );
   return button;
 }
 
@@ -137,7 +145,9 @@ export function announce(text) {
   const region = byId("announcer");
   region.textContent = "";
   // a region that is filled in a later task is read even when the words are the same as before
-  setTimeout(() => { region.textContent = text; }, 50);
+  setTimeout(() => {
+    region.textContent = text;
+  }, 50);
 }
 
 /**

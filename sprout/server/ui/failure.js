@@ -17,18 +17,34 @@ export function words(error) {
     return ["The connection broke off.", "What came before is kept. You can ask again."];
   }
   if (code === "context_length_exceeded") {
-    return ["This is longer than the model can read.", `${sentence(message)} Start a new chat, or ask in fewer words.`];
+    return [
+      "This is longer than the model can read.",
+      `${sentence(message)} Start a new chat, or ask in fewer words.`,
+    ];
   }
   switch (status) {
-    case 0: return ["Your question is waiting.", "The server does not answer; the question goes out once it is back."];
-    case 401: return ["This server wants an API key.", "Try again to enter it."];
-    case 404: return ["That is not there any more.", sentence(message)];
-    case 413: return ["That is too much text for one question.", sentence(message)];
-    case 429: return ["The server is busy.", "Many are asking at once. Wait a moment, then try again."];
-    case 503: return ["The model is not ready yet.", sentence(message)];
-    case undefined: return ["Something went wrong on this page.", sentence(message)];
+    case 0:
+      return [
+        "Your question is waiting.",
+        "The server does not answer; the question goes out once it is back.",
+      ];
+    case 401:
+      return ["This server wants an API key.", "Try again to enter it."];
+    case 404:
+      return ["That is not there any more.", sentence(message)];
+    case 413:
+      return ["That is too much text for one question.", sentence(message)];
+    case 429:
+      return ["The server is busy.", "Many are asking at once. Wait a moment, then try again."];
+    case 503:
+      return ["The model is not ready yet.", sentence(message)];
+    case undefined:
+      return ["Something went wrong on this page.", sentence(message)];
     default:
-      return [status < 500 ? "The server does not accept this." : "The server made a mistake.", sentence(message)];
+      return [
+        status < 500 ? "The server does not accept this." : "The server made a mistake.",
+        sentence(message),
+      ];
   }
 }
 
@@ -46,11 +62,19 @@ function sentence(text) {
 export function failureCard({ error, retry }) {
   const [headline, advice] = words(error);
   const status = /** @type {import("./api.js").ApiError} */ (error).status;
-  const button = h("button", { type: "button", class: "button quiet", onclick: retry }, "Try again");
+  const button = h(
+    "button",
+    { type: "button", class: "button quiet", onclick: retry },
+    "Try again",
+  );
   countDown(button, /** @type {import("./api.js").ApiError} */ (error).retryAfter ?? 0);
   announce(`${headline} ${advice}`);
-  return h("section", { class: status === 200 ? "failure mild" : "failure", "aria-label": "Problem" },
-    h("div", {}, h("h2", {}, headline), h("p", {}, advice)), button);
+  return h(
+    "section",
+    { class: status === 200 ? "failure mild" : "failure", "aria-label": "Problem" },
+    h("div", {}, h("h2", {}, headline), h("p", {}, advice)),
+    button,
+  );
 }
 
 /**

@@ -36,10 +36,19 @@ const composer = new Composer({
   editLast: () => thread.last("user")?.edit(),
 });
 const sidebar = new Sidebar({
-  open: (id) => { openChat(id); },
+  open: (id) => {
+    openChat(id);
+  },
   start: () => startChat(),
-  renamed: (id, title) => { if (id === chat.id) { chat.title = title; drawHead(); } },
-  deleted: (id) => { if (id === chat.id) startChat(); },
+  renamed: (id, title) => {
+    if (id === chat.id) {
+      chat.title = title;
+      drawHead();
+    }
+  },
+  deleted: (id) => {
+    if (id === chat.id) startChat();
+  },
   report,
 });
 const model = /** @type {HTMLSelectElement} */ (byId("model"));
@@ -71,7 +80,7 @@ function startChat() {
 async function openChat(id) {
   try {
     const answering = [...running].find((other) => other.id === id);
-    show(answering ?? await Conversation.load(id, config?.default_model ?? ""));
+    show(answering ?? (await Conversation.load(id, config?.default_model ?? "")));
     const hash = hashOf(id);
     if (location.hash !== hash) history.pushState(null, "", hash);
   } catch (error) {
@@ -98,7 +107,8 @@ function show(next) {
 
 /** The shown conversation is not what it was. */
 function changed() {
-  if (chat.id !== null && location.hash !== hashOf(chat.id)) history.replaceState(null, "", hashOf(chat.id));
+  if (chat.id !== null && location.hash !== hashOf(chat.id))
+    history.replaceState(null, "", hashOf(chat.id));
   composer.update(chat.run !== null);
   drawHead();
 }
@@ -115,7 +125,11 @@ function drawHead() {
 function drawModels() {
   const names = config?.models ?? [];
   const all = chat.model && !names.includes(chat.model) ? [chat.model, ...names] : names;
-  model.replaceChildren(...all.map((name) => h("option", { value: name }, names.includes(name) ? name : `${name} (gone)`)));
+  model.replaceChildren(
+    ...all.map((name) =>
+      h("option", { value: name }, names.includes(name) ? name : `${name} (gone)`),
+    ),
+  );
   model.value = chat.model;
   byId("model-choice").hidden = all.length === 0;
 }
@@ -129,7 +143,11 @@ function report(error) {
   toast.textContent = words(error).join(" ");
   toast.hidden = false;
   clearTimeout(Number(toast.dataset.timer));
-  toast.dataset.timer = String(setTimeout(() => { toast.hidden = true; }, 6000));
+  toast.dataset.timer = String(
+    setTimeout(() => {
+      toast.hidden = true;
+    }, 6000),
+  );
 }
 
 /** Learns what the server offers: also a model that came since. */
@@ -164,12 +182,37 @@ async function fromAddress() {
 const shortcuts = [
   { group: "Write", keys: "/", what: "Go to the question", act: () => composer.area.focus() },
   { group: "Write", keys: "escape", what: "Stop the answer, or leave the field", act: escape },
-  { group: "Answers", keys: "r", what: "Answer again", act: () => press("assistant", "Answer again") },
-  { group: "Answers", keys: "e", what: "Edit the last question", act: () => thread.last("user")?.edit() },
+  {
+    group: "Answers",
+    keys: "r",
+    what: "Answer again",
+    act: () => press("assistant", "Answer again"),
+  },
+  {
+    group: "Answers",
+    keys: "e",
+    what: "Edit the last question",
+    act: () => thread.last("user")?.edit(),
+  },
   { group: "Answers", keys: "c", what: "Copy the last answer", act: copyLast },
-  { group: "Answers", keys: "arrowleft", what: "Previous alternative", act: () => press("assistant", "Previous alternative") },
-  { group: "Answers", keys: "arrowright", what: "Next alternative", act: () => press("assistant", "Next alternative") },
-  { group: "Answers", keys: "g", what: "Good answer", act: () => press("assistant", "Good answer") },
+  {
+    group: "Answers",
+    keys: "arrowleft",
+    what: "Previous alternative",
+    act: () => press("assistant", "Previous alternative"),
+  },
+  {
+    group: "Answers",
+    keys: "arrowright",
+    what: "Next alternative",
+    act: () => press("assistant", "Next alternative"),
+  },
+  {
+    group: "Answers",
+    keys: "g",
+    what: "Good answer",
+    act: () => press("assistant", "Good answer"),
+  },
   { group: "Answers", keys: "b", what: "Bad answer", act: () => press("assistant", "Bad answer") },
   { group: "Answers", keys: "1", what: "The earlier answer is better", act: () => choose("older") },
   { group: "Answers", keys: "2", what: "The new answer is better", act: () => choose("newer") },
@@ -177,7 +220,12 @@ const shortcuts = [
   { group: "Page", keys: "ctrl+k", what: "Search conversations", act: search },
   { group: "Page", keys: "j", what: "Next conversation", act: () => sidebar.step(1) },
   { group: "Page", keys: "k", what: "Previous conversation", act: () => sidebar.step(-1) },
-  { group: "Page", keys: "s", what: "Show or hide conversations", act: () => (sidebar.isOpen ? sidebar.close() : sidebar.open()) },
+  {
+    group: "Page",
+    keys: "s",
+    what: "Show or hide conversations",
+    act: () => (sidebar.isOpen ? sidebar.close() : sidebar.open()),
+  },
   { group: "Page", keys: "ctrl+,", what: "Settings", act: settings },
   { group: "Page", keys: "?", what: "This help", act: help },
 ];
@@ -208,7 +256,8 @@ function choose(which) {
 
 async function copyLast() {
   const turn = thread.last("assistant")?.turn;
-  if (turn) announce((await copy(turn.content)) ? "Copied." : "The browser does not let this page copy.");
+  if (turn)
+    announce((await copy(turn.content)) ? "Copied." : "The browser does not let this page copy.");
 }
 
 function search() {
@@ -249,7 +298,11 @@ watch.addEventListener("back", () => {
   if (isSilence(error)) retry?.(); // the question was asked, and has waited
 });
 window.addEventListener("popstate", fromAddress);
-window.addEventListener("focus", () => { if (config) learn().catch(() => {}); });
-window.addEventListener("pagehide", (event) => { if (!event.persisted) leave(); });
+window.addEventListener("focus", () => {
+  if (config) learn().catch(() => {});
+});
+window.addEventListener("pagehide", (event) => {
+  if (!event.persisted) leave();
+});
 show(chat);
 begin().then(() => composer.focus());

@@ -32,10 +32,10 @@ const marked = new Marked({
   gfm: true,
   breaks: true,
   renderer: {
-    html: (/** @type {any} */ { text, block }) => (block ? `<p>${escaped(text)}</p>` : escaped(text)),
-    image: (/** @type {any} */ { href, text }) => (
-      `<a href="${escaped(href)}">${escaped(text || href)}</a>`
-    ),
+    html: (/** @type {any} */ { text, block }) =>
+      block ? `<p>${escaped(text)}</p>` : escaped(text),
+    image: (/** @type {any} */ { href, text }) =>
+      `<a href="${escaped(href)}">${escaped(text || href)}</a>`,
     checkbox: (/** @type {any} */ { checked }) => (checked ? "☑ " : "☐ "),
   },
 });

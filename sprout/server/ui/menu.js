@@ -10,11 +10,27 @@ import { h } from "./dom.js";
  * @param {{label: string, act: () => void, danger?: boolean}[]} entries
  */
 export function openMenu(anchor, entries) {
-  const items = entries.map(({ label, act, danger }) => h("button", {
-    type: "button", role: "menuitem", tabindex: -1, class: danger ? "danger" : null,
-    onclick: () => { close(true); act(); },
-  }, label));
-  const menu = h("div", { class: "menu", role: "menu", "aria-label": anchor.getAttribute("aria-label") }, ...items);
+  const items = entries.map(({ label, act, danger }) =>
+    h(
+      "button",
+      {
+        type: "button",
+        role: "menuitem",
+        tabindex: -1,
+        class: danger ? "danger" : null,
+        onclick: () => {
+          close(true);
+          act();
+        },
+      },
+      label,
+    ),
+  );
+  const menu = h(
+    "div",
+    { class: "menu", role: "menu", "aria-label": anchor.getAttribute("aria-label") },
+    ...items,
+  );
   let open = true;
 
   /** @param {boolean} back whether focus returns to the button */
@@ -35,7 +51,12 @@ export function openMenu(anchor, entries) {
   menu.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const at = items.indexOf(/** @type {any} */ (document.activeElement));
     const last = items.length - 1;
-    const goal = { ArrowDown: at === last ? 0 : at + 1, ArrowUp: at <= 0 ? last : at - 1, Home: 0, End: last }[event.key];
+    const goal = {
+      ArrowDown: at === last ? 0 : at + 1,
+      ArrowUp: at <= 0 ? last : at - 1,
+      Home: 0,
+      End: last,
+    }[event.key];
     if (goal !== undefined) items[goal].focus();
     else if (event.key === "Escape" || event.key === "Tab") close(true);
     else return;
@@ -43,7 +64,8 @@ export function openMenu(anchor, entries) {
     event.stopPropagation();
   });
   menu.addEventListener("focusout", (/** @type {FocusEvent} */ event) => {
-    if (event.relatedTarget && !menu.contains(/** @type {Node} */ (event.relatedTarget))) close(false);
+    if (event.relatedTarget && !menu.contains(/** @type {Node} */ (event.relatedTarget)))
+      close(false);
   });
 
   anchor.setAttribute("aria-expanded", "true");

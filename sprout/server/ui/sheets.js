@@ -36,9 +36,17 @@ export function opened(sheet) {
  * @returns {HTMLDialogElement}
  */
 export function sheet(kind, title, ...content) {
-  const dialog = h("dialog", { class: `sheet ${kind}`, "aria-label": title },
-    h("header", {}, h("h2", { tabindex: -1, autofocus: true }, title), iconButton("close", "Close", () => dialog.close(""))),
-    ...content);
+  const dialog = h(
+    "dialog",
+    { class: `sheet ${kind}`, "aria-label": title },
+    h(
+      "header",
+      {},
+      h("h2", { tabindex: -1, autofocus: true }, title),
+      iconButton("close", "Close", () => dialog.close("")),
+    ),
+    ...content,
+  );
   return dialog;
 }
 
@@ -50,11 +58,26 @@ export function sheet(kind, title, ...content) {
  * @returns {Promise<boolean>}
  */
 export async function confirmSheet(question, consequence, yes) {
-  const dialog = h("dialog", { class: "sheet small", "aria-label": question },
-    h("h2", {}, question), h("p", {}, consequence),
-    h("div", { class: "sheet-actions" },
-      h("button", { type: "button", class: "button quiet", onclick: () => dialog.close("") }, "Cancel"),
-      h("button", { type: "button", class: "button danger", onclick: () => dialog.close("yes") }, yes)));
+  const dialog = h(
+    "dialog",
+    { class: "sheet small", "aria-label": question },
+    h("h2", {}, question),
+    h("p", {}, consequence),
+    h(
+      "div",
+      { class: "sheet-actions" },
+      h(
+        "button",
+        { type: "button", class: "button quiet", onclick: () => dialog.close("") },
+        "Cancel",
+      ),
+      h(
+        "button",
+        { type: "button", class: "button danger", onclick: () => dialog.close("yes") },
+        yes,
+      ),
+    ),
+  );
   return (await opened(dialog)) === "yes";
 }
 
@@ -67,17 +90,31 @@ let asking = null;
  * @returns {Promise<string|null>} null where none was given
  */
 export function keySheet(refused) {
-  asking ??= askKey(refused).finally(() => { asking = null; });
+  asking ??= askKey(refused).finally(() => {
+    asking = null;
+  });
   return asking;
 }
 
 /** @param {boolean} refused */
 async function askKey(refused) {
-  const field = h("input", { type: "password", autofocus: true, "aria-label": "API key", autocomplete: "off", spellcheck: "false" });
-  const why = refused ? "The server did not accept that key." : "This server answers only with a key.";
-  const form = h("form", { method: "dialog" },
-    h("p", {}, `${why} It is kept until you close this tab.`), field,
-    h("div", { class: "sheet-actions" }, h("button", { type: "submit", class: "button" }, "Go on")));
+  const field = h("input", {
+    type: "password",
+    autofocus: true,
+    "aria-label": "API key",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
+  const why = refused
+    ? "The server did not accept that key."
+    : "This server answers only with a key.";
+  const form = h(
+    "form",
+    { method: "dialog" },
+    h("p", {}, `${why} It is kept until you close this tab.`),
+    field,
+    h("div", { class: "sheet-actions" }, h("button", { type: "submit", class: "button" }, "Go on")),
+  );
   const dialog = sheet("small", "API key", form);
   dialog.querySelector("h2")?.removeAttribute("autofocus");
   form.addEventListener("submit", (/** @type {Event} */ event) => {
@@ -92,8 +129,20 @@ async function askKey(refused) {
  * @param {[string, [string[], string][]][]} groups of [keys, what they do]
  */
 export function helpSheet(groups) {
-  const rows = groups.map(([name, keys]) => h("section", {}, h("h3", {}, name),
-    h("dl", { class: "keys" }, ...keys.flatMap(([combination, what]) => [
-      h("dt", {}, ...combination.map((key) => h("kbd", {}, key))), h("dd", {}, what)]))));
+  const rows = groups.map(([name, keys]) =>
+    h(
+      "section",
+      {},
+      h("h3", {}, name),
+      h(
+        "dl",
+        { class: "keys" },
+        ...keys.flatMap(([combination, what]) => [
+          h("dt", {}, ...combination.map((key) => h("kbd", {}, key))),
+          h("dd", {}, what),
+        ]),
+      ),
+    ),
+  );
   opened(sheet("help", "Keyboard", h("div", { class: "help-groups" }, ...rows)));
 }

@@ -49,7 +49,9 @@ export function listen(shortcuts) {
 
 /** @param {EventTarget|null} target */
 function isField(target) {
-  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+  return (
+    target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]")
+  );
 }
 
 /** @param {EventTarget|null} target */
@@ -75,7 +77,11 @@ export function helpOf(shortcuts) {
 /** @param {string} key */
 function keyName(key) {
   const names = /** @type {Record<string, string>} */ ({
-    ctrl: MAC ? "⌘" : "Ctrl", shift: "Shift", escape: "Esc", arrowleft: "←", arrowright: "→",
+    ctrl: MAC ? "⌘" : "Ctrl",
+    shift: "Shift",
+    escape: "Esc",
+    arrowleft: "←",
+    arrowright: "→",
   });
   return names[key] ?? key.toUpperCase();
 }

@@ -34,9 +34,15 @@ export class Sidebar {
     this.current = null;
     /** @type {Set<string>} */
     this.running = new Set();
-    this.search.addEventListener("input", debounced(150, () => this.refresh()));
+    this.search.addEventListener(
+      "input",
+      debounced(150, () => this.refresh()),
+    );
     this.search.addEventListener("keydown", (event) => this.#searchKey(event));
-    byId("new-chat").addEventListener("click", () => { this.close(true); acts.start(); });
+    byId("new-chat").addEventListener("click", () => {
+      this.close(true);
+      acts.start();
+    });
     byId("new-chat-small").addEventListener("click", () => acts.start());
     byId("close-sidebar").addEventListener("click", () => this.close());
     byId("open-sidebar").addEventListener("click", () => this.open());
@@ -112,7 +118,8 @@ export class Sidebar {
    * @param {Set<string>} running those that are being answered
    */
   mark(current, running) {
-    const same = running.size === this.running.size && [...running].every((id) => this.running.has(id));
+    const same =
+      running.size === this.running.size && [...running].every((id) => this.running.has(id));
     if (current === this.current && same) return;
     this.current = current;
     this.running = running;
@@ -124,17 +131,33 @@ export class Sidebar {
     const text = this.search.value.trim();
     if (this.list.querySelector(".rename, [aria-expanded=true]")) return; // it is being used
     const held = this.list.contains(document.activeElement)
-      ? document.activeElement?.closest("li")?.dataset.id : undefined;
+      ? document.activeElement?.closest("li")?.dataset.id
+      : undefined;
     const parts = [];
     if (this.entries.length === 0) {
-      parts.push(h("p", { class: "none" }, text ? `Nothing mentions “${text}”.` : "What you talk about is kept here."));
+      parts.push(
+        h(
+          "p",
+          { class: "none" },
+          text ? `Nothing mentions “${text}”.` : "What you talk about is kept here.",
+        ),
+      );
     }
     for (const [name, entries] of byDay(this.entries)) {
-      parts.push(h("section", {}, h("h2", {}, name),
-        h("ul", { role: "list" }, ...entries.map((entry) => this.#row(entry, text)))));
+      parts.push(
+        h(
+          "section",
+          {},
+          h("h2", {}, name),
+          h("ul", { role: "list" }, ...entries.map((entry) => this.#row(entry, text))),
+        ),
+      );
     }
     if (this.entries.length === this.limit) {
-      const more = () => { this.limit += STEP; this.refresh(); };
+      const more = () => {
+        this.limit += STEP;
+        this.refresh();
+      };
       parts.push(h("button", { type: "button", class: "link more", onclick: more }, "Show more"));
     }
     this.list.replaceChildren(...parts);
@@ -151,14 +174,26 @@ export class Sidebar {
       this.close(true);
       this.acts.open(entry.id);
     };
-    const link = h("a", { href: `#/${encodeURIComponent(entry.id)}`, onclick: open, title: entry.title }, ...highlighted(entry.title, text));
+    const link = h(
+      "a",
+      { href: `#/${encodeURIComponent(entry.id)}`, onclick: open, title: entry.title },
+      ...highlighted(entry.title, text),
+    );
     if (entry.id === this.current) link.setAttribute("aria-current", "page");
-    const more = iconButton("more", `More for ${entry.title}`, () => openMenu(more, [
-      { label: "Rename", act: () => this.#rename(row, entry) },
-      { label: "Export", act: () => this.#export(entry) },
-      { label: "Delete", act: () => this.#delete(entry), danger: true },
-    ]), { "aria-haspopup": "menu", "aria-expanded": "false" });
-    const dot = this.running.has(entry.id) && h("span", { class: "dot", role: "img", "aria-label": "being answered" });
+    const more = iconButton(
+      "more",
+      `More for ${entry.title}`,
+      () =>
+        openMenu(more, [
+          { label: "Rename", act: () => this.#rename(row, entry) },
+          { label: "Export", act: () => this.#export(entry) },
+          { label: "Delete", act: () => this.#delete(entry), danger: true },
+        ]),
+      { "aria-haspopup": "menu", "aria-expanded": "false" },
+    );
+    const dot =
+      this.running.has(entry.id) &&
+      h("span", { class: "dot", role: "img", "aria-label": "being answered" });
     const row = h("li", { "data-id": entry.id }, link, dot, more);
     return row;
   }
@@ -178,7 +213,10 @@ export class Sidebar {
       field.remove();
       if (keep && title && title !== entry.title) {
         entry.title = title;
-        call("PATCH", chatPath(entry.id), { title }).then(() => this.acts.renamed(entry.id, title), this.acts.report);
+        call("PATCH", chatPath(entry.id), { title }).then(
+          () => this.acts.renamed(entry.id, title),
+          this.acts.report,
+        );
       }
       this.draw();
       this.list.querySelector(`li[data-id="${CSS.escape(entry.id)}"] a`)?.focus();
@@ -201,8 +239,11 @@ export class Sidebar {
 
   /** @param {Entry} entry */
   async #delete(entry) {
-    const sure = await confirmSheet(`Delete “${entry.title}”?`,
-      "Its turns and ratings go too. This cannot be undone.", "Delete");
+    const sure = await confirmSheet(
+      `Delete “${entry.title}”?`,
+      "Its turns and ratings go too. This cannot be undone.",
+      "Delete",
+    );
     if (!sure) return;
     try {
       await call("DELETE", chatPath(entry.id));

@@ -25,7 +25,12 @@ import { ApiError, request } from "./api.js";
  */
 export async function* ask(body, signal) {
   const options = { stream: true, stream_options: { include_usage: true } };
-  const response = await request("POST", "v1/chat/completions", { ...body, ...options }, { signal });
+  const response = await request(
+    "POST",
+    "v1/chat/completions",
+    { ...body, ...options },
+    { signal },
+  );
   let whole = false;
   for await (const data of events(response, signal)) {
     if (data === "[DONE]") {
@@ -33,7 +38,8 @@ export async function* ask(body, signal) {
       continue;
     }
     const chunk = JSON.parse(data);
-    if (chunk.error) throw new ApiError(chunk.error.status ?? 500, chunk.error.message, chunk.error.code);
+    if (chunk.error)
+      throw new ApiError(chunk.error.status ?? 500, chunk.error.message, chunk.error.code);
     yield* pieces(chunk);
   }
   if (!whole) throw new ApiError(0, "The connection broke off.", "broken");
@@ -47,7 +53,8 @@ function* pieces(chunk) {
   if (chunk.usage) yield { usage: chunk.usage };
   const choice = chunk.choices?.[0];
   if (!choice) return;
-  if (choice.delta?.tool_event) yield { tool: choice.delta.tool_event };
+  const event = choice.delta?.tool_event;
+  if (event) yield { tool: { name: event.name, arguments: event.arguments, result: event.result } };
   if (choice.delta?.content) yield { text: choice.delta.content };
   if (choice.finish_reason) yield { finish: choice.finish_reason };
 }

@@ -33,7 +33,9 @@ export class Thread {
     this.listening = new AbortController();
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.jump.addEventListener("click", () => this.toEnd());
-    new ResizeObserver(() => { if (this.atEnd) this.toEnd(); }).observe(byId("thread"));
+    new ResizeObserver(() => {
+      if (this.atEnd) this.toEnd();
+    }).observe(byId("thread"));
   }
 
   /**
@@ -86,12 +88,22 @@ export class Thread {
     const chat = /** @type {Conversation} */ (this.chat);
     const report = this.page.report;
     return /** @type {import("./turn.js").Acts} */ ({
-      regenerate: (turn) => { this.atEnd = true; regenerate(chat, turn); },
-      resend: (turn, text) => { this.atEnd = true; resend(chat, turn, text); },
-      show: (turn) => { this.atEnd = false; chat.show(turn); },
+      regenerate: (turn) => {
+        this.atEnd = true;
+        regenerate(chat, turn);
+      },
+      resend: (turn, text) => {
+        this.atEnd = true;
+        resend(chat, turn, text);
+      },
+      show: (turn) => {
+        this.atEnd = false;
+        chat.show(turn);
+      },
       rate: (turn, rating) => {
-        chat.rate(turn, rating).then(
-          () => announce(rating === 0 ? "Rating taken back." : "Rating kept."), report);
+        chat
+          .rate(turn, rating)
+          .then(() => announce(rating === 0 ? "Rating taken back." : "Rating kept."), report);
       },
     });
   }
@@ -100,7 +112,7 @@ export class Thread {
   #drawAfter(empty) {
     const chat = /** @type {Conversation} */ (this.chat);
     document.documentElement.toggleAttribute("data-empty", empty);
-    const shown = empty ? "welcome" : chat.failure ?? (chat.choice?.chosen ?? chat.choice);
+    const shown = empty ? "welcome" : (chat.failure ?? chat.choice?.chosen ?? chat.choice);
     if (shown === this.drawnAfter && !empty) return;
     this.drawnAfter = shown;
     const held = this.after.contains(document.activeElement);
@@ -108,7 +120,10 @@ export class Thread {
     else if (chat.failure) this.after.replaceChildren(failureCard(chat.failure));
     else if (chat.choice) {
       const { choice } = chat;
-      const dismiss = () => { chat.choice = null; this.draw(); };
+      const dismiss = () => {
+        chat.choice = null;
+        this.draw();
+      };
       const choose = (/** @type {import("./conversation.js").Turn} */ turn) => {
         this.atEnd = true;
         prefer(chat, turn).catch(this.page.report);
@@ -151,7 +166,10 @@ export class Thread {
    * @returns {TurnView|undefined}
    */
   last(role) {
-    const turn = this.chat?.path().filter((one) => one.role === role).at(-1);
+    const turn = this.chat
+      ?.path()
+      .filter((one) => one.role === role)
+      .at(-1);
     return turn && this.views.get(turn.key);
   }
 }
@@ -165,14 +183,29 @@ export function welcome(greeting, onPick) {
   const examples = [
     ["A fact", "What is the capital of France?"],
     ["A sum", "A shop has 3 boxes of 12 apples and sells 7 apples. How many are left?"],
-    ["Letters", "Spell \"garden\" backwards."],
+    ["Letters", 'Spell "garden" backwards.'],
     ["A story", "Tell me a short story about a fox."],
   ];
-  return h("section", { class: "welcome", "aria-label": "Welcome" },
+  return h(
+    "section",
+    { class: "welcome", "aria-label": "Welcome" },
     h("img", { src: "ui/leaf.svg", alt: "", width: 56, height: 56 }),
     h("h1", {}, greeting),
-    h("ul", { class: "examples", role: "list" }, ...examples.map(([kind, question]) =>
-      h("li", {}, h("button", { type: "button", class: "example", onclick: () => onPick(question) },
-        h("span", { class: "example-kind" }, kind), h("span", {}, question))))),
+    h(
+      "ul",
+      { class: "examples", role: "list" },
+      ...examples.map(([kind, question]) =>
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", class: "example", onclick: () => onPick(question) },
+            h("span", { class: "example-kind" }, kind),
+            h("span", {}, question),
+          ),
+        ),
+      ),
+    ),
   );
 }

@@ -51,7 +51,9 @@ export class TurnView {
     this.note = h("p", { class: "note", hidden: true });
     this.bar = h("div", { class: "actions" });
     this.markdown = new GrowingMarkdown(this.body);
-    this.element.append(...(mine ? [this.body, this.bar] : [this.tools, this.body, this.note, this.bar]));
+    this.element.append(
+      ...(mine ? [this.body, this.bar] : [this.tools, this.body, this.note, this.bar]),
+    );
     if (mine) this.body.textContent = turn.content;
   }
 
@@ -66,15 +68,27 @@ export class TurnView {
     const number = place.family.indexOf(turn);
     const stored = turn.id !== null;
     const state = JSON.stringify([
-      stored, turn.rating, number, place.family.length, place.running, place.busy, place.last,
-      turn.finish, turn.figures, place.feedback, this.editing,
+      stored,
+      turn.rating,
+      number,
+      place.family.length,
+      place.running,
+      place.busy,
+      place.last,
+      turn.finish,
+      turn.figures,
+      place.feedback,
+      this.editing,
     ]);
     if (state === this.drawn) return;
     this.drawn = state;
     const held = this.bar.contains(document.activeElement)
-      ? /** @type {HTMLElement} */ (document.activeElement).getAttribute("aria-label") : null;
+      ? /** @type {HTMLElement} */ (document.activeElement).getAttribute("aria-label")
+      : null;
     this.element.classList.toggle("last", place.last);
-    this.bar.replaceChildren(...(place.running || this.editing ? [] : this.#buttons(place, number)));
+    this.bar.replaceChildren(
+      ...(place.running || this.editing ? [] : this.#buttons(place, number)),
+    );
     if (held) this.bar.querySelector(`[aria-label="${CSS.escape(held)}"]`)?.focus();
   }
 
@@ -120,14 +134,19 @@ export class TurnView {
     if (place.family.length > 1) buttons.push(this.#stepper(place, number));
     buttons.push(copyButton("Copy", () => turn.content));
     if (turn.role === "user") {
-      buttons.push(iconButton("edit", "Edit and ask again", () => this.edit(), { disabled: place.busy }));
+      buttons.push(
+        iconButton("edit", "Edit and ask again", () => this.edit(), { disabled: place.busy }),
+      );
       return buttons;
     }
     buttons.push(
       iconButton("again", "Answer again", () => acts.regenerate(turn), { disabled: place.busy }),
     );
     if (place.feedback && turn.id !== null) {
-      buttons.push(this.#thumb("thumbUp", "Good answer", 1), this.#thumb("thumbDown", "Bad answer", -1));
+      buttons.push(
+        this.#thumb("thumbUp", "Good answer", 1),
+        this.#thumb("thumbDown", "Bad answer", -1),
+      );
     }
     if (turn.figures) buttons.push(figures(turn.figures));
     return buttons;
@@ -152,9 +171,15 @@ export class TurnView {
   #stepper(place, number) {
     const { family } = place;
     const step = (/** @type {number} */ by) => () => this.acts.show(family[number + by]);
-    return h("span", { class: "stepper", role: "group", "aria-label": "Alternatives" },
+    return h(
+      "span",
+      { class: "stepper", role: "group", "aria-label": "Alternatives" },
       iconButton("left", "Previous alternative", step(-1), { disabled: number === 0 }),
-      h("span", { "aria-label": `${number + 1} of ${family.length}` }, `${number + 1}/${family.length}`),
+      h(
+        "span",
+        { "aria-label": `${number + 1} of ${family.length}` },
+        `${number + 1}/${family.length}`,
+      ),
       iconButton("right", "Next alternative", step(1), { disabled: number === family.length - 1 }),
     );
   }
@@ -187,10 +212,15 @@ export class TurnView {
       event.stopPropagation();
     });
     this.body.classList.add("editing");
-    this.body.replaceChildren(area, h("div", { class: "edit-actions" },
-      h("button", { type: "button", class: "button quiet", onclick: close }, "Cancel"),
-      h("button", { type: "button", class: "button", onclick: submit }, "Ask again"),
-    ));
+    this.body.replaceChildren(
+      area,
+      h(
+        "div",
+        { class: "edit-actions" },
+        h("button", { type: "button", class: "button quiet", onclick: close }, "Cancel"),
+        h("button", { type: "button", class: "button", onclick: submit }, "Ask again"),
+      ),
+    );
     if (this.place) this.update(this.place);
     grow(area);
     area.addEventListener("input", () => grow(area));
@@ -214,12 +244,25 @@ export function grow(area) {
 function toolPanel(tool) {
   const asked = argumentText(tool.arguments);
   const short = (/** @type {string} */ text) => text.trim().replace(/\s+/g, " ").slice(0, 80);
-  return h("details", { class: "tool" },
-    h("summary", {}, icon(tool.name === "calculator" ? "calculator" : "code"), h("span", { class: "tool-name" }, tool.name),
-      h("span", { class: "tool-line" }, `${short(asked)} → ${short(tool.result)}`), icon("chevron")),
-    h("div", { class: "tool-parts" },
-      h("p", { class: "tool-label" }, "Asked"), h("pre", { tabindex: 0 }, asked),
-      h("p", { class: "tool-label" }, "Result"), h("pre", { tabindex: 0 }, tool.result)),
+  return h(
+    "details",
+    { class: "tool" },
+    h(
+      "summary",
+      {},
+      icon(tool.name === "calculator" ? "calculator" : "code"),
+      h("span", { class: "tool-name" }, tool.name),
+      h("span", { class: "tool-line" }, `${short(asked)} → ${short(tool.result)}`),
+      icon("chevron"),
+    ),
+    h(
+      "div",
+      { class: "tool-parts" },
+      h("p", { class: "tool-label" }, "Asked"),
+      h("pre", { tabindex: 0 }, asked),
+      h("p", { class: "tool-label" }, "Result"),
+      h("pre", { tabindex: 0 }, tool.result),
+    ),
   );
 }
 
@@ -238,7 +281,10 @@ function argumentText(text) {
 
 /** @param {import("./conversation.js").Figures} figures */
 function figures({ tokens, perSecond, first }) {
-  const speed = perSecond === null ? null : `${perSecond >= 10 ? Math.round(perSecond) : perSecond.toFixed(1)} tokens/s`;
+  const speed =
+    perSecond === null
+      ? null
+      : `${perSecond >= 10 ? Math.round(perSecond) : perSecond.toFixed(1)} tokens/s`;
   const wait = `first after ${first < 1 ? `${Math.round(first * 1000)} ms` : `${first.toFixed(1)} s`}`;
   const words = [speed, wait].filter(Boolean).join(" · ");
   return h("span", { class: "figures", title: `${tokens} tokens` }, words);
