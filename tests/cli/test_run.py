@@ -47,7 +47,7 @@ def test_every_stage_in_order_and_then_how_to_chat(capsys: pytest.CaptureFixture
     assert run() == 0
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.splitlines()[-2].endswith("sprout chat")
+    assert err.splitlines()[-3].endswith("sprout chat")
     assert "validation" in err and "bits per byte" in err
     home = Path("runs/default")
     assert Tokenizer.load(home / "tokenizer").kind == "byte"
