@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -24,16 +24,50 @@ from sprout.common import files
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure
 from sprout.common.log import Console, Metrics
-from sprout.data.packing import Batch, RowStream
 from sprout.models.gpt import GPT
 from sprout.optim.muon import Optimizer
 from sprout.optim.schedule import Change, Horizon, Schedule
+from sprout.train.objective import Loss
 from sprout.train.signals import Interrupted, StopSignals
 
 DECIDE_AT = (0.04, 0.15, 0.35, 0.6, 0.8, 0.92)
 """Shares of a timed stage at which its length is reckoned again."""
 MOST_SKIPPED = 20
 """Steps in a row without a finite loss before the stage gives up."""
+
+
+class Learnable(Protocol):
+    """A batch of any kind: `packing.Batch`, `pairs.PairBatch`."""
+
+    @property
+    def ids(self) -> Tensor:
+        """The token ids that the model reads, of any shape: they are counted."""
+
+    def valid(self) -> int:
+        """What the loss is summed over, counted: tokens, pairs. A batch with none is passed over."""
+
+    def split(self, rows: int) -> Sequence[Learnable]:
+        """The same in parts of at most `rows` rows."""
+
+    def to(self, device: torch.device) -> Learnable:
+        """The same on another device."""
+
+
+class Batches(Protocol):
+    """An endless stream of batches, such as `packing.RowStream`."""
+
+    length: int
+    """Tokens in a row."""
+
+    @property
+    def state(self) -> dict[str, int]:
+        """Where it stands: plain data that `seek` takes."""
+
+    def seek(self, state: dict[str, int]) -> None:
+        """Go to a place that `state` gave."""
+
+    def take(self, n: int) -> Learnable:
+        """The next n rows."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +83,17 @@ class Hook:
     """Whether a checkpoint is written before: a failing or a slow look must not cost what was learned."""
 
 
+@dataclass(frozen=True)
+class Lessons:
+    """What a stage of one kind learns, from what, and what is looked at on the way: a part of a Job."""
+
+    batches: Batches
+    loss: Callable[[GPT, Any], Tensor | Loss]
+    """The summed loss of a micro-batch, of the kind that `batches` gives, with figures or without; what
+    it is summed over is counted by the loop."""
+    hooks: list[Hook] = field(default_factory=list)
+
+
 @dataclass
 class Job:
     """All that one stage of training is."""
@@ -57,9 +102,9 @@ class Job:
     folder: Path
     model: GPT
     optimizer: Optimizer
-    batches: RowStream
-    loss: Callable[[GPT, Batch], Tensor]
-    """The summed loss of a micro-batch; its tokens are counted by the loop."""
+    batches: Batches
+    loss: Callable[[GPT, Any], Tensor | Loss]
+    """As in `Lessons`."""
     schedule: Schedule
     steps: int
     rows: int
@@ -73,6 +118,8 @@ class Job:
     checkpoint_seconds: float = 60.0
     keep: int = 2
     hooks: list[Hook] = field(default_factory=list)
+    finish: Callable[[GPT, int], None] | None = None
+    """Called with the model and the step once all steps are taken and looked at; then the stage is done."""
 
 
 @dataclass
@@ -112,6 +159,8 @@ class _Run:
         self.started_step = self.progress.step
         self.started_at = time.monotonic()
         self.skipped_in_row = 0
+        self.figures: dict[str, float] = {}
+        """What the loss told beside itself in the last step."""
 
     def to_the_end(self) -> Progress:
         job, progress = self.job, self.progress
@@ -138,6 +187,8 @@ class _Run:
             if stop.asked:
                 # Asked while the last step was saved or looked at: no other stage may begin.
                 raise Interrupted(stop.asked, job.stage, progress.step)
+        if job.finish is not None:
+            job.finish(job.model, progress.step)
         progress.seconds = self._elapsed()
         files.write_json(job.folder / "done.json", asdict(progress))
         return progress
@@ -151,13 +202,17 @@ class _Run:
         valid = batch.valid()
         line: dict[str, Any] = {}
         if valid:
-            loss = torch.zeros((), device=self.dist.device)
+            sums = {"loss": torch.zeros((), device=self.dist.device)}
             for part in batch.split(job.micro_rows):
-                micro = job.loss(job.model, part) / valid
-                micro.backward()
-                loss += micro.detach()
+                found = job.loss(job.model, part)
+                micro = found if isinstance(found, Loss) else Loss(found)
+                (micro.total / valid).backward()
+                for name, value in {"loss": micro.total, **micro.figures}.items():
+                    sums[name] = sums.get(name, 0.0) + value.detach() / valid
             norm = _gradient_norm(job.model)
-            line = {"loss": float(loss), "grad_norm": float(norm)}
+            line = {name: float(value) for name, value in sums.items()}
+            self.figures = {name: value for name, value in line.items() if name != "loss"}
+            line["grad_norm"] = float(norm)
             if math.isfinite(line["loss"]) and math.isfinite(line["grad_norm"]):
                 self.skipped_in_row = 0
                 progress.loss = line["loss"]
@@ -283,7 +338,8 @@ class _Run:
     def _show(self, share: float) -> None:
         progress = self.progress
         total = self.horizon.total(progress.step)
-        loss = "" if progress.loss is None else f"loss {progress.loss:.3f}"
+        shown = {} if progress.loss is None else {"loss": progress.loss, **self.figures}
+        loss = "  ".join(f"{name.replace('_', ' ')} {value:.3f}" for name, value in shown.items())
         rate = (progress.step - self.started_step) * self.job.rows * self.job.batches.length
         speed = rate / max(time.monotonic() - self.started_at, 1e-9)
         self.console.progress(share, f"step {progress.step}/{total}  {loss}  {speed:,.0f} tokens/s")

@@ -19,7 +19,7 @@ from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.train.machine import memory_bytes
 from sprout.train.objective import lm_loss
-from sprout.train.options import ALL_STAGES, Options, Plan, Shape, StagePlan
+from sprout.train.options import DEFAULT_STAGES, Options, Plan, Shape, StagePlan
 
 TOKENS_PER_PARAMETER = 10.5
 DEPTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 24)
@@ -37,17 +37,30 @@ SHARES = {"base": 0.22, "mid": 0.6, "sft": 0.1}
 """Parts of a timed run; what is left goes to the tokenizer, the evaluation and the report."""
 OWN_TEXT_SHARES = {"base": 0.6, "mid": 0.22, "sft": 0.1}
 """The same for a user's own text, which mid's conversations do not speak of."""
+EXTRA_SHARES = {"dpo": 0.1}
+"""The same for stages that a run does not do by itself, relative to the others' parts."""
 EVAL_ITEMS = 100
 """Items of each task in the eval stage of a run, where there is time for them."""
 EVAL_ITEMS_PER_MINUTE = 20
 OVERHEAD_SECONDS = {"tokenizer": 3.0, "report": 1.0}
 MID_STEPS, SFT_STEPS = 0.25, 0.15
 """Lengths of mid and sft beside base, where a depth or --steps rules."""
+DPO_STEPS = 2 / 3
+"""Length of dpo beside sft, where it is not given a time of its own."""
+RECIPE = {
+    "base": (1.0, 0.5, 0.3),
+    "mid": (0.9, 0.8, 0.1),
+    "sft": (0.25, 1.0, 0.0),
+    "dpo": (0.02, 1.0, 0.0),
+}
+"""stage -> its rate beside base's, its share of cooling down, what is left of the rate at the end."""
 
 
 def time_shares(options: Options) -> dict[str, float]:
     """stage -> its part of a timed run, for the stages that train, in their order."""
-    return SHARES if options.data == "world" else OWN_TEXT_SHARES
+    usual = SHARES if options.data == "world" else OWN_TEXT_SHARES
+    asked = options.stage_list()
+    return usual | {name: share for name, share in EXTRA_SHARES.items() if name in asked}
 
 
 def shape_for(options: Options, depth: int, vocab: int | None = None) -> Shape:
@@ -204,12 +217,12 @@ def split_time(options: Options, seconds: float) -> dict[str, float]:
     """
     asked = options.stage_list()
     shares = time_shares(options)
-    stages = asked if shares.keys() & set(asked) else list(ALL_STAGES)
+    stages = asked if shares.keys() & set(asked) else list(DEFAULT_STAGES)
     fixed = {name: OVERHEAD_SECONDS[name] for name in OVERHEAD_SECONDS if name in stages}
     left = max(5.0, seconds - sum(fixed.values()))
     weights = {name: share for name, share in shares.items() if name in stages}
     if "eval" in stages:
-        weights["eval"] = 1.0 - sum(shares.values())
+        weights["eval"] = 1.0 - sum(SHARES.values())
     total = sum(weights.values()) or 1.0
     return {**fixed, **{name: left * weight / total for name, weight in weights.items()}}
 
@@ -234,24 +247,47 @@ def _stages(
     # A stage that the minutes were not planned for may still be asked for later, by itself.
     for name in lengths.keys() & seconds.keys():
         lengths[name] = max(1, round(rate * seconds[name] / batch))
-    recipe = {  # rate, share of cooling down, what is left of the rate at the end
-        "base": (1.0, 0.5, 0.3),
-        "mid": (0.9, 0.8, 0.1),
-        "sft": (0.25, 1.0, 0.0),
-    }
-    return {
+    if "dpo" in seconds:
+        lengths["dpo"] = max(1, round(rate * seconds["dpo"] / batch))
+    stages = {
         name: StagePlan(
             steps=lengths[name],
             rows=rows,
             micro_rows=micro,
-            lr=lr * factor,
+            lr=lr * RECIPE[name][0],
             warmup_steps=min(10, lengths[name] // 5),
-            cooldown=cooldown,
-            final_lr=final,
+            cooldown=RECIPE[name][1],
+            final_lr=RECIPE[name][2],
             seconds=seconds.get(name),
         )
-        for name, (factor, cooldown, final) in recipe.items()
+        for name in ("base", "mid", "sft")
     }
+    return with_dpo(stages, lengths.get("dpo"), seconds.get("dpo"))
+
+
+def with_dpo(
+    stages: dict[str, StagePlan], steps: int | None = None, seconds: float | None = None
+) -> dict[str, StagePlan]:
+    """The plans of stages with dpo's after them, made from sft's; as they are where it is there.
+
+    A row of pairs is two rows of the model's.
+    """
+    if "dpo" in stages:
+        return stages
+    sft = stages["sft"]
+    factor, cooldown, final = RECIPE["dpo"]
+    steps = steps or max(1, round(sft.steps * DPO_STEPS))
+    dpo = StagePlan(
+        steps=steps,
+        rows=max(1, sft.rows // 2),
+        micro_rows=max(1, sft.micro_rows // 2),
+        lr=sft.lr * factor / RECIPE["sft"][0],
+        warmup_steps=min(10, steps // 5),
+        cooldown=cooldown,
+        final_lr=final,
+        seconds=seconds,
+    )
+    return {**stages, "dpo": dpo}
 
 
 def _choose_depth(
