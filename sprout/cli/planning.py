@@ -63,6 +63,7 @@ def begin(options: Options, folder: Path, spent: float) -> Opened:
         raise _nothing_there(options)
     plan = replace(plan, fingerprint=text.fingerprint, **marks)
     _check_amount(plan, text)
+    _check_rank(plan)
     write_toml(folder / "config.toml", plan_data(plan))
     return Opened(options, plan, dist, text)
 
@@ -88,6 +89,7 @@ def go_on(asked: Options, explicit: frozenset[str], folder: Path) -> Opened:
             which = f"--{flag.replace('_', '-')} {getattr(options, flag)}"
             raise _changed(f"{which}: it", options.run)
     plan = replace(saved, options=options, stages=with_dpo(saved.stages), **marks)
+    _check_rank(plan)
     # What a call may set for itself alone (stages, quiet) does not go into the file.
     late = {name: getattr(options, name) for name in (*LATE, *EACH)}
     kept = replace(plan, options=replace(saved.options, **late))
@@ -121,6 +123,13 @@ def _check_amount(plan: Plan, text: pretrain.Text) -> None:
     base, T = plan.stages["base"], plan.shape.sequence_length
     if most < base.rows * T:
         raise pretrain.too_little(most, base.rows, T)
+
+
+def _check_rank(plan: Plan) -> None:
+    """UsageError for adapters that would be larger than the model's matrices."""
+    rank, width = plan.options.lora_rank, plan.shape.width
+    if rank >= width:
+        raise UsageError(f"--lora-rank {rank}: must be below the model's width of {width}")
 
 
 def _nothing_there(options: Options) -> UsageError:

@@ -41,7 +41,7 @@ def options(name: str = "default") -> dict[str, Any]:
 def test_a_run_with_dpo_scores_reports_and_chats(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--stages", "tokenizer,base,sft,dpo,eval,report", "--beta", "0.3") == 0
     err = capsys.readouterr().err
-    assert "of 2" in err and "held-out pairs the better answer gained in" in err
+    assert "held-out pairs the better answer gained in" in err
     assert err.splitlines()[-2].endswith("sprout chat")
     entry = results()["stages"]["dpo"]
     assert entry["training"]["steps"] == 1 and entry["training"]["empty_batches"] == 0
@@ -99,7 +99,7 @@ def test_dpo_by_itself_on_a_file_of_pairs(capsys: pytest.CaptureFixture[str]) ->
         (["--data", "long.jsonl"], "--dpo-data: in none of the 30 pairs do both answers begin"),
         (["--beta", "0"], "--beta 0"),
         (["--label-smoothing", "0.7"], "--label-smoothing 0.7"),
-        (["--lora-rank", "900"], "--lora-rank 900"),
+        (["--lora-rank", "32"], "--lora-rank 32: must be below the model's width of 32"),
         (["--lora-alpha", "3"], "give --lora-rank"),
         (["--stages", "dpo"], "sprout dpo is one stage"),
     ],

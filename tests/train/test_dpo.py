@@ -163,14 +163,14 @@ def looks(folder: Path) -> list[dict[str, Any]]:
 def test_held_out_pairs_come_out_right_after_learning(tmp_path: Path) -> None:
     """Twenty pairs that were never learned from; four letters, so that no constant answer can win.
 
-    With seeds 1 to 10 the last accuracy was MEASURED; a run that learned nothing would reach 0.75
-    with a chance of 2 in 100.
+    With each of the seeds 1 to 10 the last accuracy was 1.0. A run that learned nothing would reach 0.9
+    with a chance of 2 in 10,000: 18 of 20 coins.
     """
     here = ready(tmp_path / "r", steps=120)
     done = run_stage(here, "dpo", None, [])
     found = looks(tmp_path / "r")
     assert [line["step"] for line in found] == [30, 60, 90, 120] and found[0]["n"] == 20
-    assert found[-1]["accuracy"] >= 0.75 and found[-1]["margin"] > found[0]["margin"]
+    assert found[-1]["accuracy"] >= 0.9 and found[-1]["margin"] > found[0]["margin"]
     lines = [line for line in metrics(tmp_path / "r" / "dpo") if "lr" in line]
     assert {"loss", "margin", "accuracy", "drift", "grad_norm"} <= lines[0].keys()
     assert lines[0]["margin"] == pytest.approx(0, abs=1e-4)

@@ -78,10 +78,10 @@ def test_each_stage_starts_from_the_finished_one_before_it(tmp_path: Path) -> No
     mid = trained(tmp_path, "mid", 2)
     assert torch.equal(start_model(setting(tmp_path), "sft").embedding.weight, mid)
     assert torch.equal(start_model(setting(tmp_path), "dpo").embedding.weight, mid)
-    sft = trained(tmp_path, "sft", 3)
-    assert torch.equal(start_model(setting(tmp_path), "dpo").embedding.weight, sft)
     (tmp_path / "mid" / "done.json").unlink()
     assert torch.equal(start_model(setting(tmp_path), "sft").embedding.weight, base)
+    sft = trained(tmp_path, "sft", 3)
+    assert torch.equal(start_model(setting(tmp_path), "dpo").embedding.weight, sft)
 
 
 def test_a_stage_without_a_start_is_wrong_usage(tmp_path: Path) -> None:
