@@ -86,7 +86,8 @@ class SftData:
 def read_sft(flag: str, data: str | None, run: Path) -> SftData:
     """Read what `--sft-data` names: None for the world, a mixture's .toml, a file, a folder, `feedback`.
 
-    `feedback` is the run's, as it was when sft began. UsageError naming the flag for whatever cannot be used.
+    `feedback` is the run's, as it was when sft began. UsageError naming the flag for whatever cannot
+    be used.
     """
     if data is None:
         return SftData([Part(Source(WORLD), None)])
@@ -112,11 +113,9 @@ def _read(flag: str, path: str, run: Path) -> list[list[Message]] | None:
         return None
     if path == feedback.NAME:
         kept = run / "sft" / feedback.KEPT
-        return (
-            list(sources.conversations(kept))
-            if kept.exists()
-            else feedback.conversations(flag, run)
-        )
+        if kept.exists():
+            return list(sources.conversations(kept))
+        return feedback.conversations(flag, run)
     return sources.read_flag(flag, path, sources.conversations)
 
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from sprout.data.packing import Piece, RowStream, best_fit
-from sprout.data.preference import PairPieces, numbered
+from sprout.data.preference import PairPieces
 
 NOBODY = -1
 """In place of a pair's number where a row is empty."""
@@ -90,7 +91,6 @@ class PairStream:
         seed: int,
         reference: Lookup,
     ) -> None:
-        self.length = 2 * T
         self._reference = reference
         last: dict[int, Sequence[PairPieces]] = {}
 
@@ -101,7 +101,10 @@ class PairStream:
             return last[k]
 
         def numbers(k: int) -> list[Piece]:
-            return [Piece(numbered(p.number, len(p.chosen.ids)), p.chosen.mask) for p in pairs(k)]
+            return [
+                Piece(np.full(len(p.chosen.ids), p.number, np.int32), p.chosen.mask)
+                for p in pairs(k)
+            ]
 
         self._chosen = RowStream(lambda k: [p.chosen for p in pairs(k)], T, pad_id, seed, True)
         self._rejected = RowStream(lambda k: [p.rejected for p in pairs(k)], T, pad_id, seed, True)

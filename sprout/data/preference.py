@@ -19,7 +19,7 @@ import numpy as np
 from sprout.common import files
 from sprout.common.errors import UsageError
 from sprout.data import feedback, sources
-from sprout.data.packing import Ids, Piece, id_dtype
+from sprout.data.packing import Piece, id_dtype
 from sprout.data.pretrain import fingerprint
 from sprout.tokenizer.chat import Message, check_messages, render
 from sprout.tokenizer.tokenizer import Tokenizer
@@ -254,8 +254,3 @@ def file_pairs(
         return usable[b * CHUNK : (b + 1) * CHUNK]
 
     return PairSet(chunk, block, held_out, left_out)
-
-
-def numbered(number: int, length: int) -> Ids:
-    """The number of a pair at every position of its pieces, for packing beside them."""
-    return np.full(length, number, dtype=np.int32)

@@ -9,8 +9,6 @@ lines with "eval": "preference".
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +23,10 @@ from sprout.models.gpt import GPT
 from sprout.train.loop import Hook, Lessons
 from sprout.train.objective import Loss
 from sprout.train.options import Options
-from sprout.train.reference import Reference, answer_log_probs
+from sprout.train.reference import Reference, Start, answer_log_probs
 
 LOOK_EVERY = 0.25
 """Share of the stage between two looks at the pairs that are held out."""
-
-
-@dataclass(frozen=True)
-class Start:
-    """The model that the stage starts from, frozen: how to call it, and which weights it has."""
-
-    model: Callable[[], AbstractContextManager[GPT]]
-    mark: str
 
 
 def preference_of(options: Options) -> Preference:
@@ -65,7 +55,7 @@ def lessons(
 
     def reference(name: str, block: Callable[[int], Sequence[PairPieces]]) -> Reference:
         place = folder / "reference" / name
-        return Reference(place, block, start.model, start.mark, T, pad_id, rows, dist.device)
+        return Reference(place, block, start, T, pad_id, rows, dist.device)
 
     def loss(model: GPT, batch: PairBatch) -> Loss:
         terms = compare(model, batch, how)

@@ -56,15 +56,12 @@ class Learnable(Protocol):
 class Batches(Protocol):
     """An endless stream of batches, such as `packing.RowStream`."""
 
-    length: int
-    """Tokens in a row."""
-
     @property
-    def state(self) -> dict[str, int]:
+    def state(self) -> dict[str, Any]:
         """Where it stands: plain data that `seek` takes."""
 
-    def seek(self, state: dict[str, int]) -> None:
-        """Go to a place that `state` gave."""
+    def seek(self, state: dict[str, Any]) -> None:
+        """Go to a place that `state` gave: what comes from there is what came from there then."""
 
     def take(self, n: int) -> Learnable:
         """The next n rows."""
@@ -156,7 +153,7 @@ class _Run:
         self.horizon, self.decided = self._read_horizon()
         self.began = time.monotonic() - self.progress.seconds
         self.saved_at = time.monotonic()
-        self.started_step = self.progress.step
+        self.started_step, self.started_tokens = self.progress.step, self.progress.tokens
         self.started_at = time.monotonic()
         self.skipped_in_row = 0
         self.figures: dict[str, float] = {}
@@ -340,8 +337,8 @@ class _Run:
         total = self.horizon.total(progress.step)
         shown = {} if progress.loss is None else {"loss": progress.loss, **self.figures}
         loss = "  ".join(f"{name.replace('_', ' ')} {value:.3f}" for name, value in shown.items())
-        rate = (progress.step - self.started_step) * self.job.rows * self.job.batches.length
-        speed = rate / max(time.monotonic() - self.started_at, 1e-9)
+        tokens = progress.tokens - self.started_tokens
+        speed = tokens / max(time.monotonic() - self.started_at, 1e-9)
         self.console.progress(share, f"step {progress.step}/{total}  {loss}  {speed:,.0f} tokens/s")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -21,6 +22,16 @@ from sprout.data.pairs import PairBatch, batch_of
 from sprout.data.preference import CHUNK, PairPieces
 from sprout.losses import token_log_probs
 from sprout.models.gpt import GPT
+
+
+@dataclass(frozen=True)
+class Start:
+    """The model that a stage starts from, frozen."""
+
+    lent: Callable[[], AbstractContextManager[GPT]]
+    """Gives the model for as long as the context lasts; it is loaded when first asked for."""
+    mark: str
+    """Says which weights it has, and in which dtype it works."""
 
 
 def answer_log_probs(model: GPT, batch: PairBatch) -> tuple[Tensor, Tensor]:
@@ -47,23 +58,21 @@ def answer_log_probs(model: GPT, batch: PairBatch) -> tuple[Tensor, Tensor]:
 class Reference:
     """The log-probabilities of answers under the model that a stage starts from.
 
-    folder: where blocks are kept. block(b): the pairs with the numbers from b · CHUNK on.
-    start(): a context in which that model can be called; entered only when a block is to be made.
-    mark: says which weights those are. rows: how many go through the model at once, of each side.
+    folder: where blocks are kept. block(b): the pairs with the numbers from b · CHUNK on. start: that
+    model, asked only when a block is to be made. rows: how many go through it at once, of each side.
     """
 
     def __init__(
         self,
         folder: Path,
         block: Callable[[int], Sequence[PairPieces]],
-        start: Callable[[], AbstractContextManager[GPT]],
-        mark: str,
+        start: Start,
         T: int,
         pad_id: int,
         rows: int,
         device: torch.device,
     ) -> None:
-        self.folder, self.mark = folder, mark
+        self.folder = folder
         self._block, self._start = block, start
         self._T, self._pad_id, self._rows, self._device = T, pad_id, rows, device
         self._known: dict[int, tuple[dict[int, int], Tensor]] = {}
@@ -92,7 +101,7 @@ class Reference:
 
     def _of(self, pairs: Sequence[PairPieces]) -> str:
         """SHA-256 of the weights' mark and of every token that the values depend on."""
-        digest = hashlib.sha256(self.mark.encode())
+        digest = hashlib.sha256(self._start.mark.encode())
         for pair in pairs:
             for piece in (pair.chosen, pair.rejected):
                 digest.update(f"{pair.number} {len(piece.ids)} ".encode())
@@ -105,7 +114,7 @@ class Reference:
         # Each pair's own place stands where its values will, so that a part says whose they are.
         whole = batch_of(pairs, self._T, self._pad_id, lambda n: torch.arange(len(n)).expand(2, -1))
         values = torch.zeros(2, len(pairs))
-        with self._start() as model:
+        with self._start.lent() as model:
             for part in whole.split(self._rows):
                 sums, _ = answer_log_probs(model, part.to(self._device))
                 values[:, part.reference[0]] = sums.cpu()

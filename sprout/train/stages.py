@@ -31,9 +31,10 @@ from sprout.train.loop import Hook, Job, Lessons, Progress, train
 from sprout.train.lora import Adapters, begun_with, ended, merge_into, put_on
 from sprout.train.objective import lm_loss
 from sprout.train.options import LORA_STAGES, Plan
+from sprout.train.reference import Start
 from sprout.train.scaling import model_config
 
-PREVIOUS = {"mid": "base", "sft": "mid", "dpo": "sft"}
+PREVIOUS = {"mid": "base", "sft": "mid", "dpo": "sft", "rl": "dpo"}
 
 
 @dataclass
@@ -165,7 +166,7 @@ def preference_lessons(setting: Setting, model: GPT) -> Lessons:
         folder,
         pairs,
         dpo.preference_of(options),
-        _reference(setting, model),
+        starting_model(setting, "dpo", model),
         T,
         tokenizer.bos_id,
         options.seed,
@@ -175,15 +176,18 @@ def preference_lessons(setting: Setting, model: GPT) -> Lessons:
     )
 
 
-def _reference(setting: Setting, model: GPT) -> dpo.Start:
-    """The model that dpo starts from: its own without the adapters, or a frozen one, loaded when asked."""
-    origin = _origin(setting, "dpo")
+def starting_model(setting: Setting, stage: str, model: GPT) -> Start:
+    """The model that a stage starts from, the same when it goes on; `model` is the stage's own.
+
+    One with adapters is lent itself, without them, so that there is no second model in the memory.
+    """
+    origin = _origin(setting, stage)
     assert origin is not None
-    found = _newest(setting, "dpo", origin)
+    found = _newest(setting, stage, origin)
     loaded: list[GPT] = []
 
     @contextmanager
-    def start() -> Iterator[GPT]:
+    def lent() -> Iterator[GPT]:
         if is_adapted(model):
             with switched_off(model):
                 yield model
@@ -194,7 +198,7 @@ def _reference(setting: Setting, model: GPT) -> dpo.Start:
             loaded.append(frozen.eval().requires_grad_(False))
         yield loaded[0]
 
-    return dpo.Start(start, f"{checkpoint.fingerprint(found.path)} {setting.dist.dtype_name}")
+    return Start(lent, f"{checkpoint.fingerprint(found.path)} {setting.dist.dtype_name}")
 
 
 def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[Hook]) -> Progress:

@@ -104,7 +104,6 @@ def test_the_stream_goes_on_from_its_state() -> None:
         for name in ("ids", "targets", "documents", "pairs", "reference"):
             assert torch.equal(getattr(a, name), getattr(b, name)), name
     assert first.state == second.state and first.state["chunk"] > 0
-    assert first.length == 256, "tokens of both sides"
 
 
 def test_numbers_are_counted_anew() -> None:

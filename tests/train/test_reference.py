@@ -17,7 +17,7 @@ from sprout.data.preference import CHUNK, Pair, PairPieces, pair_pieces
 from sprout.models.gpt import GPT
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import render
-from sprout.train.reference import Reference, answer_log_probs
+from sprout.train.reference import Reference, Start, answer_log_probs
 
 from .helpers import CPU, tiny_gpt
 
@@ -54,7 +54,7 @@ def reference(folder: Path, start: Model, mark: str = "w", count: int = 2 * CHUN
     def block(b: int) -> list[PairPieces]:
         return pieces(count)[b * CHUNK : (b + 1) * CHUNK]
 
-    return Reference(folder, block, start, mark, T, PAD, 3, CPU.device)
+    return Reference(folder, block, Start(start, mark), T, PAD, 3, CPU.device)
 
 
 def alone(model: GPT, i: int) -> list[float]:
