@@ -25,7 +25,7 @@ class Rates:
     """Of the scalars that multiply the residual stream itself, which must move slowly."""
     weight_decay: float = 0.1
     """Cautious decay of the matrices, before its schedule."""
-    adapter: float = 0.01
+    adapter: float = 0.005
     """Of low-rank adapters."""
 
     def scaled(self, factor: float) -> Rates:

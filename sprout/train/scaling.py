@@ -51,7 +51,7 @@ RECIPE = {
     "base": (1.0, 0.5, 0.3),
     "mid": (0.9, 0.8, 0.1),
     "sft": (0.25, 1.0, 0.0),
-    "dpo": (0.02, 1.0, 0.0),
+    "dpo": (0.01, 1.0, 0.0),
 }
 """stage -> its rate beside base's, its share of cooling down, what is left of the rate at the end."""
 
