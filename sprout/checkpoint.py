@@ -3,6 +3,9 @@
 `runs/NAME/STAGE/checkpoints/step-NNNNNN/` holds `model.safetensors`, `optimizer.safetensors`,
 `state.json` and, written last, `manifest.json` with the SHA-256 of the others. A folder whose manifest
 does not fit is damaged: the one before it is taken, and that is said. Nothing here is a pickle.
+
+A stage that learned adapters (LoRA) and keeps them apart holds their weights alone; its `config.json`
+says with which stage's weights they belong, and whoever asks for the stage's weights gets both merged.
 """
 
 from __future__ import annotations
@@ -23,11 +26,12 @@ from sprout.common.config import from_dict, nearest, to_dict
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
+from sprout.models import lora
 from sprout.models.attention_gpu import Tier, ready_tier
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.tokenizer import Tokenizer
 
-STAGES = ("base", "mid", "sft")
+STAGES = ("base", "mid", "sft", "dpo", "rl")
 """The stages that leave a model, in order."""
 
 
@@ -131,12 +135,49 @@ def build_model(
 
 
 def load_weights(model: GPT, checkpoint: Checkpoint) -> None:
-    """Put a checkpoint's weights into a model of the same shape. Failure when they do not fit."""
+    """Put back what `clone_tensors` took of a model of the same shape. Failure when it does not fit."""
+    set_weights(model, checkpoint.model_tensors(), checkpoint.path)
+
+
+def set_weights(model: GPT, weights: Mapping[str, Tensor], origin: Path) -> None:
+    """Set a model's weights, or the adapters' of one that has some. Failure when they do not fit."""
+    first = next(iter(sorted(set(lora.saved_names(model)) ^ set(weights))), None)
     try:
-        model.load_state_dict(checkpoint.model_tensors())
+        # Names are compared above: not strict, because the rest of a model with adapters stays.
+        model.load_state_dict(weights, strict=False)
     except RuntimeError as error:
         first = str(error).splitlines()[-1].strip()
-        raise Failure(f"the weights in {checkpoint.path} do not fit this model: {first}") from None
+    if first is not None:
+        raise Failure(f"the weights in {origin} do not fit this model: {first}")
+
+
+def stage_weights(folder: Path, found: Checkpoint) -> dict[str, Tensor]:
+    """All weights of a stage, fp32: those of its checkpoint, adapters merged into what they belong to.
+
+    `folder` is the stage's. Failure when the weights under the adapters are no longer there.
+    """
+    tensors = found.model_tensors()
+    if not lora.are_adapters(tensors):
+        return tensors
+    kept = files.read_json(folder / "config.json").get("lora", {})
+    try:
+        start = (folder.parent / kept["start"]).resolve()
+        alpha, wanted = float(kept["alpha"]), kept["start_sha256"]
+    except (KeyError, TypeError, ValueError):
+        raise Failure(f"{folder / 'config.json'} does not say where its adapters belong") from None
+    for path in reversed(existing(start / "checkpoints")):
+        if verify(path) is None and fingerprint(path) == wanted:
+            below = Checkpoint(path, files.read_json(path / "state.json"))
+            return lora.merged(stage_weights(start, below), tensors, alpha)
+    raise Failure(
+        f"{folder} holds adapters alone, and the weights of {start} that they belong to are no longer "
+        f"there: remove {folder} and train it anew"
+    )
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of the weights file of a checkpoint, from its manifest."""
+    return str(files.read_json(path / "manifest.json")["sha256"]["model.safetensors"])
 
 
 def runs(root: Path) -> list[str]:
@@ -210,7 +251,7 @@ def load_model(
     checkpoint = latest(run / chosen / "checkpoints", warn or Console().warn)
     assert checkpoint is not None
     model = build_model(load_shape(run, chosen), dist)
-    load_weights(model, checkpoint)
+    set_weights(model, stage_weights(run / chosen, checkpoint), checkpoint.path)
     for parameter in model.parameters():
         # Cast once here, so that no forward pass has to; the rotary tables stay in fp32.
         parameter.data = parameter.data.to(dist.dtype)
@@ -219,5 +260,6 @@ def load_model(
 
 
 def clone_tensors(model: torch.nn.Module) -> dict[str, Tensor]:
-    """The weights of a model on the CPU, for saving."""
-    return {name: value.detach().cpu() for name, value in model.state_dict().items()}
+    """The weights of a model on the CPU, for saving; of one with adapters theirs alone."""
+    weights = model.state_dict()
+    return {name: weights[name].detach().cpu() for name in lora.saved_names(model)}

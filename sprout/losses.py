@@ -6,9 +6,11 @@ Shapes: N tokens, C width, V vocabulary (rows of the head; rows past the real vo
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from sprout.common.kernels import Kernels
@@ -174,3 +176,101 @@ class _CrossEntropy(torch.autograd.Function):
         g = grads[0]
         d_head = (d_head * g).to(ctx.head_dtype)
         return d_hidden * g.to(d_hidden.dtype), d_head, None, None, None, None
+
+
+def token_log_probs(
+    hidden: Tensor,
+    head: Tensor,
+    targets: Tensor,
+    softcap: float,
+    V: int,
+    kernels: Kernels | None = None,
+) -> Tensor:
+    """The log-probability of every target in nats, fp32 whatever the dtype of `hidden`, with gradient.
+
+    hidden (N, C), head (≥V, C), targets (N,) int64, none of them IGNORE. Returns (N,). Logits are
+    capped as in `token_losses`. They are worked out in chunks, and once more in the backward pass,
+    where each token has a weight of its own, so N × V is never in memory at once. Products are in
+    fp32 too: a loss on differences of long sums of these would drown in the rounding of bf16.
+    """
+    found: Tensor = _TokenLogProbs.apply(hidden, head, targets, softcap, V, kernels)
+    return found
+
+
+class _TokenLogProbs(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        ctx: Any,
+        hidden: Tensor,
+        head: Tensor,
+        targets: Tensor,
+        softcap: float,
+        V: int,
+        kernels: Kernels | None,
+    ) -> Tensor:
+        ctx.save_for_backward(hidden, head, targets)
+        ctx.softcap, ctx.V, ctx.kernels = softcap, V, kernels
+        return -token_losses(hidden.float(), head, targets, softcap, V, kernels)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        hidden, head, targets = ctx.saved_tensors
+        weight = head[: ctx.V].float()
+        d_hidden = torch.empty_like(hidden)
+        d_head = torch.zeros_like(head, dtype=torch.float32) if ctx.needs_input_grad[1] else None
+        work = _workspace(ctx.V, ctx.softcap, hidden.device, ctx.kernels)
+        for part in work.parts(len(targets)):
+            x = hidden[part].float()
+            _, slope = work.losses(x @ weight.T, targets[part], learn=True)
+            slope.mul_(-grads[0][part, None])
+            d_hidden[part] = (slope @ weight).to(hidden.dtype)
+            if d_head is not None:
+                d_head[: ctx.V] += slope.T @ x
+        d_head = None if d_head is None else d_head.to(head.dtype)
+        return d_hidden, d_head, None, None, None, None
+
+
+@dataclass(frozen=True)
+class Preference:
+    """How answers are compared (see `preference_loss`)."""
+
+    beta: float = 0.1
+    """How dearly moving away from the reference is bought; DPO's β."""
+    label_smoothing: float = 0.0
+    """The share of pairs taken to be the wrong way round (cDPO), from 0 to below 0.5."""
+    length_normalise: bool = False
+    """Compare log-probabilities a token instead of an answer's sum (as Tülu 3, 2411.15124, does)."""
+    sft_weight: float = 0.0
+    """Weight of the better answer's own loss a token, added (2404.19733)."""
+
+
+@dataclass(frozen=True)
+class PreferenceTerms:
+    """What `preference_loss` finds, each (P,) fp32, a value a pair."""
+
+    loss: Tensor
+    margin: Tensor
+    """β · (how much likelier the better answer became - how much likelier the worse one did)."""
+    drift: Tensor
+    """How much likelier the better answer became, in nats: log π - log π_ref."""
+
+
+def preference_loss(
+    policy: Tensor, reference: Tensor, lengths: Tensor, how: Preference
+) -> PreferenceTerms:
+    """Direct preference optimisation (2305.18290): -log σ(margin), for pairs of answers.
+
+    policy, reference (2, P): log-probabilities of whole answers in nats, fp32, the better ones
+    first; lengths (2, P): their numbers of tokens. With label smoothing ε the loss is
+    -(1 - ε) · log σ(margin) - ε · log σ(-margin) (cDPO, Mitchell 2023).
+    """
+    ratio = policy - reference
+    if how.length_normalise:
+        ratio = ratio / lengths
+    margin = how.beta * (ratio[0] - ratio[1])
+    loss = -(1 - how.label_smoothing) * F.logsigmoid(margin)
+    if how.label_smoothing:
+        loss = loss - how.label_smoothing * F.logsigmoid(-margin)
+    if how.sft_weight:
+        loss = loss - how.sft_weight * policy[0] / lengths[0]
+    return PreferenceTerms(loss, margin, ratio[0])

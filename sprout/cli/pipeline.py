@@ -9,6 +9,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from sprout import checkpoint
@@ -17,7 +18,7 @@ from sprout.cli.planning import TRAINING, begin, check_origin, go_on
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
-from sprout.data import chat, pretrain
+from sprout.data import mixture, preference, pretrain
 from sprout.data.packing import Rows
 from sprout.models.gpt import GPT
 from sprout.report.report import write_report
@@ -123,7 +124,8 @@ class Pipeline:
                 self._tokenizer()
         if stage in TRAINING:
             if (self.folder / stage / "done.json").exists():
-                self.console.info(f"{stage}: done already")
+                again = f"; remove {self.folder / stage} to train it anew" if stage == "dpo" else ""
+                self.console.info(f"{stage}: done already{again}")
                 if "training" not in self._entry(stage):
                     self._record(stage)  # it was killed just before its results were written
             else:
@@ -170,7 +172,7 @@ class Pipeline:
     def _train(self, stage: str) -> None:
         """Train a stage, from its newest checkpoint if it has one."""
         tokenizer = Tokenizer.load(self.folder / "tokenizer")
-        self._check_conversations(tokenizer)
+        self._check_own_data(tokenizer)
         if not checkpoint.existing(self.folder / stage / "checkpoints"):
             for later in TRAINING[TRAINING.index(stage) + 1 :]:
                 if (self.folder / later).exists():
@@ -185,12 +187,16 @@ class Pipeline:
         rows = self._validation_rows(tokenizer)
         run_stage(setting, stage, seconds, self._hooks(stage, tokenizer, rows))
 
-    def _check_conversations(self, tokenizer: Tokenizer) -> None:
-        """UsageError for conversations that sft could not learn from, before hours go into base."""
-        data = self.options.sft_data
-        if data is not None and "sft" in self.options.stage_list():
-            talks = chat.load_conversations("--sft-data", data)
-            chat.file_sft_chunks(tokenizer, self.plan.shape.sequence_length, 0, talks)
+    def _check_own_data(self, tokenizer: Tokenizer) -> None:
+        """UsageError for data that sft or dpo could not learn from, before hours go into base."""
+        options, T = self.options, self.plan.shape.sequence_length
+        asked = options.stage_list()
+        if options.sft_data is not None and "sft" in asked:
+            talks = mixture.read_sft("--sft-data", options.sft_data, self.folder)
+            mixture.sft_chunks(tokenizer, T, 0, replace(talks, text_share=0.0), None)
+        if options.dpo_data is not None and "dpo" in asked:
+            found = preference.load_pairs("--dpo-data", options.dpo_data, self.folder)
+            preference.file_pairs("--dpo-data", tokenizer, T, 0, found)
 
     def _record(self, stage: str) -> None:
         """Put a trained stage into the results. Scores of an earlier model of that stage go."""
@@ -204,7 +210,8 @@ class Pipeline:
             "skipped_steps": done["skipped"],
             "empty_batches": done["empty"],
         }
-        self.results["stages"][stage] = {"training": training}
+        looks = scoring.last_looks(self.folder / stage / "metrics.jsonl")
+        self.results["stages"][stage] = {"training": training, **looks}
 
     def _seconds_for(self, stage: str) -> float | None:
         """How long a timed stage may take: its share of what is left of the run's minutes."""
@@ -286,7 +293,7 @@ class Pipeline:
         lines = []
         if (self.folder / "report.md").exists():
             lines.append(f"The report: {self.folder / 'report.md'}")
-        if "sft" in there or "mid" in there:
+        if set(there) - {"base"}:
             lines.append(f"Talk to it:  sprout chat{flag}")
             lines.append(f"In a browser:  sprout serve{flag}")
             lines.append(f'Ask once:    sprout chat{flag} -p "What is the capital of France?"')

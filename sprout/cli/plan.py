@@ -117,6 +117,8 @@ def _notes(
         )
     else:
         notes.append("memory on accelerators is reckoned, not measured")
+    if flags.lora_rank:
+        notes.append("reckoned as if all weights were trained, not adapters")
     if card is None:
         if flags.minutes is not None or (flags.depth is None and flags.steps is None):
             notes.append("a run measures its own speed, and may choose another depth than this")

@@ -5,18 +5,29 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import torch
 
 from sprout import checkpoint
-from sprout.common import files
 from sprout.common.config import write_toml
 from sprout.common.dist import Dist, make_dist
 from sprout.common.errors import UsageError
-from sprout.data import chat, pretrain
+from sprout.data import mixture, preference, pretrain
 from sprout.models.fp8 import check_fp8
 from sprout.train import vocabulary
-from sprout.train.options import RUNS, Options, Plan, check_same, plan_data, read_plan
+from sprout.train.later import with_dpo
+from sprout.train.options import (
+    EACH,
+    LATE,
+    OWN_DATA,
+    RUNS,
+    Options,
+    Plan,
+    check_same,
+    plan_data,
+    read_plan,
+)
 from sprout.train.scaling import make_plan
 
 TRAINING = checkpoint.STAGES
@@ -43,7 +54,7 @@ def begin(options: Options, folder: Path, spent: float) -> Opened:
     if options.threads is not None:
         torch.set_num_threads(options.threads)
     started = time.monotonic()
-    text, talks = _read_data(options)
+    text, marks = _read_data(options)
     spent += time.monotonic() - started
     origin = check_origin(options)
     if origin is not None:
@@ -53,13 +64,10 @@ def begin(options: Options, folder: Path, spent: float) -> Opened:
         plan = make_plan(options, dist, spent, vocabulary.known_size(options, text), characters)
     else:
         raise _nothing_there(options)
-    plan = replace(
-        plan,
-        fingerprint=text.fingerprint,
-        sft_fingerprint=talks,
-        kernels=dist.kernels is not None,
-    )
+    compiled = dist.kernels is not None
+    plan = replace(plan, fingerprint=text.fingerprint, kernels=compiled, **marks)
     _check_amount(plan, text)
+    _check_rank(plan)
     write_toml(folder / "config.toml", plan_data(plan))
     return Opened(options, plan, dist, text)
 
@@ -77,32 +85,41 @@ def go_on(asked: Options, explicit: frozenset[str], folder: Path) -> Opened:
         dist = replace(dist, kernels=None)  # as the run was begun, to the last bit
     check_fp8(options.fp8, dist.device)
     torch.set_num_threads(saved.threads)
-    text, talks = _read_data(options)
+    text, marks = _read_data(options)
     if text.fingerprint != saved.fingerprint:
         val = options.val_data
         which = f"--data {options.data}" + (f" or --val-data {val}" if val else "")
         raise _changed(f"{which}: the text", options.run)
-    plan = replace(saved, options=options)
-    if "sft" in options.stage_list() and talks != saved.sft_fingerprint:
-        if "sft" in begun:
-            raise _changed(f"--sft-data {options.sft_data}: it", options.run)
-        plan = replace(plan, sft_fingerprint=talks)
-        # What a call may set for itself alone (stages, quiet) does not go into the file.
-        kept = replace(saved.options, sft_data=options.sft_data)
-        write_toml(folder / "config.toml", plan_data(replace(plan, options=kept)))
+    for stage, flag in OWN_DATA.items():
+        mark = f"{stage}_fingerprint"
+        if stage in begun and marks.get(mark, getattr(saved, mark)) != getattr(saved, mark):
+            which = f"--{flag.replace('_', '-')} {getattr(options, flag)}"
+            raise _changed(f"{which}: it", options.run)
+    plan = replace(saved, options=options, stages=with_dpo(saved.stages), **marks)
+    _check_rank(plan)
+    # What a call may set for itself alone (stages, quiet) does not go into the file.
+    late = {name: getattr(options, name) for name in (*LATE, *EACH)}
+    kept = replace(plan, options=replace(saved.options, **late))
+    if kept != saved:
+        write_toml(folder / "config.toml", plan_data(kept))
     return Opened(options, plan, dist, text)
 
 
-def _read_data(options: Options) -> tuple[pretrain.Text, str]:
+def _read_data(options: Options) -> tuple[pretrain.Text, dict[str, Any]]:
     """All data, before anything is made from it, so that a mistake shows in the first second.
 
-    The text, and the fingerprint of the conversations ("" for the world's).
+    The text, and the fingerprints of conversations and pairs ("" for the world's) under their names
+    in Plan, where this call asks for the stage that learns them.
     """
-    talks = ""
-    if options.sft_data is not None and "sft" in options.stage_list():
-        found = chat.load_conversations("--sft-data", options.sft_data)
-        talks = pretrain.fingerprint([files.to_json(talk) for talk in found])
-    return pretrain.load_text(options.data, options.val_data), talks
+    asked, run = options.stage_list(), RUNS / options.run
+    marks: dict[str, Any] = {}
+    if "sft" in asked:
+        marks["sft_fingerprint"] = mixture.read_sft("--sft-data", options.sft_data, run).mark
+    if "dpo" in asked:
+        data = options.dpo_data
+        found = [] if data is None else preference.load_pairs("--dpo-data", data, run)
+        marks["dpo_fingerprint"] = preference.pairs_mark(data or "", found)
+    return pretrain.load_text(options.data, options.val_data), marks
 
 
 def _check_amount(plan: Plan, text: pretrain.Text) -> None:
@@ -113,6 +130,13 @@ def _check_amount(plan: Plan, text: pretrain.Text) -> None:
     base, T = plan.stages["base"], plan.shape.sequence_length
     if most < base.rows * T:
         raise pretrain.too_little(most, base.rows, T)
+
+
+def _check_rank(plan: Plan) -> None:
+    """UsageError for adapters that would be larger than the model's matrices."""
+    rank, width = plan.options.lora_rank, plan.shape.width
+    if rank >= width:
+        raise UsageError(f"--lora-rank {rank}: must be below the model's width of {width}")
 
 
 def _nothing_there(options: Options) -> UsageError:

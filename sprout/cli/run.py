@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from typing import Any
 
 from sprout.common.config import parse
-from sprout.train.options import Options, with_preset
+from sprout.train.options import OWN_DATA, Options, with_preset
 
 
 def main(argv: list[str]) -> int:
@@ -20,8 +21,10 @@ def main(argv: list[str]) -> int:
 def run_options(options: Options, explicit: frozenset[str], started: float) -> int:
     """Do the stages that the options name. Returns 0, or 128 + the signal that stopped the run."""
     options.check()
-    if options.sft_data == "world":
-        options = dataclasses.replace(options, sft_data=None)
+    for flag in OWN_DATA.values():
+        if getattr(options, flag) == "world":
+            own: dict[str, Any] = {flag: None}
+            options = dataclasses.replace(options, **own)
     from sprout.cli.pipeline import Pipeline  # imports torch: only once the flags are right
     from sprout.train.signals import Interrupted
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from sprout.common.dist import Dist
@@ -41,6 +43,17 @@ def quick(
     else:
         question = QUESTIONS[0]
         found["sample"] = f"{question}\n{answer(model, tokenizer, [question])[0]}"
+    return found
+
+
+def last_looks(metrics: Path) -> dict[str, Any]:
+    """What the last look of each kind found, by name, but the quick one's: results.json has better."""
+    found: dict[str, Any] = {}
+    for line in map(json.loads, metrics.read_text("utf-8").splitlines()):
+        if line.get("eval", "quick") != "quick":
+            found[line["eval"]] = {
+                k: v for k, v in line.items() if k not in ("step", "tokens", "eval")
+            }
     return found
 
 

@@ -1,4 +1,4 @@
-"""`sprout tokenizer`, `pretrain`, `mid`, `sft`: one stage of a run; `eval` and `report`: on what it made."""
+"""`sprout tokenizer`, `pretrain`, `mid`, `sft`, `dpo`: one stage of a run; then `eval` and `report`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import dataclasses
 import json
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from sprout.cli.run import run_options
 from sprout.common.config import parse
 from sprout.common.errors import UsageError
 from sprout.common.log import Console
-from sprout.train.options import RUNS, Options, check_run_name, with_preset
+from sprout.train.options import OWN_DATA, RUNS, Options, check_run_name, with_preset
 
 
 def _one(argv: list[str], command: str, stage: str, description: str) -> int:
@@ -22,10 +23,12 @@ def _one(argv: list[str], command: str, stage: str, description: str) -> int:
     if "stages" in said:
         raise UsageError(f"--stages: sprout {command} is one stage; sprout run takes several")
     options, explicit = with_preset(parsed, said | {"stages"})
-    if stage == "sft" and "data" in said and options.sft_data is None:
-        # For this stage alone, --data means conversations.
-        options = dataclasses.replace(options, data="world", sft_data=options.data)
-        explicit = (explicit - {"data"}) | {"sft_data"}
+    own = OWN_DATA.get(stage)
+    if own is not None and "data" in said and getattr(options, own) is None:
+        # For these stages alone, --data means conversations or pairs.
+        changes: dict[str, Any] = {"data": "world", own: options.data}
+        options = dataclasses.replace(options, **changes)
+        explicit = (explicit - {"data"}) | {own}
     return run_options(options, explicit, started)
 
 
@@ -49,6 +52,11 @@ def sft(argv: list[str]) -> int:
     return _one(argv, "sft", "sft", "Fine-tune on conversations.")
 
 
+def dpo(argv: list[str]) -> int:
+    """`sprout dpo`; here --data means pairs of answers."""
+    return _one(argv, "dpo", "dpo", "Learn from pairs of answers which one is better.")
+
+
 @dataclass
 class EvalFlags:
     """What `sprout eval` takes."""
@@ -56,7 +64,7 @@ class EvalFlags:
     run: str = "default"
     """Name of the run, a folder in runs/."""
     stage: str | None = None
-    """Stage to score: base, mid, sft. [default: the last one trained]"""
+    """Stage to score: base, mid, sft, dpo. [default: the last one trained]"""
     tasks: str = "world"
     """Tasks, separated by commas; `world` is all of the embedded world's."""
     limit: int = 200

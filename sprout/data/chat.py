@@ -1,7 +1,8 @@
 """Conversations as pieces for the packer: what midtraining and fine-tuning learn from.
 
-What the assistant says, and its end, is predicted; what it is told is not. In midtraining text for
-pretraining, all of it predicted, is mixed in, so that nothing is forgotten.
+What the assistant says, and its end, is predicted; what it is told is not. In midtraining (and in
+fine-tuning where a mixture asks for it) text for pretraining, all of it predicted, is mixed in, so
+that nothing is forgotten.
 A conversation is never spread over two rows; one that is longer than a row loses its end.
 """
 
@@ -13,7 +14,6 @@ from itertools import islice
 import numpy as np
 
 from sprout.common.errors import UsageError
-from sprout.data import sources
 from sprout.data.packing import Piece, id_dtype
 from sprout.tokenizer.chat import Message, render
 from sprout.tokenizer.tokenizer import Tokenizer
@@ -47,51 +47,59 @@ def _pieces(tokenizer: Tokenizer, talks: Iterable[list[Message]], T: int) -> lis
     return [piece for piece in found if piece is not None]
 
 
-def _world_talks(seed: int, k: int) -> Iterator[list[Message]]:
-    """The conversations of the embedded world's chunk k."""
-    return islice(world.conversations("train", seed, start=k * CHUNK), CHUNK)
+def _world_talks(seed: int, start: int, count: int) -> Iterator[list[Message]]:
+    """Conversations start, start + 1, ... of the embedded world."""
+    return islice(world.conversations("train", seed, start=start), count)
+
+
+def with_text(pieces: list[Piece], text: list[Piece], share: float) -> list[Piece]:
+    """The pieces, and as many of `text` after them as make up that share of all tokens."""
+    wanted = sum(len(piece.ids) for piece in pieces) * share / (1 - share)
+    both = list(pieces)
+    for piece in text:
+        if wanted <= 0:
+            break
+        both.append(piece)
+        wanted -= len(piece.ids)
+    return both
 
 
 def mid_chunks(tokenizer: Tokenizer, T: int, seed: int, text: Chunks) -> Chunks:
     """Chunks for midtraining: the world's conversations, and pieces of `text` beside them."""
 
     def chunk(k: int) -> list[Piece]:
-        pieces = _pieces(tokenizer, _world_talks(seed + MID_SEED, k), T)
-        wanted = sum(len(p.ids) for p in pieces) * MID_TEXT_SHARE / (1 - MID_TEXT_SHARE)
-        for piece in text(k):
-            if wanted <= 0:
-                break
-            pieces.append(piece)
-            wanted -= len(piece.ids)
-        return pieces
+        talks = _world_talks(seed + MID_SEED, k * CHUNK, CHUNK)
+        return with_text(_pieces(tokenizer, talks, T), text(k), MID_TEXT_SHARE)
 
     return chunk
+
+
+def world_pieces(tokenizer: Tokenizer, T: int, seed: int, start: int, count: int) -> list[Piece]:
+    """The pieces of conversations start, start + 1, ... of the embedded world, for fine-tuning."""
+    return _pieces(tokenizer, _world_talks(seed + SFT_SEED, start, count), T)
 
 
 def world_sft_chunks(tokenizer: Tokenizer, T: int, seed: int) -> Chunks:
     """Chunks for fine-tuning on the embedded world's conversations, without end."""
-
-    def chunk(k: int) -> list[Piece]:
-        return _pieces(tokenizer, _world_talks(seed + SFT_SEED, k), T)
-
-    return chunk
+    return lambda k: world_pieces(tokenizer, T, seed, k * CHUNK, CHUNK)
 
 
-def load_conversations(flag: str, path: str) -> list[list[Message]]:
-    """The conversations of a user's file or folder. UsageError naming the flag when there are none."""
-    return sources.read_flag(flag, path, sources.conversations)
-
-
-def file_sft_chunks(
-    tokenizer: Tokenizer, T: int, seed: int, talks: Sequence[list[Message]]
-) -> Chunks:
-    """Chunks for fine-tuning on a user's conversations: all of them once an epoch, newly ordered."""
+def file_pieces(tokenizer: Tokenizer, T: int, talks: Sequence[list[Message]]) -> list[Piece]:
+    """The pieces of a user's conversations. UsageError when there is nothing to learn in any."""
     pieces = _pieces(tokenizer, talks, T)
     if not pieces:
         raise UsageError(
             f"--sft-data: in none of the {len(talks)} conversations does the assistant's answer begin "
             f"within {T} tokens; use a longer --sequence-length"
         )
+    return pieces
+
+
+def file_sft_chunks(
+    tokenizer: Tokenizer, T: int, seed: int, talks: Sequence[list[Message]]
+) -> Chunks:
+    """Chunks for fine-tuning on a user's conversations: all of them once an epoch, newly ordered."""
+    pieces = file_pieces(tokenizer, T, talks)
     per_epoch = -(-len(pieces) // CHUNK)
 
     def chunk(k: int) -> list[Piece]:

@@ -26,11 +26,6 @@ class Prefetched:
         self._state = stream.state
 
     @property
-    def length(self) -> int:
-        """Tokens in a row."""
-        return self._stream.length
-
-    @property
     def state(self) -> dict[str, int]:
         """Where the batches taken so far end: plain data that `seek` takes."""
         return dict(self._state)

@@ -66,7 +66,22 @@ def conversations(path: Path) -> Iterator[list[Message]]:
     as a checked list of messages that ends with the assistant's.
     UsageError: as for `documents`, and a conversation that is not one, with its line.
     """
-    return _read(Path(path), _is_json, _file_conversations, "conversations (.jsonl, .json)")
+    return _checked_conversations(records(path, "conversations"))
+
+
+def records(path: Path, what: str) -> Iterator[tuple[str, Any]]:
+    """Yields the rows of a .jsonl or .json file, or of a folder of them in sorted order.
+
+    Each comes with its place (file and line) for messages; `what` says in them what rows should be.
+    UsageError: as for `documents`.
+    """
+
+    def rows(file: Path) -> Iterator[tuple[str, Any]]:
+        if not _is_json(file):
+            raise UsageError(f"{file} should hold {what}: give a .jsonl or .json file")
+        return _json_rows(file)
+
+    return _read(Path(path), _is_json, rows, f"{what} (.jsonl, .json)")
 
 
 def _read(
@@ -202,11 +217,9 @@ def _no_column(found: list[str]) -> str:
     return f"there is none of {wanted} (found: {names}): rename the column or leave the file out"
 
 
-def _file_conversations(path: Path) -> Iterator[list[Message]]:
-    """The conversations of one file, each checked."""
-    if not _is_json(path):
-        raise UsageError(f"{path} should hold conversations: give a .jsonl or .json file")
-    for where, row in _json_rows(path):
+def _checked_conversations(rows: Iterator[tuple[str, Any]]) -> Iterator[list[Message]]:
+    """The conversations in the rows of a file, each checked."""
+    for where, row in rows:
         try:
             messages = check_messages(_to_messages(row))
             if messages[-1]["role"] != "assistant":
@@ -226,7 +239,7 @@ def _to_messages(row: Any) -> Any:
         return row["messages"]
     if "conversations" in row:
         turns = row["conversations"]
-        return [_from_sharegpt(turn) for turn in turns] if isinstance(turns, list) else turns
+        return [from_sharegpt(turn) for turn in turns] if isinstance(turns, list) else turns
     if "instruction" in row and "output" in row:
         question, answer = row["instruction"], row["output"]
         if row.get("input"):
@@ -241,7 +254,7 @@ def _to_messages(row: Any) -> Any:
     return [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]
 
 
-def _from_sharegpt(turn: Any) -> Any:
+def from_sharegpt(turn: Any) -> Any:
     """{"from", "value"} as {"role", "content"}; anything else as it is."""
     if not isinstance(turn, dict) or "from" not in turn:
         return turn
@@ -269,8 +282,12 @@ def _json_rows(path: Path) -> Iterator[tuple[str, Any]]:
             single = not isinstance(whole, list) or (
                 bool(whole) and all(isinstance(m, dict) and "role" in m for m in whole)
             )
-            for number, row in enumerate([whole] if single else whole, 1):
-                yield (f"{path} item {number}", row)
+            if single:
+                yield (f"{path} item 1", whole)
+            else:
+                places = zip(_item_lines(text, len(whole)), whole, strict=True)
+                for number, (at, row) in enumerate(places, 1):
+                    yield (f"{path} item {number} (line {at})", row)
             return
     for number, line in _lines(path):
         if not line.strip():
@@ -283,6 +300,18 @@ def _json_rows(path: Path) -> Iterator[tuple[str, Any]]:
                 f"{where} is not JSON ({error}): there should be one JSON value a line"
             ) from None
         yield (where, row)
+
+
+def _item_lines(text: str, count: int) -> Iterator[int]:
+    """The line on which each of the `count` items of a JSON list begins; the text is known to be one."""
+    decoder, at, line, counted = json.JSONDecoder(), text.find("[") + 1, 1, 0
+    for _ in range(count):
+        while text[at] in " \t\n\r,":
+            at += 1
+        line += text.count("\n", counted, at)
+        counted = at
+        yield line
+        _, at = decoder.raw_decode(text, at)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -26,6 +26,8 @@ class Rates:
     """Of the scalars that multiply the residual stream itself, which must move slowly."""
     weight_decay: float = 0.1
     """Cautious decay of the matrices, before its schedule."""
+    adapter: float = 0.005
+    """Of low-rank adapters."""
 
     def scaled(self, factor: float) -> Rates:
         """The same with every learning rate multiplied; the decay is relative to them and stays."""
@@ -38,6 +40,7 @@ class Rates:
             self.taps * factor,
             self.residual * factor,
             self.weight_decay,
+            self.adapter * factor,
         )
 
 
@@ -47,8 +50,9 @@ def make_optimizer(
     """Muon for the matrices inside the layers; AdamW for embeddings, the head, scalars and vectors.
 
     The parts are told apart by what they are: an `nn.Embedding` at the top of the model or inside a
-    layer, the matrix called `head`, the scalars called `residual_scale`, what is called `taps`, another
-    parameter with fewer than two dimensions, any other matrix.
+    layer, the matrix called `head`, the scalars called `residual_scale`, what is called `taps`, what
+    lies in a `lora`, another parameter with fewer than two dimensions, any other matrix. Adapters are
+    AdamW's: what Muon makes of a factor is not what it would make of the product.
     """
     embeddings = {f"{n}.weight" for n, m in model.named_modules() if isinstance(m, nn.Embedding)}
     kinds: dict[str, dict[str, Tensor]] = {}
@@ -64,6 +68,8 @@ def make_optimizer(
             kinds.setdefault("residual", {})[name] = p
         elif name.endswith(".taps"):
             kinds.setdefault("taps", {})[name] = p
+        elif ".lora." in name:
+            kinds.setdefault("adapter", {})[name] = p
         elif p.ndim < 2:
             kinds.setdefault("scalar", {})[name] = p
         else:

@@ -92,6 +92,10 @@ def _scores(stages: dict[str, Any]) -> str:
     names = list(dict.fromkeys(n for s in ran for n in stages[s].get("tasks", {})))
     for name in names:
         rows.append((name, [_score(stages[s].get("tasks", {}).get(name)) for s in ran]))
+    compared = [stages[s].get("preference", {}).get("accuracy") for s in ran]
+    if any(share is not None for share in compared):
+        label = "held-out pairs whose better answer gained on the worse"
+        rows.append((label, [_number(share, 2) for share in compared]))
     if names:
         rows.append(("worldcore", [_number(stages[s].get("worldcore"), 3) for s in ran]))
     lines = [

@@ -7,7 +7,7 @@ which share of that training reaches (mfu).
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sprout.common.dist import Dist
@@ -16,7 +16,7 @@ from sprout.models.flops import blueprint, flops_per_token, matrix_parameters, p
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.bpe import MIN_BPE_VOCAB
 from sprout.train.memory import Memory, training_memory
-from sprout.train.options import SEPARATE, Options, Plan, Shape
+from sprout.train.options import PAIRED, SEPARATE, Options, Plan, Shape
 from sprout.train.scaling import OVERHEAD_SECONDS, Assumed, make_plan, model_config, time_shares
 
 
@@ -63,10 +63,7 @@ def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
         )
     stages = _stages(options, plan, trained, flops_per_token(model), rate(plan.shape))
     memory = max(
-        (
-            training_memory(config, plan.stages[name].micro_rows, machine.dist, name in SEPARATE)
-            for name in trained
-        ),
+        (_training_memory(config, plan, name, machine.dist) for name in trained),
         key=lambda found: found.peak,
     )
     seconds = sum(stage["seconds"] for stage in stages.values())
@@ -101,6 +98,19 @@ def _parameters(model: GPT) -> dict[str, int]:
     return {**parts, "total": sum(parts.values()), "matrices": matrix_parameters(model)}
 
 
+def _training_memory(config: GPTConfig, plan: Plan, stage: str, dist: Dist) -> Memory:
+    rows = plan.stages[stage].micro_rows * _sides(stage)
+    found = training_memory(config, rows, dist, stage in SEPARATE)
+    if stage in PAIRED:  # beside it stands the model that the stage starts from
+        found = replace(found, weights=2 * found.weights)
+    return found
+
+
+def _sides(stage: str) -> int:
+    """Rows of the model's in a row of a stage."""
+    return 2 if stage in PAIRED else 1
+
+
 def _memory(memory: Memory, machine: Machine) -> dict[str, float]:
     return {**asdict(memory), "peak": memory.peak, "available": machine.memory}
 
@@ -119,7 +129,7 @@ def _stages(
             found[name] = {"seconds": others[name]}
             continue
         stage = plan.stages[name]
-        batch = stage.rows * plan.shape.sequence_length
+        batch = stage.rows * _sides(name) * plan.shape.sequence_length
         steps = stage.steps
         if stage.seconds is not None:  # by the clock: what the other stages leave, as in a run
             seconds = max(0.0, left) * shares[name] / sum(shares.values())

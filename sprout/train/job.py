@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+import torch
 from torch import Tensor
 
-from sprout.data.packing import Batch, RowStream
-from sprout.data.prefetch import Prefetched
 from sprout.models.gpt import GPT
 from sprout.optim.muon import Optimizer
 from sprout.optim.schedule import Schedule
+from sprout.train.objective import Loss
+
+
+class Learnable(Protocol):
+    """A batch of any kind: `packing.Batch`, `pairs.PairBatch`."""
+
+    @property
+    def ids(self) -> Tensor:
+        """The token ids that the model reads, (…, rows, T): they are counted."""
+
+    def valid(self) -> int:
+        """What the loss is summed over, counted: tokens, pairs. A batch with none is passed over."""
+
+    def split(self, rows: int) -> Sequence[Learnable]:
+        """The same in parts of at most `rows` rows."""
+
+    def to(self, device: torch.device) -> Learnable:
+        """The same on another device."""
+
+
+class Batches(Protocol):
+    """An endless stream of batches, such as `packing.RowStream`."""
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """Where it stands: plain data that `seek` takes."""
+
+    def seek(self, state: dict[str, Any]) -> None:
+        """Go to a place that `state` gave: what comes from there is what came from there then."""
+
+    def take(self, n: int) -> Learnable:
+        """The next n rows."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +60,22 @@ class Hook:
     """Whether a checkpoint is written before: a failing or a slow look must not cost what was learned."""
 
 
+Objective = Callable[[GPT, Any], Tensor | Loss]
+"""The summed loss of a micro-batch, of the kind that the stage's batches are, with figures or without;
+what it is summed over is counted by the loop."""
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What a stage of one kind learns, from what, and what is looked at on the way: a part of a Job."""
+
+    batches: Batches
+    loss: Objective
+    hooks: list[Hook] = field(default_factory=list)
+    shown: tuple[str, ...] = ("loss",)
+    """The figures of a step that the progress line shows."""
+
+
 @dataclass
 class Job:
     """All that one stage of training is."""
@@ -37,9 +84,8 @@ class Job:
     folder: Path
     model: GPT
     optimizer: Optimizer
-    batches: RowStream | Prefetched
-    loss: Callable[[GPT, Batch], Tensor]
-    """The summed loss of a micro-batch; its tokens are counted by the loop."""
+    batches: Batches
+    loss: Objective
     schedule: Schedule
     steps: int
     rows: int
@@ -57,6 +103,10 @@ class Job:
     checkpoint_seconds: float = 60.0
     keep: int = 2
     hooks: list[Hook] = field(default_factory=list)
+    shown: tuple[str, ...] = ("loss",)
+    """As in `Lessons`."""
+    finish: Callable[[GPT, int], None] | None = None
+    """Called with the model and the step once all steps are taken and looked at; then the stage is done."""
 
 
 @dataclass

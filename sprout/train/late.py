@@ -47,4 +47,4 @@ class Taken:
     lr: float
     started: float
     figures: Figures | None
-    """Its "loss" and "grad_norm"; None where the batch had nothing to learn from."""
+    """Its "loss", "grad_norm" and what else the loss told; None where there was nothing to learn."""

@@ -59,9 +59,11 @@ class _Run:
         self.ahead = job.ahead and self.scaler is None
         self.began = time.monotonic() - self.progress.seconds
         self.saved_at = time.monotonic()
-        self.started_step = self.progress.step
+        self.started_step, self.started_tokens = self.progress.step, self.progress.tokens
         self.started_at = time.monotonic()
         self.skipped_in_row = 0
+        self.shown: dict[str, float] = {}
+        """The last known figures of those that the progress line shows."""
         self.taken: Taken | None = None
         """The step whose figures were not read yet."""
         self.settled_at = self.started_at
@@ -91,6 +93,8 @@ class _Run:
             if stop.asked:
                 # Asked while the last step was saved or looked at: no other stage may begin.
                 raise Interrupted(stop.asked, job.stage, progress.step)
+        if job.finish is not None:
+            job.finish(job.model, progress.step)
         progress.seconds = self._elapsed()
         files.write_json(job.folder / "done.json", asdict(progress))
         return progress
@@ -104,13 +108,13 @@ class _Run:
         batch = job.batches.take(job.rows)
         valid = batch.valid()
         batch = batch.to(self.dist.device)
-        loss = self.accumulator.gradient(batch, valid, progress.step) if valid else None
+        means = self.accumulator.gradient(batch, valid, progress.step) if valid else None
         # The device has this gradient to work on while the step before is read, and whether that one
         # was passed over is known before this one's update.
         self._catch_up()
         figures = None
-        if loss is not None:
-            figures = Figures(self._update(loss, lr, share))
+        if means is not None:
+            figures = Figures({**means, "grad_norm": self._update(means["loss"], lr, share)})
             job.optimizer.zero_grad()
         else:
             progress.empty += 1
@@ -121,8 +125,8 @@ class _Run:
         if not self.ahead:
             self._catch_up()
 
-    def _update(self, loss: Tensor, lr: float, share: float) -> dict[str, Tensor]:
-        """Step the optimizer if loss and gradient are finite. Returns the step's figures.
+    def _update(self, loss: Tensor, lr: float, share: float) -> Tensor:
+        """Step the optimizer if loss and gradient are finite. Returns the gradient's norm.
 
         Ahead, the device is not asked whether they are: it keeps the update or not by itself.
         """
@@ -138,7 +142,7 @@ class _Run:
             job.optimizer.step(**rates, keep=finite)
         elif finite:
             job.optimizer.step(**rates)
-        return {"loss": loss, "grad_norm": norm}
+        return norm
 
     def _parts_shrunk(self, sentence: str) -> None:
         """Memory ran out: record it before the step is done again, so that it can be replayed."""
@@ -165,6 +169,7 @@ class _Run:
                     self.scaler.succeeded()
             else:
                 self._pass_over(taken.step - 1, line["loss"])
+        self.shown |= {name: line[name] for name in self.job.shown if name in line}
         now = time.monotonic()
         self._write(taken, line, now - max(taken.started, self.settled_at))
         self.settled_at = now
@@ -269,10 +274,12 @@ class _Run:
     def _show(self, share: float) -> None:
         progress = self.progress
         total = self.course.horizon.total(progress.step)
-        loss = "" if progress.loss is None else f"loss {progress.loss:.3f}"
-        rate = (progress.step - self.started_step) * self.job.rows * self.job.batches.length
-        speed = rate / max(time.monotonic() - self.started_at, 1e-9)
-        self.console.progress(share, f"step {progress.step}/{total}  {loss}  {speed:,.0f} tokens/s")
+        shown = "  ".join(f"{name} {value:.3f}" for name, value in self.shown.items())
+        tokens = progress.tokens - self.started_tokens
+        speed = tokens / max(time.monotonic() - self.started_at, 1e-9)
+        self.console.progress(
+            share, f"step {progress.step}/{total}  {shown}  {speed:,.0f} tokens/s"
+        )
 
 
 def _gradient_norm(model: torch.nn.Module) -> Tensor:

@@ -11,14 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 
-import torch
 from torch import Tensor
 
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure, is_out_of_memory
-from sprout.data.packing import Batch
 from sprout.models.gpt import GPT
+from sprout.train.job import Learnable, Objective
 from sprout.train.machine import release_memory
+from sprout.train.objective import Loss
 from sprout.train.scaler import GradientScaler
 
 
@@ -65,7 +65,7 @@ class Accumulator:
     """Works out gradients of a model; `sizes` and `scaler` (in fp16) are the state it keeps."""
 
     model: GPT
-    loss: Callable[[GPT, Batch], Tensor]
+    loss: Objective
     """The summed loss of a part."""
     dist: Dist
     sizes: Sizes
@@ -73,10 +73,11 @@ class Accumulator:
     shrunk: Callable[[str], None]
     """Called with a sentence when the parts have become smaller, before anything is tried again."""
 
-    def gradient(self, batch: Batch, valid: int, step: int) -> Tensor:
-        """The mean loss over the batch's `valid` tokens, fp32, its gradient left with the weights.
+    def gradient(self, batch: Learnable, valid: int, step: int) -> dict[str, Tensor]:
+        """The "loss" of a batch, a mean over the `valid` things that it is a sum over, and its gradient.
 
-        Failure, with the way out, when not even a single row fits into memory.
+        The gradient is left with the weights. What else the loss tells comes with it, means over the
+        same: scalars, fp32. Failure, with the way out, when not even a single row fits into memory.
         """
         while True:
             try:
@@ -87,17 +88,21 @@ class Accumulator:
             # Only here, the exception being gone, is nothing of the failed pass held any more.
             self.model.zero_grad()
             release_memory(self.dist)
-            self._back_off(len(batch.ids), step)
+            self._back_off(batch.ids.shape[-2], step)
 
-    def _accumulate(self, batch: Batch, valid: int, rows: int) -> Tensor:
-        total = torch.zeros((), device=self.dist.device)
+    def _accumulate(self, batch: Learnable, valid: int, rows: int) -> dict[str, Tensor]:
+        means: dict[str, Tensor] = {}
         for part in batch.split(rows):
-            loss = self.loss(self.model, part) / valid
+            found = self.loss(self.model, part)
+            micro = found if isinstance(found, Loss) else Loss(found)
+            loss = micro.total / valid
             (loss if self.scaler is None else loss * self.scaler.scale).backward()
-            total += loss.detach()
+            told = {name: total / valid for name, total in micro.figures.items()}
+            for name, value in {"loss": loss.detach(), **told}.items():
+                means[name] = means.get(name, 0.0) + value
         if self.scaler is not None:
             self.scaler.unscale(p.grad for p in self.model.parameters())
-        return total
+        return means
 
     def _back_off(self, rows: int, step: int) -> None:
         before = min(self.sizes.rows(step), rows)

@@ -18,10 +18,16 @@ from sprout.common.errors import UsageError
 RUNS = Path("runs")
 """Where runs live, seen from where a command is called."""
 
-ALL_STAGES = ("tokenizer", "base", "mid", "sft", "eval", "report")
+ALL_STAGES = ("tokenizer", "base", "mid", "sft", "dpo", "eval", "report")
+DEFAULT_STAGES = ("tokenizer", "base", "mid", "sft", "eval", "report")
+"""What a run does when it is not told."""
+LORA_STAGES = ("sft", "dpo", "rl")
+"""Stages that may learn low-rank adapters instead of all weights."""
 
-SEPARATE = frozenset({"sft"})
+SEPARATE = frozenset({"sft", "dpo"})
 """Stages in whose rows the documents do not see each other."""
+PAIRED = frozenset({"dpo"})
+"""Stages a row of which is two of the model's: better answers, and the worse ones beside them."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +45,15 @@ class Options:
     val_data: str | None = None
     """Text to validate on. [default: the last 1 % of the data, at least 1.5 MB where a tenth allows it]"""
     sft_data: str | None = None
-    """Conversations for sft: JSON lines of OpenAI messages, or a folder of them. [default: the world's]"""
+    """Conversations for sft: JSON lines of OpenAI messages, a folder of them, a mixture's .toml, or
+    `feedback` for answers liked on the chat page. [default: the world's]"""
+    dpo_data: str | None = None
+    """Pairs for dpo: JSON lines of prompt, chosen, rejected, a folder of them, or `feedback` for what
+    the chat page was told. [default: the world's]"""
     preset: str | None = None
     """A TOML file of these flags, or the name of one in presets/."""
-    stages: str = ",".join(ALL_STAGES)
-    """Which stages to run, separated by commas."""
+    stages: str = ",".join(DEFAULT_STAGES)
+    """Which stages to run, separated by commas; dpo is another one."""
     family: Literal["gpt"] = "gpt"
     """Architecture of the model."""
     init_from: str | None = None
@@ -64,6 +74,20 @@ class Options:
     """Steps of pretraining. [default: from the minutes or the depth]"""
     lr: float = 1.0
     """Multiplies every learning rate."""
+    beta: float = 0.1
+    """dpo: how dearly it buys moving away from the model that it starts from."""
+    label_smoothing: float = 0.0
+    """dpo: the share of pairs that are taken to be the wrong way round."""
+    length_normalise: bool = False
+    """dpo: compare answers by their log-probability a token; --beta is then tens of times larger."""
+    sft_weight: float = 0.0
+    """dpo: weight of the better answers' own loss, which keeps them likely."""
+    lora_rank: int = 0
+    """sft, dpo: train low-rank adapters of this rank, all other weights frozen. 0 trains all weights."""
+    lora_alpha: float | None = None
+    """Adapters add alpha / rank times their product. [default: twice the rank]"""
+    lora_merge: bool = True
+    """Merge the adapters into the weights at the end; else they are kept apart, in a small checkpoint."""
     device: str = "auto"
     """cpu, cuda, mps (on which nothing was measured), or auto."""
     dtype: Literal["auto", "bf16", "fp16", "fp32"] = "auto"
@@ -80,7 +104,7 @@ class Options:
     def check(self) -> None:
         """UsageError naming the flag whose value cannot be."""
         check_run_name(self.run)
-        for flag in ("data", "val_data", "sft_data"):
+        for flag in ("data", "val_data", "sft_data", "dpo_data"):
             if getattr(self, flag) == "":
                 raise UsageError(f"--{flag.replace('_', '-')} is empty: name a file or a folder")
         if self.width is not None and self.width % 2:
@@ -100,7 +124,14 @@ class Options:
         size = self.device_batch_size
         if size != "auto" and (not size.isdecimal() or int(size) < 1):
             raise UsageError(f"--device-batch-size {size}: must be a number, at least 1, or auto")
-        self.stage_list()
+        learning = {"base", "mid"} & set(self.stage_list())
+        if self.lora_rank and learning and not set(LORA_STAGES) & set(self.stage_list()):
+            raise UsageError(
+                f"--lora-rank {self.lora_rank}: {' and '.join(sorted(learning))} train all weights; "
+                f"adapters are for {', '.join(LORA_STAGES)}"
+            )
+        if self.lora_alpha is not None and not self.lora_rank:
+            raise UsageError("--lora-alpha scales adapters: give --lora-rank, too")
 
     def stage_list(self) -> list[str]:
         """The stages asked for, in their order."""
@@ -122,6 +153,11 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("total_batch_size", 16, 1 << 28),
     ("steps", 1, 10**9),
     ("lr", 0.000001, 1000),
+    ("beta", 0.0001, 10_000),
+    ("label_smoothing", 0, 0.49),
+    ("sft_weight", 0, 1000),
+    ("lora_rank", 0, 4096),
+    ("lora_alpha", 0.001, 100_000),
     ("threads", 1, 4096),
     ("seed", 0, 2**31 - 1),
 )
@@ -129,8 +165,21 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
 FREE = frozenset({"stages", "quiet", "preset"})
 """Flags that may differ each time a run is continued."""
 
-LATE = {"sft_data": "sft"}
-"""Flags that may still change until the stage they concern has begun."""
+OWN_DATA = {"sft": "sft_data", "dpo": "dpo_data"}
+"""stage -> its flag for data of its own; in `sprout STAGE --data` means that."""
+
+LATE: dict[str, tuple[str, ...]] = {
+    "sft_data": ("sft",),
+    "dpo_data": ("dpo",),
+    "beta": ("dpo",),
+    "label_smoothing": ("dpo",),
+    "length_normalise": ("dpo",),
+    "sft_weight": ("dpo",),
+}
+"""Flags that may still change until the stages they concern have begun."""
+
+EACH = {"lora_rank": LORA_STAGES, "lora_alpha": LORA_STAGES, "lora_merge": LORA_STAGES}
+"""Flags that may change for every stage anew: what a stage has begun with stands in its config.json."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +233,8 @@ class Plan:
     """SHA-256 of a user's text."""
     sft_fingerprint: str = ""
     """SHA-256 of a user's conversations."""
+    dpo_fingerprint: str = ""
+    """SHA-256 of a user's pairs."""
 
 
 def check_run_name(name: str) -> None:
@@ -242,7 +293,9 @@ def check_same(saved: Plan, asked: Options, explicit: frozenset[str], begun: lis
     changed: dict[str, Any] = {}
     for name in sorted(explicit):
         was, wanted = getattr(saved.options, name), getattr(asked, name)
-        if name in FREE or (name in LATE and LATE[name] not in begun):
+        late = name in LATE and not set(LATE[name]) & set(begun)
+        ours = name in EACH and not set(EACH[name]) & set(begun) & set(asked.stage_list())
+        if name in FREE or late or ours:
             changed[name] = wanted
         elif was != wanted:
             flag = name.replace("_", "-")

@@ -22,10 +22,11 @@ from sprout.models.attention_gpu import ready_tier
 from sprout.models.capabilities import best_tier
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
+from sprout.train.later import with_dpo
 from sprout.train.machine import memory_bytes
 from sprout.train.memory import micro_rows, training_memory
 from sprout.train.objective import lm_loss
-from sprout.train.options import ALL_STAGES, SEPARATE, Options, Plan, Shape, StagePlan
+from sprout.train.options import DEFAULT_STAGES, SEPARATE, Options, Plan, Shape, StagePlan
 
 TOKENS_PER_PARAMETER = 10.5
 DEPTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 24)
@@ -43,6 +44,8 @@ SHARES = {"base": 0.22, "mid": 0.6, "sft": 0.1}
 """Parts of a timed run; what is left goes to the tokenizer, the evaluation and the report."""
 OWN_TEXT_SHARES = {"base": 0.6, "mid": 0.22, "sft": 0.1}
 """The same for a user's own text, which mid's conversations do not speak of."""
+EXTRA_SHARES = {"dpo": 0.1}
+"""The same for stages that a run does not do by itself, relative to the others' parts."""
 EVAL_ITEMS = 100
 """Items of each task in the eval stage of a run, where there is time for them."""
 EVAL_ITEMS_PER_MINUTE = 20
@@ -64,7 +67,9 @@ class Assumed:
 
 def time_shares(options: Options) -> dict[str, float]:
     """stage -> its part of a timed run, for the stages that train, in their order."""
-    return SHARES if options.data == "world" else OWN_TEXT_SHARES
+    usual = SHARES if options.data == "world" else OWN_TEXT_SHARES
+    asked = options.stage_list()
+    return usual | {name: share for name, share in EXTRA_SHARES.items() if name in asked}
 
 
 def shape_for(options: Options, depth: int, vocab: int | None = None) -> Shape:
@@ -224,12 +229,12 @@ def split_time(options: Options, seconds: float) -> dict[str, float]:
     """
     asked = options.stage_list()
     shares = time_shares(options)
-    stages = asked if shares.keys() & set(asked) else list(ALL_STAGES)
+    stages = asked if shares.keys() & set(asked) else list(DEFAULT_STAGES)
     fixed = {name: OVERHEAD_SECONDS[name] for name in OVERHEAD_SECONDS if name in stages}
     left = max(5.0, seconds - sum(fixed.values()))
     weights = {name: share for name, share in shares.items() if name in stages}
     if "eval" in stages:
-        weights["eval"] = 1.0 - sum(shares.values())
+        weights["eval"] = 1.0 - sum(SHARES.values())
     total = sum(weights.values()) or 1.0
     return {**fixed, **{name: left * weight / total for name, weight in weights.items()}}
 
@@ -262,7 +267,7 @@ def _stages(
         "mid": (0.9, 0.8, 0.1),
         "sft": (0.25, 1.0, 0.0),
     }
-    return {
+    stages = {
         name: StagePlan(
             steps=lengths[name],
             rows=rows,
@@ -277,6 +282,8 @@ def _stages(
         )
         for name, (factor, cooldown, final) in recipe.items()
     }
+    own = seconds.get("dpo")
+    return with_dpo(stages, max(1, round(rate * own / batch)) if own else None, own)
 
 
 def _choose_depth(

@@ -1,12 +1,16 @@
 """The stages of training on the one loop: each is a source of batches, a starting point and a loss.
 
 base learns text from nothing; mid goes on with text and conversations; sft learns what an assistant
-says. All three share one loss: the cross-entropy of the targets that the batch asks for.
+says. These share one loss: the cross-entropy of the targets that the batch asks for. dpo learns which
+of two answers is the better one. sft and dpo may learn low-rank adapters instead of all weights.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sprout import checkpoint
@@ -14,22 +18,26 @@ from sprout.common.config import to_dict
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
-from sprout.data import chat, pretrain
+from sprout.data import chat, feedback, mixture, preference, pretrain
 from sprout.data.packing import RowStream
 from sprout.data.prefetch import Prefetched
 from sprout.models.attention_gpu import Tier
 from sprout.models.flops import flops_per_token
 from sprout.models.gpt import GPT
+from sprout.models.lora import is_adapted, switched_off
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.schedule import Schedule
 from sprout.tokenizer.tokenizer import Tokenizer
-from sprout.train.job import Hook, Job, Progress
+from sprout.train import dpo
+from sprout.train.job import Hook, Job, Lessons, Progress
 from sprout.train.loop import train
+from sprout.train.lora import Adapters, begun_with, ended, merge_into, put_on
 from sprout.train.objective import lm_loss
-from sprout.train.options import SEPARATE, Plan
+from sprout.train.options import LORA_STAGES, SEPARATE, Plan
+from sprout.train.reference import Start
 from sprout.train.scaling import model_config
 
-PREVIOUS = {"mid": "base", "sft": "mid"}
+PREVIOUS = {"mid": "base", "sft": "mid", "dpo": "sft", "rl": "dpo"}
 
 
 @dataclass
@@ -46,7 +54,10 @@ class Setting:
 
 
 def start_model(setting: Setting, stage: str) -> GPT:
-    """The model with which a stage begins: random for base, else the end of the stage before."""
+    """The model with which a stage begins: random for base, else the end of the stage before.
+
+    Of a stage that has begun, weights are left unset where the loop will set them all.
+    """
     plan = setting.plan
     model = checkpoint.build_model(
         model_config(plan.shape, setting.tokenizer.vocab_size),
@@ -54,17 +65,46 @@ def start_model(setting: Setting, stage: str) -> GPT:
         Tier(plan.attention),
         plan.options.fp8,
     )
-    if checkpoint.existing(setting.run / stage / "checkpoints"):
+    adapters = stage_adapters(setting, stage)
+    if checkpoint.existing(setting.run / stage / "checkpoints") and adapters is None:
         return model  # the loop goes on from the stage's own weights
     origin = _origin(setting, stage)
     if origin is None:
         model.cpu().initialise(plan.options.seed)
         return model.to(setting.dist.device)
+    found = _newest(setting, stage, origin)
+    if adapters is not None and checkpoint.fingerprint(found.path) != adapters.start_sha256:
+        raise Failure(
+            f"{stage} has begun with adapters for weights of {origin} that have changed since: "
+            f"remove {setting.run / stage} to train it anew"
+        )
+    checkpoint.set_weights(model, checkpoint.stage_weights(origin, found), found.path)
+    return model
+
+
+def _newest(setting: Setting, stage: str, origin: Path) -> checkpoint.Checkpoint:
+    """The checkpoint that a stage starts from."""
     found = checkpoint.latest(origin / "checkpoints", setting.console.warn)
     if found is None:
         raise Failure(f"{stage} starts from {origin}, which has no checkpoint")
-    checkpoint.load_weights(model, found)
-    return model
+    return found
+
+
+def stage_adapters(setting: Setting, stage: str) -> Adapters | None:
+    """The adapters that a stage learns: what it began with, else what the options ask for."""
+    folder, options = setting.run / stage, setting.plan.options
+    if checkpoint.existing(folder / "checkpoints"):
+        return begun_with(folder)
+    origin = _origin(setting, stage) if options.lora_rank and stage in LORA_STAGES else None
+    if origin is None:
+        return None
+    return Adapters(
+        rank=options.lora_rank,
+        alpha=options.lora_alpha or 2.0 * options.lora_rank,
+        merge=options.lora_merge,
+        start=os.path.relpath(origin, setting.run),
+        start_sha256=checkpoint.fingerprint(_newest(setting, stage, origin).path),
+    )
 
 
 def _origin(setting: Setting, stage: str) -> Path | None:
@@ -100,30 +140,99 @@ def text_chunks(setting: Setting, seed: int) -> chat.Chunks:
 
 
 def stage_batches(setting: Setting, stage: str) -> RowStream:
-    """The rows that a stage learns from."""
+    """The rows that a stage learns from: base, mid or sft."""
     tokenizer, options = setting.tokenizer, setting.plan.options
     T, seed = setting.plan.shape.sequence_length, options.seed
     if stage == "base":
         chunks = text_chunks(setting, seed)
     elif stage == "mid":
         chunks = chat.mid_chunks(tokenizer, T, seed, text_chunks(setting, seed + chat.MID_SEED))
-    elif options.sft_data is None:
-        chunks = chat.world_sft_chunks(tokenizer, T, seed)
     else:
-        talks = chat.load_conversations("--sft-data", options.sft_data)
-        chunks = chat.file_sft_chunks(tokenizer, T, seed, talks)
+        data = mixture.read_sft("--sft-data", options.sft_data, setting.run)
+        for part in data.parts:
+            if part.source.path == feedback.NAME:
+                feedback.keep(setting.run / stage, part.talks or ())
+        text = text_chunks(setting, seed + chat.SFT_SEED) if data.text_share else None
+        chunks = mixture.sft_chunks(tokenizer, T, seed, data, text)
     return RowStream(chunks, T, tokenizer.bos_id, seed, separate=stage in SEPARATE)
+
+
+def lessons(setting: Setting, stage: str, model: GPT) -> Lessons:
+    """What a stage learns, and from what. `model` is its own."""
+    if stage == "dpo":
+        return preference_lessons(setting, model)
+    rows = stage_batches(setting, stage)
+    # On a CPU a thread for the batches would only take from the ones that compute.
+    on_gpu = setting.dist.device.type == "cuda"
+    return Lessons(Prefetched(rows, pin=True) if on_gpu else rows, lm_loss)
+
+
+def preference_lessons(setting: Setting, model: GPT) -> Lessons:
+    """What dpo learns: pairs of answers. They are not made ahead, since its reference may be `model`."""
+    tokenizer, options, plan = setting.tokenizer, setting.plan.options, setting.plan
+    T, folder = plan.shape.sequence_length, setting.run / "dpo"
+    if options.dpo_data is None:
+        pairs = preference.world_pairs(tokenizer, T, options.seed)
+    else:
+        found = preference.load_pairs("--dpo-data", options.dpo_data, setting.run)
+        if options.dpo_data == feedback.NAME:
+            feedback.keep(folder, map(asdict, found))
+        pairs = preference.file_pairs("--dpo-data", tokenizer, T, options.seed, found)
+    return dpo.lessons(
+        folder,
+        pairs,
+        dpo.preference_of(options),
+        starting_model(setting, "dpo", model),
+        T,
+        tokenizer.bos_id,
+        options.seed,
+        plan.stages["dpo"].micro_rows,
+        setting.dist,
+        setting.console,
+    )
+
+
+def starting_model(setting: Setting, stage: str, model: GPT) -> Start:
+    """The model that a stage starts from, the same when it goes on; `model` is the stage's own.
+
+    One with adapters is lent itself, without them, so that there is no second model in the memory.
+    """
+    origin = _origin(setting, stage)
+    assert origin is not None
+    found = _newest(setting, stage, origin)
+    loaded: list[GPT] = []
+
+    @contextmanager
+    def lent() -> Iterator[GPT]:
+        if is_adapted(model):
+            with switched_off(model):
+                yield model
+            return
+        if not loaded:
+            frozen = checkpoint.build_model(model.config, setting.dist)
+            checkpoint.set_weights(frozen, checkpoint.stage_weights(origin, found), found.path)
+            loaded.append(frozen.eval().requires_grad_(False))
+        yield loaded[0]
+
+    return Start(lent, f"{checkpoint.fingerprint(found.path)} {setting.dist.dtype_name}")
 
 
 def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[Hook]) -> Progress:
     """Train one stage to its end (or go on with it). `seconds` is its time when the clock rules."""
     plan = setting.plan.stages[stage]
     folder = setting.run / stage
+    adapters = stage_adapters(setting, stage)
+    if adapters is not None and (done := ended(folder, setting.console)) is not None:
+        return done
     model = start_model(setting, stage)
-    on_gpu = setting.dist.device.type == "cuda"
-    rows = stage_batches(setting, stage)
-    checkpoint.save_shape(setting.run, stage, model.config, {"training": to_dict(plan)})
-    schedule = Schedule(plan.warmup_steps, plan.cooldown, plan.final_lr)
+    described, flops = {"training": to_dict(plan)}, flops_per_token(model)
+    finish = None
+    if adapters is not None:
+        described["lora"] = to_dict(adapters)
+        flops = put_on(model, adapters, setting.plan.options.seed, flops)
+        finish = merge_into(folder, setting.console) if adapters.merge else None
+    checkpoint.save_shape(setting.run, stage, model.config, described)
+    learned = lessons(setting, stage, model)
     job = Job(
         stage=stage,
         folder=folder,
@@ -131,17 +240,18 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         optimizer=make_optimizer(
             model, Rates().scaled(plan.lr), setting.dist.dtype, setting.dist.kernels
         ),
-        # On a CPU a thread for the batches would only take from the ones that compute.
-        batches=Prefetched(rows, pin=True) if on_gpu else rows,
-        loss=lm_loss,
-        schedule=schedule,
+        batches=learned.batches,
+        loss=learned.loss,
+        schedule=Schedule(plan.warmup_steps, plan.cooldown, plan.final_lr),
         steps=plan.steps,
         rows=plan.rows,
         micro_rows=plan.micro_rows,
-        flops_per_token=flops_per_token(model),
+        flops_per_token=flops,
         gemm_flops_per_second=setting.gemm_flops_per_second,
         seconds=seconds,
-        ahead=on_gpu,
-        hooks=hooks,
+        ahead=setting.dist.device.type == "cuda",
+        hooks=[*hooks, *learned.hooks],
+        shown=learned.shown,
+        finish=finish,
     )
     return train(job, setting.dist, setting.console)

@@ -29,10 +29,10 @@ def planned(capsys: pytest.CaptureFixture[str], *argv: str) -> dict[str, Any]:
 
 def test_the_run_is_as_it_was_planned(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = snapshot(folder)
-    found = planned(capsys, *TINY, "--data", "a.txt", "--stages", "base,sft")
+    found = planned(capsys, *TINY, "--data", "a.txt", "--stages", "base,sft,dpo")
     assert snapshot(folder) == before, "planning leaves nothing behind"
-    assert run("--stages", "base,sft") == 0
-    for name in ("base", "sft"):
+    assert run("--stages", "base,sft,dpo") == 0
+    for name in ("base", "sft", "dpo"):
         stage, training = found["stages"][name], results()["stages"][name]["training"]
         assert (stage["steps"], stage["tokens"]) == (training["steps"], training["tokens"])
         lines = (Path("runs/default") / name / "metrics.jsonl").read_text().splitlines()
@@ -42,7 +42,7 @@ def test_the_run_is_as_it_was_planned(folder: Path, capsys: pytest.CaptureFixtur
         assert recorded["micro_rows"][0]["rows"] == stage["device_batch_size"]
     saved = Path("runs/default/base/checkpoints").glob("step-*/model.safetensors")
     assert max(path.stat().st_size for path in saved) == pytest.approx(
-        found["memory"]["weights"], rel=0.05
+        4 * found["parameters"]["total"], rel=0.05
     )
 
 
@@ -86,6 +86,16 @@ def test_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", "--depth", "2"]) == 0
     here = capsys.readouterr().out
     assert "this machine" in here and "$" not in here
+
+
+def test_dpo_holds_the_model_that_it_starts_from(capsys: pytest.CaptureFixture[str]) -> None:
+    both = planned(capsys, "--depth", "2", "--stages", "base,sft,dpo", "--lora-rank", "4")
+    weights = 4 * both["parameters"]["total"]
+    assert both["memory"]["weights"] == 2 * weights
+    assert any("adapters" in note for note in both["notes"])
+    without = planned(capsys, "--depth", "2", "--stages", "base,sft")
+    assert without["memory"]["weights"] == weights
+    assert not any("adapters" in note for note in without["notes"])
 
 
 def test_a_preset_is_planned(capsys: pytest.CaptureFixture[str]) -> None:

@@ -93,7 +93,7 @@ def test_data_of_a_preset_means_text_for_sft_too() -> None:
 
 
 def test_help_of_each_command(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("tokenizer", "pretrain", "mid", "sft", "run"):
+    for command in ("tokenizer", "pretrain", "mid", "sft", "dpo", "run"):
         assert main([command, "--help"]) == 0
         out = capsys.readouterr().out
         flags = ("--run", "--minutes", "--depth", "--family", "--init-from", "--device", "--dtype")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,6 @@ from sprout.data import chat
 from sprout.data.chat import (
     conversation_piece,
     file_sft_chunks,
-    load_conversations,
     mid_chunks,
     world_sft_chunks,
 )
@@ -144,14 +141,6 @@ def test_conversations_that_teach_nothing_are_left_out_and_none_at_all_is_an_err
         file_sft_chunks(tokenizer, 50, 0, [long])
 
 
-def test_conversations_are_read_from_a_file(tmp_path: Path) -> None:
-    file = tmp_path / "a.jsonl"
-    file.write_text("".join(json.dumps({"messages": t}) + "\n" for t in talks(3)), "utf-8")
-    assert load_conversations("--sft-data", str(file)) == talks(3)
-    with pytest.raises(UsageError, match="--sft-data hub:a/b"):
-        load_conversations("--sft-data", "hub:a/b")
-
-
 # The world's conversations
 
 
@@ -190,8 +179,3 @@ def test_mid_takes_what_text_there_is(
     pieces = mid_chunks(tokenizer, 10_000, 0, lambda k: cut(ids, 10_000))(2)
     assert len(pieces) == 21
     assert text_of(tokenizer, pieces[-1]) == "<|bos|>some words"
-
-
-def test_an_empty_path_is_not_the_current_folder() -> None:
-    with pytest.raises(UsageError, match="--sft-data is empty: name a file or a folder"):
-        load_conversations("--sft-data", "")

@@ -269,7 +269,7 @@ def test_a_bad_conversation_is_named_by_file_and_line(
         list(conversations(file))
     file = tmp_path / "a.json"
     file.write_text(json.dumps([[Q, A], row]), "utf-8")
-    with pytest.raises(UsageError, match=rf"a\.json item 2: .*{message}"):
+    with pytest.raises(UsageError, match=rf"a\.json item 2 \(line 1\): .*{message}"):
         list(conversations(file))
 
 
@@ -290,6 +290,14 @@ def test_what_is_wrong_with_a_file_of_conversations(
     (tmp_path / name).write_text(data, "utf-8")
     with pytest.raises(UsageError, match=message):
         list(conversations(tmp_path / name))
+
+
+def test_an_item_of_a_json_list_is_named_by_its_line_too(tmp_path: Path) -> None:
+    rows = [[Q, A], {"prompt": "]\n[", "response": "b"}, [Q], [Q, A]]
+    for indent, place in ((2, 16), (None, 1)):
+        (tmp_path / "a.json").write_text("\n" * 2 + json.dumps(rows, indent=indent), "utf-8")
+        with pytest.raises(UsageError, match=rf"item 3 \(line {place + 2}\): the last message"):
+            list(conversations(tmp_path / "a.json"))
 
 
 def test_a_folder_without_conversations(tmp_path: Path) -> None:
@@ -313,5 +321,5 @@ def test_the_counts_of_real_conversations(real_data: Path) -> None:
     chat = real_data / "chat"
     assert sum(1 for _ in conversations(chat / "alpaca_en_999.json")) == 999
     assert sum(1 for _ in conversations(chat / "dolly_hhrlhf_1000.jsonl")) == 1000
-    with pytest.raises(UsageError, match=r"item 1: the last message must come from the assistant"):
+    with pytest.raises(UsageError, match=r"item 1 \(line 2\): the last message must come from"):
         list(conversations(chat / "dpo_en_300.json"))

@@ -170,3 +170,13 @@ def test_damaged_results_say_how_to_make_them_anew(tmp_path: Path, damaged: str)
         error.value
     )
     assert not (run / "report.md").exists()
+
+
+def test_what_dpo_gained_on_held_out_pairs_is_shown() -> None:
+    dpo = {
+        **stage(1.05, 0.8),
+        "preference": {"accuracy": 0.875, "margin": 0.3, "drift": -1.0, "n": 200},
+    }
+    text = render("x", {**RESULTS, "stages": {**RESULTS["stages"], "dpo": dpo}})
+    assert "| held-out pairs whose better answer gained on the worse | - | - | - | 0.88 |" in text
+    assert "held-out pairs" not in render("x", RESULTS)

@@ -12,17 +12,22 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sprout import checkpoint
+from sprout.common import files
 from sprout.common.dist import Dist
 from sprout.common.log import Console
 from sprout.data.packing import Batch, Piece, RowStream
-from sprout.data.pretrain import text_chunks, tokenize
+from sprout.data.pretrain import Text, text_chunks, tokenize
 from sprout.losses import IGNORE
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.schedule import Schedule
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.train.job import Hook, Job
+from sprout.train.later import with_dpo
 from sprout.train.objective import lm_loss
+from sprout.train.options import Options, Plan, Shape, StagePlan
+from sprout.train.stages import Setting
 
 T = 32
 CPU = Dist(0, 1, torch.device("cpu"), torch.float32)
@@ -169,3 +174,27 @@ def state_of(job: Job) -> dict[str, Tensor]:
 def equal(a: Mapping[str, Tensor], b: Mapping[str, Tensor]) -> bool:
     """Whether two sets of tensors are the same bit for bit."""
     return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
+
+
+TEXT = Text(["The cat sat on the mat and slept. " * 40], ["The dog did not."], "abc")
+
+
+def setting(folder: Path, text: Text = TEXT, **options: Any) -> Setting:
+    """A run in `folder` whose stages take three steps of two rows; `options` are fields of Options."""
+    made = Options(run=folder.name, **options)
+    stage = StagePlan(steps=3, rows=2, micro_rows=1, lr=1.0, warmup_steps=1, cooldown=0.5)
+    stages = with_dpo(dict.fromkeys(("base", "mid", "sft"), stage))
+    plan = Plan(made, Shape(2, 32, 2, 2, T, 4096), stages, "cpu", "fp32", 1)
+    console = Console(stream=io.StringIO())
+    return Setting(folder, plan, byte_tokenizer(), text, CPU, console, 1e9)
+
+
+def trained(folder: Path, stage: str, seed: int) -> torch.Tensor:
+    """A finished stage with random weights; returns its embedding."""
+    model = GPT(GPTConfig(263, 2, 2, 2, 32, T))
+    model.initialise(seed)
+    checkpoint.save_shape(folder, stage, model.config, {})
+    tensors = checkpoint.clone_tensors(model)
+    checkpoint.save(folder / stage / "checkpoints", 1, tensors, {}, {}, 2)
+    files.write_json(folder / stage / "done.json", {})
+    return model.embedding.weight

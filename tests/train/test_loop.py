@@ -27,7 +27,7 @@ from sprout.optim.groups import make_optimizer
 from sprout.train import course
 from sprout.train.job import Hook
 from sprout.train.loop import train
-from sprout.train.objective import lm_loss
+from sprout.train.objective import Loss, lm_loss
 from sprout.train.signals import Interrupted
 
 from .helpers import (
@@ -306,6 +306,47 @@ def test_the_lines_of_metrics(tmp_path: Path) -> None:
     assert lines[2]["mfu"] == pytest.approx(lines[2]["tokens_per_second"] * 1e5 / 1e9)
     assert lines[-1]["loss"] == found.loss
     assert json.loads((tmp_path / "done.json").read_text()) == asdict(found)
+
+
+@pytest.mark.parametrize("micro", [1, 4])
+def test_figures_of_a_loss_are_means_over_what_it_is_a_mean_over(
+    tmp_path: Path, micro: int
+) -> None:
+    """However the batch is cut up; they are logged and shown."""
+
+    def loss(model: GPT, batch: Batch) -> Loss:
+        total = lm_loss(model, batch)
+        return Loss(total, {"twice": 2 * total.detach(), "rows": torch.tensor(len(batch.ids))})
+
+    told = {"loss": loss, "shown": ("loss", "twice"), "batches": masked_stream()}
+    job = make_job(tmp_path, **told, micro_rows=micro, steps=3)
+    shown: list[str] = []
+    console = silent()
+    console.progress = lambda done, text="": shown.append(text)  # type: ignore[method-assign]
+    train(job, CPU, console)
+    plain = make_job(tmp_path / "plain", batches=masked_stream(), micro_rows=micro, steps=3)
+    train(plain, CPU, silent())
+    lines, without = metrics(tmp_path), metrics(tmp_path / "plain")
+    assert [line["loss"] for line in lines] == [line["loss"] for line in without]
+    assert [line["twice"] for line in lines] == pytest.approx([2 * x["loss"] for x in lines])
+    valid = masked_stream().take(4).valid()
+    assert lines[0]["rows"] == pytest.approx(4 / valid)
+    assert f"twice {lines[-1]['twice']:.3f}" in shown[-1]
+
+
+def test_a_stage_is_finished_before_it_counts_as_done(tmp_path: Path) -> None:
+    """Also where the process was killed just then, after the last checkpoint."""
+    calls: list[tuple[int, bool]] = []
+
+    def finish(model: GPT, step: int) -> None:
+        calls.append((step, (tmp_path / "done.json").exists()))
+        if len(calls) == 1:
+            raise Killed
+
+    with pytest.raises(Killed):
+        train(make_job(tmp_path, steps=3, finish=finish), CPU, silent())
+    train(make_job(tmp_path, steps=3, finish=finish), CPU, silent())
+    assert calls == [(3, False), (3, False)] and (tmp_path / "done.json").exists()
 
 
 def test_two_checkpoints_are_kept(tmp_path: Path) -> None:

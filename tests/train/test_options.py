@@ -11,6 +11,7 @@ from sprout.common.config import write_toml
 from sprout.common.errors import UsageError
 from sprout.train.options import (
     ALL_STAGES,
+    DEFAULT_STAGES,
     Options,
     Plan,
     Shape,
@@ -55,6 +56,13 @@ def plan_of(options: Options) -> Plan:
         ({"device_batch_size": "many"}, ["--device-batch-size many", "auto"]),
         ({"stages": "base,stf"}, ["--stages stf", "sft"]),
         ({"stages": " , "}, ["--stages is empty"]),
+        ({"dpo_data": ""}, ["--dpo-data is empty"]),
+        ({"beta": 0.0}, ["--beta 0", "0.0001"]),
+        ({"label_smoothing": 0.5}, ["--label-smoothing 0.5", "0.49"]),
+        ({"sft_weight": -1.0}, ["--sft-weight -1"]),
+        ({"lora_rank": -1}, ["--lora-rank -1"]),
+        ({"lora_rank": 4, "stages": "base,mid"}, ["--lora-rank 4", "base and mid", "sft, dpo"]),
+        ({"lora_alpha": 8.0}, ["--lora-alpha", "--lora-rank"]),
     ],
 )
 def test_a_bad_value_names_its_flag(values: dict[str, Any], words: list[str]) -> None:
@@ -65,7 +73,9 @@ def test_a_bad_value_names_its_flag(values: dict[str, Any], words: list[str]) ->
 
 
 def test_stages_are_done_in_their_order() -> None:
-    assert Options().stage_list() == list(ALL_STAGES)
+    assert Options().stage_list() == list(DEFAULT_STAGES)
+    assert set(DEFAULT_STAGES) < set(ALL_STAGES)
+    assert Options(stages=",".join(ALL_STAGES[::-1])).stage_list() == list(ALL_STAGES)
     assert Options(stages="eval, base,tokenizer,base").stage_list() == ["tokenizer", "base", "eval"]
 
 
@@ -117,6 +127,26 @@ def test_sft_data_may_change_until_sft_has_begun() -> None:
     assert check_same(saved, asked, said, ["base", "mid"]).sft_data == "b.jsonl"
     with pytest.raises(UsageError, match="--sft-data b.jsonl.*made with a.jsonl"):
         check_same(saved, asked, said, ["base", "sft"])
+
+
+def test_what_only_dpo_asks_may_change_until_it_has_begun() -> None:
+    saved = plan_of(Options(dpo_data="a.jsonl"))
+    asked, said = (
+        Options(stages="dpo", beta=0.5, dpo_data="b.jsonl"),
+        frozenset({"beta", "dpo_data"}),
+    )
+    found = check_same(saved, asked, said, ["base", "sft"])
+    assert (found.beta, found.dpo_data) == (0.5, "b.jsonl")
+    with pytest.raises(UsageError, match="--beta 0.5: the run .* made with 0.1"):
+        check_same(saved, asked, said, ["base", "sft", "dpo"])
+
+
+def test_adapters_are_chosen_for_each_stage_anew() -> None:
+    saved = plan_of(Options(lora_rank=4))
+    asked, said = Options(stages="dpo", lora_rank=8), frozenset({"lora_rank"})
+    assert check_same(saved, asked, said, ["base", "sft"]).lora_rank == 8
+    with pytest.raises(UsageError, match="--lora-rank 8: the run .* made with 4"):
+        check_same(saved, asked, said, ["base", "sft", "dpo"])
 
 
 def preset(folder: Path, text: str) -> Path:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -14,39 +13,19 @@ import torch.nn.functional as F
 from sprout import checkpoint
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
-from sprout.common.log import Console
+from sprout.data.chat import conversation_piece
+from sprout.data.packing import pack, to_batch
 from sprout.data.pretrain import Text
 from sprout.losses import IGNORE
 from sprout.models.attention_gpu import Tier
-from sprout.models.gpt import GPT, GPTConfig, Linear
+from sprout.models.gpt import Linear
 from sprout.tokenizer.bpe import byte_tokenizer
+from sprout.tokenizer.chat import render
 from sprout.train.objective import lm_loss
-from sprout.train.options import Options, Plan, Shape, StagePlan
 from sprout.train.scaling import model_config
-from sprout.train.stages import Setting, run_stage, stage_batches, start_model
+from sprout.train.stages import run_stage, stage_batches, start_model
 
-from .helpers import CPU, T, masked_stream, metrics, tiny_gpt
-
-TEXT = Text(["The cat sat on the mat and slept. " * 40], ["The dog did not."], "abc")
-
-
-def setting(folder: Path, text: Text = TEXT, **options: Any) -> Setting:
-    made = Options(run=folder.name, **options)
-    stage = StagePlan(steps=3, rows=2, micro_rows=1, lr=1.0, warmup_steps=1, cooldown=0.5)
-    stages = {name: replace(stage, rows=2) for name in ("base", "mid", "sft")}
-    plan = Plan(made, Shape(2, 32, 2, 2, T, 4096), stages, "cpu", "fp32", 1)
-    console = Console(stream=io.StringIO())
-    return Setting(folder, plan, byte_tokenizer(), text, CPU, console, 1e9)
-
-
-def trained(folder: Path, stage: str, seed: int) -> torch.Tensor:
-    """A finished stage with random weights; returns its embedding."""
-    model = GPT(GPTConfig(263, 2, 2, 2, 32, T))
-    model.initialise(seed)
-    tensors = checkpoint.clone_tensors(model)
-    checkpoint.save(folder / stage / "checkpoints", 1, tensors, {}, {}, 2)
-    files.write_json(folder / stage / "done.json", {})
-    return model.embedding.weight
+from .helpers import T, masked_stream, metrics, setting, tiny_gpt, trained
 
 
 def test_the_loss_is_the_sum_over_the_targets() -> None:
@@ -56,6 +35,35 @@ def test_the_loss_is_the_sum_over_the_targets() -> None:
         logits, batch.targets.flatten(), ignore_index=IGNORE, reduction="sum"
     )
     torch.testing.assert_close(lm_loss(model, batch), expected)
+
+
+def test_packed_conversations_have_the_loss_that_they_have_one_at_a_time() -> None:
+    """Sums over the same tokens, and so the same gradient; by PyTorch alone on the other side."""
+    tokenizer, model, plain = byte_tokenizer(), tiny_gpt(), tiny_gpt()
+    said = [("Hi", "Yo."), ("a", "b"), ("Who?", "Me, I think."), ("", "ok"), ("1+1", "2")] * 3
+    talks = [[{"role": "user", "content": a}, {"role": "assistant", "content": b}] for a, b in said]
+    pieces = [piece for talk in talks if (piece := conversation_piece(tokenizer, talk, T))]
+    assert len(pieces) == len(talks)
+    rows = pack(pieces, T, tokenizer.bos_id, np.random.default_rng(0))
+    assert len(rows) < len(talks) / 1.5, "several in a row"
+    batch = to_batch(rows, separate=True)
+    loss = lm_loss(model, batch)
+    loss.backward()
+    wanted, tokens = torch.zeros(()), 0
+    for talk in talks:
+        ids, mask = render(tokenizer, talk)
+        logits = plain.logits(plain(torch.tensor(ids)[None, :-1]))[0]
+        lost = F.cross_entropy(logits, torch.tensor(ids[1:]), reduction="none")
+        wanted = wanted + (lost * torch.tensor(mask[1:])).sum()
+        tokens += sum(mask)
+    wanted.backward()
+    assert batch.valid() == tokens
+    torch.testing.assert_close(loss, wanted)
+    theirs = dict(plain.named_parameters())
+    for name, parameter in model.named_parameters():
+        grad = theirs[name].grad
+        assert parameter.grad is not None and grad is not None
+        torch.testing.assert_close(parameter.grad, grad, rtol=1e-3, atol=1e-4, msg=name)
 
 
 def test_base_starts_from_the_seed(tmp_path: Path) -> None:
@@ -82,8 +90,11 @@ def test_each_stage_starts_from_the_finished_one_before_it(tmp_path: Path) -> No
     assert torch.equal(start_model(setting(tmp_path), "sft").embedding.weight, base)
     mid = trained(tmp_path, "mid", 2)
     assert torch.equal(start_model(setting(tmp_path), "sft").embedding.weight, mid)
+    assert torch.equal(start_model(setting(tmp_path), "dpo").embedding.weight, mid)
     (tmp_path / "mid" / "done.json").unlink()
     assert torch.equal(start_model(setting(tmp_path), "sft").embedding.weight, base)
+    sft = trained(tmp_path, "sft", 3)
+    assert torch.equal(start_model(setting(tmp_path), "dpo").embedding.weight, sft)
 
 
 def test_a_stage_without_a_start_is_wrong_usage(tmp_path: Path) -> None:
@@ -94,7 +105,7 @@ def test_a_stage_without_a_start_is_wrong_usage(tmp_path: Path) -> None:
 def test_init_from_names_the_start(tmp_path: Path) -> None:
     weights = trained(tmp_path / "old", "mid", 5)
     here = setting(tmp_path / "new", init_from="old/mid")
-    for stage in ("base", "mid", "sft"):
+    for stage in ("base", "mid", "sft", "dpo"):
         assert torch.equal(start_model(here, stage).embedding.weight, weights)
     gone = setting(tmp_path / "new", init_from="old/base")
     with pytest.raises(Failure, match="has no checkpoint"):
@@ -122,6 +133,16 @@ def test_the_users_conversations_are_taken_for_sft(tmp_path: Path) -> None:
     batch = stage_batches(setting(tmp_path, sft_data=str(path)), "sft").take(4)
     end = byte_tokenizer().special["<|end|>"]
     assert set(batch.targets.unique().tolist()) == {IGNORE, ord("z"), end}
+
+
+def test_a_mixture_with_text_is_taken_for_sft(tmp_path: Path) -> None:
+    (tmp_path / "talks.jsonl").write_text('{"prompt": "Hi", "response": "zzz"}\n' * 30)
+    (tmp_path / "m.toml").write_text(
+        f'[[source]]\npath = "{tmp_path}/talks.jsonl"\n[[source]]\npath = "text"\n'
+    )
+    batch = stage_batches(setting(tmp_path, sft_data=str(tmp_path / "m.toml")), "sft").take(40)
+    learned = set(byte_tokenizer().decode([i for i in batch.targets.unique().tolist() if i >= 0]))
+    assert "z" in learned and set("The cat sat on the mat") <= learned
 
 
 def test_less_text_than_a_step_takes_is_wrong_usage(tmp_path: Path) -> None:

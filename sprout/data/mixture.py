@@ -1,0 +1,238 @@
+"""Mixtures for fine-tuning: several sources of conversations, each with a weight and epochs.
+
+A mixture is a TOML file:
+
+    [[source]]
+    path = "world"            # the embedded world's conversations
+    weight = 3.0              # share of the tokens, relative to the other sources' weights
+    [[source]]
+    path = "chats.jsonl"      # a file or folder, or `feedback`: conversations liked on the chat page
+    epochs = 2                # gone through twice; without it, as often as its weight asks for
+    [[source]]
+    path = "text"             # text for pretraining, all of it predicted, so that nothing is forgotten
+    weight = 0.5
+
+When a source has used up its epochs, the others share its part. When all have, the mixture begins
+anew. What chunk k holds is a function of k alone, so a run goes on exactly where it stopped.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sprout.common import files
+from sprout.common.config import from_dict, read_toml, to_dict
+from sprout.common.errors import UsageError
+from sprout.data import chat, feedback, sources
+from sprout.data.chat import CHUNK, Chunks
+from sprout.data.packing import Piece
+from sprout.data.pretrain import WORLD, fingerprint
+from sprout.tokenizer.chat import Message
+from sprout.tokenizer.tokenizer import Tokenizer
+
+TEXT = "text"
+"""The path that means text for pretraining."""
+SAMPLE = 200
+"""Conversations of the world whose mean length stands for all."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A part of a mixture, as its file says."""
+
+    path: str
+    weight: float = 1.0
+    epochs: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.weight < math.inf:
+            raise ValueError(f"the weight of {self.path} is {self.weight}: must be 0 or more")
+        if self.epochs is not None and not 0 < self.epochs < math.inf:
+            raise ValueError(f"the epochs of {self.path} are {self.epochs}: must be more than 0")
+        if self.epochs is not None and self.path in (WORLD, TEXT):
+            raise ValueError(f"{self.path} has no end, and so no epochs: leave them out")
+
+
+@dataclass(frozen=True)
+class MixtureFile:
+    """What the TOML file of a mixture holds."""
+
+    source: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A source of conversations with what was read from it; None for the world, which has no end."""
+
+    source: Source
+    talks: list[list[Message]] | None
+
+
+@dataclass(frozen=True)
+class SftData:
+    """All that fine-tuning learns from: its parts, and the share of its tokens that is text."""
+
+    parts: list[Part]
+    text_share: float = 0.0
+    mark: str = ""
+    """SHA-256 of all of it: a run refuses to go on when it has changed; "" for the world alone."""
+
+
+def read_sft(flag: str, data: str | None, run: Path) -> SftData:
+    """Read what `--sft-data` names: None for the world, a mixture's .toml, a file, a folder, `feedback`.
+
+    `feedback` is the run's, as it was when sft began. UsageError naming the flag for whatever cannot
+    be used.
+    """
+    if data is None:
+        return SftData([Part(Source(WORLD), None)])
+    if not data.endswith(".toml"):
+        part = Part(Source(data), _read(flag, data, run))
+        return SftData([part], mark=_mark([part], 0.0))
+    made = from_dict(MixtureFile, read_toml(Path(data)), f"{flag} {data}")
+    used = [source for source in made.source if source.weight > 0]
+    talking = [source for source in used if source.path != TEXT]
+    if not talking:
+        raise UsageError(
+            f"{flag} {data}: no [[source]] of conversations has a weight above 0: name some, such as "
+            f'path = "{WORLD}"'
+        )
+    parts = [Part(source, _read(flag, source.path, run)) for source in talking]
+    total = sum(source.weight for source in used)
+    share = 1.0 - sum(source.weight for source in talking) / total
+    return SftData(parts, share, _mark(parts, share))
+
+
+def _read(flag: str, path: str, run: Path) -> list[list[Message]] | None:
+    if path == WORLD:
+        return None
+    if path == feedback.NAME:
+        kept = run / "sft" / feedback.KEPT
+        if kept.exists():
+            return list(sources.conversations(kept))
+        return feedback.conversations(flag, run)
+    return sources.read_flag(flag, path, sources.conversations)
+
+
+def _mark(parts: Sequence[Part], text_share: float) -> str:
+    """SHA-256 of what is learned; for one file or folder, of its conversations alone.
+
+    Without what comes from the chat page: that may grow until sft begins, and is then kept.
+    """
+    fixed = [[] if p.source.path == feedback.NAME else p.talks or [] for p in parts]
+    talks = [files.to_json(talk) for found in fixed for talk in found]
+    if len(parts) == 1 and not text_share and parts[0].source.epochs is None:
+        return fingerprint(talks)
+    lengths = [len(found) for found in fixed]
+    sizes = [{**to_dict(p.source), "n": n} for p, n in zip(parts, lengths, strict=True)]
+    return fingerprint([str(text_share), *map(files.to_json, sizes), *talks])
+
+
+def sft_chunks(
+    tokenizer: Tokenizer, T: int, seed: int, data: SftData, text: Chunks | None
+) -> Chunks:
+    """Chunks for fine-tuning. `text` gives those of text for pretraining, where a share of it is asked.
+
+    UsageError when a source has no conversation whose answer begins within a row.
+    """
+    only = data.parts[0] if len(data.parts) == 1 else None
+    if only is not None and only.talks is None:
+        talking = chat.world_sft_chunks(tokenizer, T, seed)
+    elif only is not None and only.talks is not None:
+        talking = chat.file_sft_chunks(tokenizer, T, seed, only.talks)
+    else:
+        talking = _mixed(tokenizer, T, seed, data.parts)
+    if text is None:
+        assert not data.text_share
+        return talking
+    return lambda k: chat.with_text(talking(k), text(k), data.text_share)
+
+
+@dataclass(frozen=True)
+class _Stream:
+    """A source as it is drawn from: its weight in conversations, and after how many it ends."""
+
+    pieces: list[Piece] | None
+    weight: float
+    end: float
+
+
+def _mixed(tokenizer: Tokenizer, T: int, seed: int, parts: Sequence[Part]) -> Chunks:
+    streams = []
+    for part in parts:
+        if part.talks is None:
+            pieces, sample = None, chat.world_pieces(tokenizer, T, seed, 0, SAMPLE)
+        else:
+            pieces = sample = chat.file_pieces(tokenizer, T, part.talks)
+        length = sum(len(piece.ids) for piece in sample) / max(1, len(sample)) or 1.0
+        epochs = part.source.epochs
+        end = math.inf if epochs is None or pieces is None else max(1, round(epochs * len(pieces)))
+        streams.append(_Stream(pieces, part.source.weight / length, end))
+    draws = Draws([s.weight for s in streams], [s.end for s in streams], CHUNK)
+
+    def chunk(k: int) -> list[Piece]:
+        found: list[Piece] = []
+        for number, stream in enumerate(streams):
+            low, high = draws.drawn(number, k), draws.drawn(number, k + 1)
+            if stream.pieces is None:
+                found += chat.world_pieces(tokenizer, T, seed, low, high - low)
+            else:
+                found += _drawn(stream.pieces, [seed, 2, number], low, high)
+        return found
+
+    return chunk
+
+
+def _drawn(pieces: list[Piece], seed: list[int], low: int, high: int) -> list[Piece]:
+    """Pieces low to high - 1 of a source: all of them once an epoch, newly ordered in each."""
+    found: list[Piece] = []
+    while low < high:
+        epoch, at = divmod(low, len(pieces))
+        order = np.random.default_rng([*seed, epoch]).permutation(len(pieces))
+        found += [pieces[i] for i in order[at : at + high - low]]
+        low += min(high - low, len(pieces) - at)
+    return found
+
+
+class Draws:
+    """How many items of each source have been drawn when a chunk begins.
+
+    weights: of the sources, in items; ends: after how many items each is used up (infinite: never);
+    size: items in a chunk. Shares stay as the weights say among the sources that are not used up.
+    """
+
+    def __init__(self, weights: Sequence[float], ends: Sequence[float], size: int) -> None:
+        n = len(weights)
+        self.starts, self.rates = [0.0], []  # of each phase: chunks gone by, and items a chunk
+        self.counts = [[0.0] * n]  # items drawn when a phase begins
+        while True:
+            left = [ends[i] - self.counts[-1][i] for i in range(n)]
+            active = [i for i in range(n) if left[i] > 1e-6]
+            if not active:
+                break
+            total = sum(weights[i] for i in active)
+            rate = [size * weights[i] / total if i in active else 0.0 for i in range(n)]
+            self.rates.append(rate)
+            length = min(left[i] / rate[i] for i in active)
+            if length == math.inf:
+                break
+            ended = [i for i in active if left[i] / rate[i] == length]
+            after = [c + r * length for c, r in zip(self.counts[-1], rate, strict=True)]
+            for i in ended:
+                after[i] = ends[i]
+            self.counts.append(after)
+            self.starts.append(self.starts[-1] + length)
+        self.period = self.starts[-1] if len(self.starts) > len(self.rates) else math.inf
+
+    def drawn(self, source: int, k: int) -> int:
+        """Items of a source drawn before chunk k."""
+        turns, at = (0, float(k)) if self.period == math.inf else divmod(k, self.period)
+        phase = max(i for i in range(len(self.rates)) if self.starts[i] <= at)
+        inside = (at - self.starts[phase]) * self.rates[phase][source]
+        whole = int(turns) * round(self.counts[-1][source]) if turns else 0
+        return whole + math.floor(self.counts[phase][source] + inside + 1e-6)

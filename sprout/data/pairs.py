@@ -1,0 +1,140 @@
+"""Packed pairs of answers: what a step of preference learning takes.
+
+Both answers of a pair lie at the same place, one in a row of better answers and one in a row of
+worse ones. So the packer packs each side by itself, and as the pieces have the same lengths and the
+order comes from the same seed, both come out alike. A third time it packs the pairs' numbers.
+
+Shapes: R rows of either side, T positions, P pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sprout.data.packing import Piece, RowStream, best_fit
+from sprout.data.preference import PairPieces
+
+NOBODY = -1
+"""In place of a pair's number where a row is empty."""
+
+Lookup = Callable[[Sequence[int]], Tensor]
+"""Numbers of pairs -> what the reference model holds of their answers, (2, P) fp32: see `PairBatch`."""
+
+
+@dataclass(frozen=True)
+class PairBatch:
+    """R rows of better answers and R of worse ones; the first dimension tells the sides apart."""
+
+    ids: Tensor
+    """(2, R, T) int64."""
+    targets: Tensor
+    """(2, R, T) int64, IGNORE where nothing is asked."""
+    documents: Tensor
+    """(R, T): tells the pieces of a row apart, on both sides."""
+    pairs: Tensor
+    """(R, T) int64: which pair a position belongs to, 0 to P - 1, or NOBODY."""
+    reference: Tensor
+    """(2, P) fp32: log-probabilities of the whole answers before learning, in nats."""
+
+    def valid(self) -> int:
+        """How many pairs there are: what the loss is a mean over."""
+        return self.reference.shape[1]
+
+    def split(self, rows: int) -> list[PairBatch]:
+        """The same in parts of at most `rows` rows of either side; a pair lies in one of them."""
+        parts = []
+        for low in range(0, len(self.pairs), rows):
+            part = slice(low, low + rows)
+            there, local = renumber(self.pairs[part])
+            parts.append(
+                PairBatch(
+                    self.ids[:, part],
+                    self.targets[:, part],
+                    self.documents[part],
+                    local,
+                    self.reference[:, there],
+                )
+            )
+        return parts
+
+    def to(self, device: torch.device) -> PairBatch:
+        """The same on another device."""
+        return PairBatch(
+            self.ids.to(device),
+            self.targets.to(device),
+            self.documents.to(device),
+            self.pairs.to(device),
+            self.reference.to(device),
+        )
+
+
+def renumber(pairs: Tensor) -> tuple[Tensor, Tensor]:
+    """The numbers in `pairs` in rising order, and `pairs` with their places among them instead."""
+    here = pairs != NOBODY
+    there, places = torch.unique(pairs[here], return_inverse=True)
+    return there, torch.full_like(pairs, NOBODY).masked_scatter(here, places)
+
+
+class PairStream:
+    """An endless stream of pair batches; as `RowStream`, whose state it has."""
+
+    def __init__(
+        self,
+        chunk: Callable[[int], Sequence[PairPieces]],
+        T: int,
+        pad_id: int,
+        seed: int,
+        reference: Lookup,
+    ) -> None:
+        self._reference = reference
+        last: dict[int, Sequence[PairPieces]] = {}
+
+        def pairs(k: int) -> Sequence[PairPieces]:
+            if k not in last:
+                last.clear()
+                last[k] = chunk(k)
+            return last[k]
+
+        def numbers(k: int) -> list[Piece]:
+            return [
+                Piece(np.full(len(p.chosen.ids), p.number, np.int32), p.chosen.mask)
+                for p in pairs(k)
+            ]
+
+        self._chosen = RowStream(lambda k: [p.chosen for p in pairs(k)], T, pad_id, seed, True)
+        self._rejected = RowStream(lambda k: [p.rejected for p in pairs(k)], T, pad_id, seed, True)
+        self._numbers = RowStream(numbers, T, NOBODY, seed, True)
+
+    @property
+    def state(self) -> dict[str, int]:
+        """Where the stream stands: plain data that `seek` takes."""
+        return self._chosen.state
+
+    def seek(self, state: dict[str, int]) -> None:
+        """Go to a place that `state` gave."""
+        for stream in (self._chosen, self._rejected, self._numbers):
+            stream.seek(state)
+
+    def take(self, n: int) -> PairBatch:
+        """The next n rows of either side."""
+        chosen, rejected = self._chosen.take(n), self._rejected.take(n)
+        there, local = renumber(self._numbers.take(n).ids)
+        assert chosen.documents is not None
+        return PairBatch(
+            torch.stack((chosen.ids, rejected.ids)),
+            torch.stack((chosen.targets, rejected.targets)),
+            chosen.documents,
+            local,
+            self._reference(there.tolist()),
+        )
+
+
+def batch_of(found: Sequence[PairPieces], T: int, pad_id: int, reference: Lookup) -> PairBatch:
+    """All of some pairs as one batch, in rising order of their numbers."""
+    rows = len(best_fit([len(pair.chosen.ids) for pair in found], T + 1))
+    return PairStream(lambda k: found, T, pad_id, 0, reference).take(rows)

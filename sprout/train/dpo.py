@@ -1,0 +1,116 @@
+"""The dpo stage: learning from pairs of answers which is the better one (2305.18290).
+
+It starts from the finished stage before it, which is also the reference. Figures in metrics.jsonl,
+means over a step's pairs: `margin` and `drift` as `losses.PreferenceTerms` has them, `accuracy` the share of
+pairs with a margin above 0. On pairs that are held out the same is worked out as the stage goes, in
+lines with "eval": "preference".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from sprout.common.dist import Dist
+from sprout.common.log import Console
+from sprout.data.pairs import PairBatch, PairStream, batch_of
+from sprout.data.preference import CHUNK, PairPieces, PairSet
+from sprout.losses import Preference, PreferenceTerms, preference_loss
+from sprout.models.gpt import GPT
+from sprout.train.job import Hook, Lessons
+from sprout.train.objective import Loss
+from sprout.train.options import Options
+from sprout.train.reference import Reference, Start, answer_log_probs
+
+LOOK_EVERY = 0.25
+"""Share of the stage between two looks at the pairs that are held out."""
+
+
+def preference_of(options: Options) -> Preference:
+    """How answers are compared, as the flags say."""
+    return Preference(
+        options.beta, options.label_smoothing, options.length_normalise, options.sft_weight
+    )
+
+
+def lessons(
+    folder: Path,
+    pairs: PairSet,
+    how: Preference,
+    start: Start,
+    T: int,
+    pad_id: int,
+    seed: int,
+    rows: int,
+    dist: Dist,
+    console: Console,
+) -> Lessons:
+    """Batches, loss and hooks for learning `pairs`; `folder` is the stage's.
+
+    `rows` of either side go through the model at once.
+    """
+
+    def reference(name: str, block: Callable[[int], Sequence[PairPieces]]) -> Reference:
+        place = folder / "reference" / name
+        return Reference(place, block, start, T, pad_id, rows, dist.device)
+
+    def loss(model: GPT, batch: PairBatch) -> Loss:
+        terms = compare(model, batch, how)
+        return Loss(terms.loss.sum(), figures(terms))
+
+    stream = PairStream(pairs.chunk, T, pad_id, seed, reference("learned", pairs.block))
+    if pairs.left_out:
+        console.warn(
+            f"dpo: {pairs.left_out} pairs are left out: their answers begin, or differ, only past "
+            f"{T} tokens"
+        )
+    learned = Lessons(stream, loss, shown=("loss", "margin", "accuracy", "drift"))
+    if not pairs.held_out:
+        return learned
+    watched = reference(
+        "held-out", lambda b: [pair for pair in pairs.held_out if pair.number // CHUNK == b]
+    )
+
+    def look(model: GPT, step: int) -> dict[str, Any]:
+        batch = batch_of(pairs.held_out, T, pad_id, watched)
+        found = score(model, batch, how, rows, dist)
+        console.info(
+            f"dpo, step {step}: of {found['n']} held-out pairs the better answer gained in "
+            f"{found['accuracy']:.0%}, margin {found['margin']:.3f}, drift {found['drift']:.2f} nats"
+        )
+        return found
+
+    return replace(learned, hooks=[Hook("preference", LOOK_EVERY, look, save_first=False)])
+
+
+def compare(model: GPT, batch: PairBatch, how: Preference) -> PreferenceTerms:
+    """What the model makes of every pair of a batch."""
+    sums, lengths = answer_log_probs(model, batch)
+    return preference_loss(sums, batch.reference, lengths, how)
+
+
+def figures(terms: PreferenceTerms) -> dict[str, torch.Tensor]:
+    """What is logged of pairs, summed over them."""
+    margin = terms.margin.detach()
+    return {
+        "margin": margin.sum(),
+        "accuracy": (margin > 0).float().sum(),
+        "drift": terms.drift.detach().sum(),
+    }
+
+
+@torch.no_grad()
+def score(
+    model: GPT, batch: PairBatch, how: Preference, rows: int, dist: Dist
+) -> dict[str, float | int]:
+    """Accuracy, margin and drift, means over a batch's pairs, and their number n."""
+    sums = {"accuracy": 0.0, "margin": 0.0, "drift": 0.0}
+    for part in batch.split(rows):
+        for name, value in figures(compare(model, part.to(dist.device), how)).items():
+            sums[name] += float(value)
+    n = batch.valid()
+    return {**{name: value / n for name, value in sums.items()}, "n": n}

@@ -1,0 +1,33 @@
+"""The plans of stages that a run does only when it is asked to, perhaps long after it was planned: dpo."""
+
+from __future__ import annotations
+
+from sprout.train.options import StagePlan
+
+DPO_RATE = 0.01
+"""Rate of dpo beside base's."""
+DPO_STEPS = 2 / 3
+"""Length of dpo beside sft, where it is not given a time of its own."""
+
+
+def with_dpo(
+    stages: dict[str, StagePlan], steps: int | None = None, seconds: float | None = None
+) -> dict[str, StagePlan]:
+    """The plans of stages with dpo's after them, made from the others; as they are where it is there.
+
+    A row of pairs is two rows of the model's.
+    """
+    if "dpo" in stages:
+        return stages
+    sft = stages["sft"]
+    steps = steps or max(1, round(sft.steps * DPO_STEPS))
+    dpo = StagePlan(
+        steps=steps,
+        rows=max(1, sft.rows // 2),
+        micro_rows=max(1, sft.micro_rows // 2),
+        lr=stages["base"].lr * DPO_RATE,
+        warmup_steps=min(10, steps // 5),
+        cooldown=1.0,
+        seconds=seconds,
+    )
+    return {**stages, "dpo": dpo}

@@ -1,0 +1,147 @@
+"""What a frozen model holds of answers: worked out once for every pair and kept on disk.
+
+A block of pairs is one JSON file, `block-NNNNNN.json`, beside the stage. It says with which weights
+and of which tokens its figures were made, and has a checksum; one that does not fit is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from sprout.common import files
+from sprout.common.errors import Failure
+from sprout.data.packing import IGNORE
+from sprout.data.pairs import PairBatch, batch_of
+from sprout.data.preference import CHUNK, PairPieces
+from sprout.losses import token_log_probs
+from sprout.models.gpt import GPT
+
+
+@dataclass(frozen=True)
+class Start:
+    """The model that a stage starts from, frozen."""
+
+    lent: Callable[[], AbstractContextManager[GPT]]
+    """Gives the model for as long as the context lasts; it is loaded when first asked for."""
+    mark: str
+    """Says which weights it has, and in which dtype it works."""
+
+
+def answer_log_probs(model: GPT, batch: PairBatch) -> tuple[Tensor, Tensor]:
+    """Log-probabilities of the answers in nats and their numbers of tokens, (2, P) fp32 each.
+
+    An answer's is the sum over its supervised tokens, its `<|end|>` included.
+    """
+    P = batch.valid()
+    documents = batch.documents.repeat(2, 1)
+    hidden = model(batch.ids.flatten(0, 1), documents=documents).flatten(0, 1)
+    targets = batch.targets.flatten()
+    asked = (targets != IGNORE).nonzero()[:, 0]
+    places = batch.pairs.numel()
+    answer = batch.pairs.flatten()[asked % places] + P * (asked // places)
+    config = model.config
+    found = token_log_probs(
+        hidden[asked],
+        model.head.weight,
+        targets[asked],
+        config.softcap,
+        config.vocab_size,
+        model.kernels,
+    )
+    sums = torch.zeros(2 * P, device=found.device).index_add(0, answer, found)
+    lengths = torch.bincount(answer, minlength=2 * P).float()
+    return sums.view(2, P), lengths.view(2, P)
+
+
+class Reference:
+    """The log-probabilities of answers under the model that a stage starts from.
+
+    folder: where blocks are kept. block(b): the pairs with the numbers from b · CHUNK on. start: that
+    model, asked only when a block is to be made. rows: how many go through it at once, of each side.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        block: Callable[[int], Sequence[PairPieces]],
+        start: Start,
+        T: int,
+        pad_id: int,
+        rows: int,
+        device: torch.device,
+    ) -> None:
+        self.folder = folder
+        self._block, self._start = block, start
+        self._T, self._pad_id, self._rows, self._device = T, pad_id, rows, device
+        self._known: dict[int, tuple[dict[int, int], Tensor]] = {}
+
+    def __call__(self, numbers: Sequence[int]) -> Tensor:
+        """(2, P) fp32 on the CPU for the pairs with these numbers."""
+        found = []
+        for number in numbers:
+            places, values = self._values(number // CHUNK)
+            found.append(values[:, places[number]])
+        return torch.stack(found, dim=1)
+
+    def _values(self, b: int) -> tuple[dict[int, int], Tensor]:
+        """Block b: the place of each pair's number, and the values (2, n)."""
+        if b not in self._known:
+            pairs = self._block(b)
+            path, of = self.folder / f"block-{b:06d}.json", self._of(pairs)
+            values = _read(path, of, len(pairs))
+            if values is None:
+                values = self._make(pairs)
+                data = values.tolist()
+                files.write_json(path, {"of": of, "sha256": _checksum(data), "values": data})
+            order = sorted(pair.number for pair in pairs)
+            self._known[b] = ({number: i for i, number in enumerate(order)}, values)
+        return self._known[b]
+
+    def _of(self, pairs: Sequence[PairPieces]) -> str:
+        """SHA-256 of the weights' mark and of every token that the values depend on."""
+        digest = hashlib.sha256(self._start.mark.encode())
+        for pair in pairs:
+            for piece in (pair.chosen, pair.rejected):
+                digest.update(f"{pair.number} {len(piece.ids)} ".encode())
+                digest.update(piece.ids.tobytes() + piece.mask.tobytes())
+        return digest.hexdigest()
+
+    @torch.no_grad()
+    def _make(self, pairs: Sequence[PairPieces]) -> Tensor:
+        """Ask the model. The values (2, n) in rising order of the pairs' numbers."""
+        # Each pair's own place stands where its values will, so that a part says whose they are.
+        whole = batch_of(pairs, self._T, self._pad_id, lambda n: torch.arange(len(n)).expand(2, -1))
+        values = torch.zeros(2, len(pairs))
+        with self._start.lent() as model:
+            for part in whole.split(self._rows):
+                sums, _ = answer_log_probs(model, part.to(self._device))
+                values[:, part.reference[0]] = sums.cpu()
+        if not torch.isfinite(values).all():
+            raise Failure(
+                "the model that dpo starts from gives answers a probability that is not a number: "
+                "train the stage before it anew"
+            )
+        return values
+
+
+def _checksum(values: list[list[float]]) -> str:
+    return hashlib.sha256(files.to_json(values).encode()).hexdigest()
+
+
+def _read(path: Path, of: str, n: int) -> Tensor | None:
+    """The values of a block on disk; None when it is not there, damaged, or of something else."""
+    try:
+        data = files.read_json(path)
+        if data["of"] != of or data["sha256"] != _checksum(data["values"]):
+            return None
+        values = torch.tensor(data["values"], dtype=torch.float32)
+    except (Failure, KeyError, TypeError, ValueError):
+        return None
+    return values if values.shape == (2, n) else None
