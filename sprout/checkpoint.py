@@ -26,7 +26,7 @@ from sprout.common.log import Console
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.tokenizer import Tokenizer
 
-STAGES = ("base", "mid", "sft")
+STAGES = ("base", "mid", "sft", "rl")
 """The stages that leave a model, in order."""
 
 

@@ -40,7 +40,20 @@ def cross_entropy(hidden: Tensor, head: Tensor, targets: Tensor, softcap: float,
     divides once by the count of valid tokens of the whole batch. The gradient is worked out chunk by
     chunk in the forward pass (as Liger, 2410.10989, does), so N × V is never in memory at once.
     """
-    loss: Tensor = _CrossEntropy.apply(hidden, head, targets, softcap, V)
+    loss: Tensor = _CrossEntropy.apply(hidden, head, targets, softcap, V, None)
+    return loss
+
+
+def policy_gradient(
+    hidden: Tensor, head: Tensor, targets: Tensor, advantages: Tensor, softcap: float, V: int
+) -> Tensor:
+    """The sum over tokens of −advantage · log p(token): a scalar, fp32, with its gradient.
+
+    Its gradient is REINFORCE's (Williams, 1992): that of the expected reward, turned around, where the
+    tokens were drawn from this very model and an advantage depends on nothing but what was drawn.
+    advantages (N,) fp32; the other shapes, and the ways, are those of `cross_entropy`.
+    """
+    loss: Tensor = _CrossEntropy.apply(hidden, head, targets, softcap, V, advantages)
     return loss
 
 
@@ -95,8 +108,15 @@ class _Workspace:
 class _CrossEntropy(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: Any, hidden: Tensor, head: Tensor, targets: Tensor, softcap: float, V: int
+        ctx: Any,
+        hidden: Tensor,
+        head: Tensor,
+        targets: Tensor,
+        softcap: float,
+        V: int,
+        factors: Tensor | None,
     ) -> Tensor:
+        """`factors` (N,) multiply the tokens' losses; None leaves them."""
         weight = head[:V].to(hidden.dtype)
         d_hidden = torch.empty_like(hidden)
         d_head = torch.zeros_like(head, dtype=torch.float32)
@@ -105,8 +125,12 @@ class _CrossEntropy(torch.autograd.Function):
         for low in range(0, len(targets), CHUNK):
             part = slice(low, low + CHUNK)
             losses, sums = work.losses(hidden[part] @ weight.T, targets[part], softcap)
+            grad = work.gradient(sums, targets[part], softcap)
+            if factors is not None:
+                losses = losses * factors[part]
+                grad.mul_(factors[part, None])
             total += losses.sum()
-            grad = work.gradient(sums, targets[part], softcap).to(hidden.dtype)
+            grad = grad.to(hidden.dtype)
             d_hidden[part] = grad @ weight
             d_head[:V] += grad.T @ hidden[part]
         ctx.save_for_backward(d_hidden, d_head)
@@ -117,4 +141,5 @@ class _CrossEntropy(torch.autograd.Function):
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
         d_hidden, d_head = ctx.saved_tensors
         g = grads[0]
-        return d_hidden * g.to(d_hidden.dtype), (d_head * g).to(ctx.head_dtype), None, None, None
+        d_both = d_hidden * g.to(d_hidden.dtype), (d_head * g).to(ctx.head_dtype)
+        return *d_both, None, None, None, None

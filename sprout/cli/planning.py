@@ -15,8 +15,9 @@ from sprout.common.dist import Dist, make_dist
 from sprout.common.errors import UsageError
 from sprout.data import chat, pretrain
 from sprout.train import vocabulary
-from sprout.train.options import RUNS, Options, Plan, check_same, plan_data, read_plan
-from sprout.train.scaling import make_plan
+from sprout.train.options import RL_FLAGS, RUNS, Options, Plan, check_same, plan_data, read_plan
+from sprout.train.rl import make_drill
+from sprout.train.scaling import make_plan, rl_stage
 
 TRAINING = checkpoint.STAGES
 
@@ -80,6 +81,11 @@ def go_on(asked: Options, explicit: frozenset[str], folder: Path) -> Opened:
         # What a call may set for itself alone (stages, quiet) does not go into the file.
         kept = replace(saved.options, sft_data=options.sft_data)
         write_toml(folder / "config.toml", plan_data(replace(plan, options=kept)))
+    if "rl" in options.stage_list() and "rl" not in begun:
+        rl = rl_stage(options, plan.shape, plan.stages["base"].micro_rows)
+        plan = replace(plan, stages={**plan.stages, "rl": rl})
+        kept = replace(saved.options, **{name: getattr(options, name) for name in RL_FLAGS})
+        write_toml(folder / "config.toml", plan_data(replace(plan, options=kept)))
     return Opened(options, plan, dist, text)
 
 
@@ -92,6 +98,8 @@ def _read_data(options: Options) -> tuple[pretrain.Text, str]:
     if options.sft_data is not None and "sft" in options.stage_list():
         found = chat.load_conversations("--sft-data", options.sft_data)
         talks = pretrain.fingerprint([files.to_json(talk) for talk in found])
+    if "rl" in options.stage_list():
+        make_drill(options)
     return pretrain.load_text(options.data, options.val_data), talks
 
 

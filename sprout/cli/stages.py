@@ -1,4 +1,4 @@
-"""`sprout tokenizer`, `pretrain`, `mid`, `sft`: one stage of a run; `eval` and `report`: on what it made."""
+"""`sprout tokenizer`, `pretrain`, `mid`, `sft`, `rl`: a stage of a run; `eval` and `report`: what it made."""
 
 from __future__ import annotations
 
@@ -49,6 +49,18 @@ def sft(argv: list[str]) -> int:
     return _one(argv, "sft", "sft", "Fine-tune on conversations.")
 
 
+RL_SHORT = ("tasks", "steps", "prompts", "group", "kl", "reward")
+
+
+def rl(argv: list[str]) -> int:
+    """`sprout rl`; here --tasks, --steps, --prompts, --group, --kl and --reward are those of rl."""
+    short = {f"--{name}": f"--rl-{name}" for name in RL_SHORT}
+    words = [word.partition("=") for word in argv]
+    argv = [short.get(flag, flag) + equals + value for flag, equals, value in words]
+    text = "Reinforcement learning on tasks that can be graded. The flags --rl-X are also --X."
+    return _one(argv, "rl", "rl", text)
+
+
 @dataclass
 class EvalFlags:
     """What `sprout eval` takes."""
@@ -56,7 +68,7 @@ class EvalFlags:
     run: str = "default"
     """Name of the run, a folder in runs/."""
     stage: str | None = None
-    """Stage to score: base, mid, sft. [default: the last one trained]"""
+    """Stage to score: base, mid, sft, rl. [default: the last one trained]"""
     tasks: str = "world"
     """Tasks, separated by commas; `world` is all of the embedded world's."""
     limit: int = 200

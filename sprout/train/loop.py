@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -24,7 +24,7 @@ from sprout.common import files
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure
 from sprout.common.log import Console, Metrics
-from sprout.data.packing import Batch, RowStream
+from sprout.data.packing import Batch
 from sprout.models.gpt import GPT
 from sprout.optim.muon import Optimizer
 from sprout.optim.schedule import Change, Horizon, Schedule
@@ -34,6 +34,20 @@ DECIDE_AT = (0.04, 0.15, 0.35, 0.6, 0.8, 0.92)
 """Shares of a timed stage at which its length is reckoned again."""
 MOST_SKIPPED = 20
 """Steps in a row without a finite loss before the stage gives up."""
+
+
+class Batches(Protocol):
+    """Where batches come from: rows of text, or what the model itself has just written."""
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The place that has been reached, as plain data that `seek` takes."""
+
+    def seek(self, state: dict[str, Any]) -> None:
+        """Go to a place that `state` gave: what comes from there is what came from there then."""
+
+    def take(self, n: int) -> Batch:
+        """The next batch, of `n` rows."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,8 @@ class Hook:
 
     save_first: bool = True
     """Whether a checkpoint is written before: a failing or a slow look must not cost what was learned."""
+    at_start: bool = False
+    """Whether it is also called before the first step."""
 
 
 @dataclass
@@ -57,7 +73,7 @@ class Job:
     folder: Path
     model: GPT
     optimizer: Optimizer
-    batches: RowStream
+    batches: Batches
     loss: Callable[[GPT, Batch], Tensor]
     """The summed loss of a micro-batch; its tokens are counted by the loop."""
     schedule: Schedule
@@ -70,6 +86,8 @@ class Job:
     gemm_flops_per_second: float
     seconds: float | None = None
     """When set, the stage is to take this long, and its number of steps follows the clock."""
+    shown: str = "loss"
+    """Which figure of a step the progress line shows."""
     checkpoint_seconds: float = 60.0
     keep: int = 2
     hooks: list[Hook] = field(default_factory=list)
@@ -109,7 +127,8 @@ class _Run:
         self.horizon, self.decided = self._read_horizon()
         self.began = time.monotonic() - self.progress.seconds
         self.saved_at = time.monotonic()
-        self.started_step = self.progress.step
+        self.started_step, self.started_tokens = self.progress.step, self.progress.tokens
+        self.shown: float | None = None
         self.started_at = time.monotonic()
         self.skipped_in_row = 0
 
@@ -118,6 +137,8 @@ class _Run:
         job.model.train()
         with StopSignals() as stop:
             self._show(self.horizon.progress(progress.step))
+            if progress.step == 0:
+                self._look([hook for hook in job.hooks if hook.at_start])
             while progress.step < self.horizon.total(progress.step):
                 before = self.horizon.progress(progress.step)
                 self._step()
@@ -149,7 +170,7 @@ class _Run:
         share = self.horizon.progress(progress.step)
         batch = job.batches.take(job.rows).to(self.dist.device)
         valid = batch.valid()
-        line: dict[str, Any] = {}
+        line: dict[str, Any] = dict(batch.figures())
         if valid:
             loss = torch.zeros((), device=self.dist.device)
             for part in batch.split(job.micro_rows):
@@ -157,7 +178,7 @@ class _Run:
                 micro.backward()
                 loss += micro.detach()
             norm = _gradient_norm(job.model)
-            line = {"loss": float(loss), "grad_norm": float(norm)}
+            line |= {"loss": float(loss), "grad_norm": float(norm)}
             if math.isfinite(line["loss"]) and math.isfinite(line["grad_norm"]):
                 self.skipped_in_row = 0
                 progress.loss = line["loss"]
@@ -174,6 +195,7 @@ class _Run:
         lr = job.schedule.lr(progress.step, share)
         progress.step += 1
         progress.tokens += batch.ids.numel()
+        self.shown = line.get(job.shown, self.shown)
         self._write(line, lr, batch.ids.numel(), time.monotonic() - started)
 
     def _write(self, line: dict[str, Any], lr: float, tokens: int, seconds: float) -> None:
@@ -283,10 +305,12 @@ class _Run:
     def _show(self, share: float) -> None:
         progress = self.progress
         total = self.horizon.total(progress.step)
-        loss = "" if progress.loss is None else f"loss {progress.loss:.3f}"
-        rate = (progress.step - self.started_step) * self.job.rows * self.job.batches.length
-        speed = rate / max(time.monotonic() - self.started_at, 1e-9)
-        self.console.progress(share, f"step {progress.step}/{total}  {loss}  {speed:,.0f} tokens/s")
+        shown = "" if self.shown is None else f"{self.job.shown} {self.shown:.3f}"
+        tokens = progress.tokens - self.started_tokens
+        speed = tokens / max(time.monotonic() - self.started_at, 1e-9)
+        self.console.progress(
+            share, f"step {progress.step}/{total}  {shown}  {speed:,.0f} tokens/s"
+        )
 
 
 def _gradient_norm(model: torch.nn.Module) -> Tensor:

@@ -18,7 +18,8 @@ from sprout.common.errors import UsageError
 RUNS = Path("runs")
 """Where runs live, seen from where a command is called."""
 
-ALL_STAGES = ("tokenizer", "base", "mid", "sft", "eval", "report")
+ALL_STAGES = ("tokenizer", "base", "mid", "sft", "rl", "eval", "report")
+DEFAULT_STAGES = tuple(name for name in ALL_STAGES if name != "rl")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Options:
     """Conversations for sft: JSON lines of OpenAI messages, or a folder of them. [default: the world's]"""
     preset: str | None = None
     """A TOML file of these flags, or the name of one in presets/."""
-    stages: str = ",".join(ALL_STAGES)
+    stages: str = ",".join(DEFAULT_STAGES)
     """Which stages to run, separated by commas."""
     family: Literal["gpt"] = "gpt"
     """Architecture of the model."""
@@ -71,11 +72,27 @@ class Options:
     """Seed of the weights and of the order of the data."""
     quiet: bool = False
     """Print warnings only."""
+    rl_tasks: str = "word_problems"
+    """Tasks that rl practises, separated by commas: some of the world's, or gsm8k."""
+    task_data: str | None = None
+    """Folder with the data of tasks that are not embedded: gsm8k/train.jsonl and gsm8k/test.jsonl."""
+    rl_steps: int = 60
+    """Steps of rl."""
+    rl_prompts: int = 16
+    """Prompts in a step of rl."""
+    rl_group: int = 8
+    """Answers to a prompt, which are compared with each other."""
+    rl_lr: float = 0.05
+    """Learning rate of rl, as a part of pretraining's (that of sft is 0.25)."""
+    rl_kl: float = 0.0
+    """What a nat of KL divergence from the model that rl began with costs, in rewards; 0 turns it off."""
+    rl_reward: str = "right"
+    """What an answer is worth: right, right_and_ended, right_and_short, or FILE.py:FUNCTION of yours."""
 
     def check(self) -> None:
         """UsageError naming the flag whose value cannot be."""
         check_run_name(self.run)
-        for flag in ("data", "val_data", "sft_data"):
+        for flag in ("data", "val_data", "sft_data", "task_data"):
             if getattr(self, flag) == "":
                 raise UsageError(f"--{flag.replace('_', '-')} is empty: name a file or a folder")
         if self.width is not None and self.width % 2:
@@ -119,12 +136,21 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("lr", 0.000001, 1000),
     ("threads", 1, 4096),
     ("seed", 0, 2**31 - 1),
+    ("rl_steps", 1, 10**9),
+    ("rl_prompts", 1, 1 << 16),
+    ("rl_group", 2, 1 << 16),
+    ("rl_lr", 0.000001, 1000),
+    ("rl_kl", 0, 1000),
 )
 
 FREE = frozenset({"stages", "quiet", "preset"})
 """Flags that may differ each time a run is continued."""
 
-LATE = {"sft_data": "sft"}
+RL_FLAGS = (
+    *("rl_tasks", "task_data", "rl_steps", "rl_prompts"),
+    *("rl_group", "rl_lr", "rl_kl", "rl_reward"),
+)
+LATE = {"sft_data": "sft", **dict.fromkeys(RL_FLAGS, "rl")}
 """Flags that may still change until the stage they concern has begun."""
 
 

@@ -225,7 +225,7 @@ def _stages(
 ) -> dict[str, StagePlan]:
     rows = batch // shape.sequence_length
     micro = micro_rows(options, shape, rows, dist)
-    lr = options.lr * (REFERENCE_WIDTH / shape.width) ** 0.5
+    lr = _rate(options, shape)
     lengths = {
         "base": steps,
         "mid": max(1, round(steps * MID_STEPS)),
@@ -239,7 +239,7 @@ def _stages(
         "mid": (0.9, 0.8, 0.1),
         "sft": (0.25, 1.0, 0.0),
     }
-    return {
+    plans = {
         name: StagePlan(
             steps=lengths[name],
             rows=rows,
@@ -252,6 +252,25 @@ def _stages(
         )
         for name, (factor, cooldown, final) in recipe.items()
     }
+    return {**plans, "rl": rl_stage(options, shape, micro)}
+
+
+def _rate(options: Options, shape: Shape) -> float:
+    """What a model of that width multiplies every learning rate of the recipe by."""
+    return options.lr * (REFERENCE_WIDTH / shape.width) ** 0.5
+
+
+def rl_stage(options: Options, shape: Shape, micro_rows: int) -> StagePlan:
+    """The plan of rl, whose flags may still change until it begins. Its rows are prompts."""
+    return StagePlan(
+        steps=options.rl_steps,
+        rows=options.rl_prompts,
+        micro_rows=micro_rows,
+        lr=_rate(options, shape) * options.rl_lr,
+        warmup_steps=min(5, options.rl_steps // 5),
+        cooldown=0.5,
+        final_lr=0.1,
+    )
 
 
 def _choose_depth(

@@ -1,7 +1,8 @@
 """The stages of training on the one loop: each is a source of batches, a starting point and a loss.
 
 base learns text from nothing; mid goes on with text and conversations; sft learns what an assistant
-says. All three share one loss: the cross-entropy of the targets that the batch asks for.
+says. All three share one loss: the cross-entropy of the targets that the batch asks for. rl learns from
+its own graded answers (rl.py).
 """
 
 from __future__ import annotations
@@ -16,17 +17,21 @@ from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
 from sprout.data import chat, pretrain
 from sprout.data.packing import RowStream
+from sprout.engine.tools import default_tools
 from sprout.models.flops import flops_per_token
 from sprout.models.gpt import GPT
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.schedule import Schedule
+from sprout.tasks.sandbox import find_sandbox
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train.loop import Hook, Job, Progress, train
 from sprout.train.objective import lm_loss
 from sprout.train.options import Plan
+from sprout.train.rl import Lessons, make_drill, policy_loss
+from sprout.train.rollout import Speaker
 from sprout.train.scaling import model_config
 
-PREVIOUS = {"mid": "base", "sft": "mid"}
+PREVIOUS = {"mid": "base", "sft": "mid", "dpo": "sft", "rl": "dpo"}
 
 
 @dataclass
@@ -109,6 +114,24 @@ def stage_batches(setting: Setting, stage: str) -> RowStream:
     return RowStream(chunks, T, tokenizer.bos_id, seed, separate=stage == "sft")
 
 
+def lessons(setting: Setting, model: GPT) -> Lessons:
+    """What rl learns from: the model's own answers, graded."""
+    plan, drill = setting.plan, make_drill(setting.plan.options)
+    start = None
+    if drill.kl:
+        start = checkpoint.build_model(model.config, setting.dist)
+        origin = _origin(setting, "rl")
+        assert origin is not None
+        found = checkpoint.latest(origin / "checkpoints", setting.console.warn)
+        if found is None:
+            raise Failure(f"rl holds on to {origin}, which has no checkpoint")
+        checkpoint.load_weights(start, found)
+        start.requires_grad_(False)
+    speaker = Speaker(model, setting.tokenizer, default_tools(), find_sandbox()[0])
+    rows = plan.stages["rl"].micro_rows
+    return Lessons(speaker, drill, plan.shape.sequence_length, rows, start)
+
+
 def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[Hook]) -> Progress:
     """Train one stage to its end (or go on with it). `seconds` is its time when the clock rules."""
     plan = setting.plan.stages[stage]
@@ -116,13 +139,14 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
     model = start_model(setting, stage)
     checkpoint.save_shape(setting.run, stage, model.config, {"training": to_dict(plan)})
     schedule = Schedule(plan.warmup_steps, plan.cooldown, plan.final_lr)
+    own = lessons(setting, model) if stage == "rl" else None
     job = Job(
         stage=stage,
         folder=folder,
         model=model,
         optimizer=make_optimizer(model, Rates().scaled(plan.lr), setting.dist.dtype),
-        batches=stage_batches(setting, stage),
-        loss=lm_loss,
+        batches=own or stage_batches(setting, stage),
+        loss=policy_loss if own else lm_loss,
         schedule=schedule,
         steps=plan.steps,
         rows=plan.rows,
@@ -130,6 +154,7 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         flops_per_token=flops_per_token(model),
         gemm_flops_per_second=setting.gemm_flops_per_second,
         seconds=seconds,
-        hooks=hooks,
+        hooks=[*hooks, own.look()] if own else hooks,
+        shown="reward" if own else "loss",
     )
     return train(job, setting.dist, setting.console)
