@@ -19,7 +19,8 @@ RUNS = Path("runs")
 """Where runs live, seen from where a command is called."""
 
 ALL_STAGES = ("tokenizer", "base", "mid", "sft", "rl", "eval", "report")
-DEFAULT_STAGES = tuple(name for name in ALL_STAGES if name != "rl")
+DEFAULT_STAGES = ("tokenizer", "base", "mid", "sft", "eval", "report")
+"""What a run does when it is not told."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Options:
     preset: str | None = None
     """A TOML file of these flags, or the name of one in presets/."""
     stages: str = ",".join(DEFAULT_STAGES)
-    """Which stages to run, separated by commas."""
+    """Which stages to run, separated by commas; rl is another one."""
     family: Literal["gpt"] = "gpt"
     """Architecture of the model."""
     init_from: str | None = None
@@ -150,8 +151,8 @@ RL_FLAGS = (
     *("rl_tasks", "task_data", "rl_steps", "rl_prompts"),
     *("rl_group", "rl_lr", "rl_kl", "rl_reward"),
 )
-LATE = {"sft_data": "sft", **dict.fromkeys(RL_FLAGS, "rl")}
-"""Flags that may still change until the stage they concern has begun."""
+LATE: dict[str, tuple[str, ...]] = {"sft_data": ("sft",), **dict.fromkeys(RL_FLAGS, ("rl",))}
+"""Flags that may still change until the stages they concern have begun."""
 
 
 @dataclass(frozen=True)
@@ -261,7 +262,8 @@ def check_same(saved: Plan, asked: Options, explicit: frozenset[str], begun: lis
     changed: dict[str, Any] = {}
     for name in sorted(explicit):
         was, wanted = getattr(saved.options, name), getattr(asked, name)
-        if name in FREE or (name in LATE and LATE[name] not in begun):
+        late = name in LATE and not set(LATE[name]) & set(begun)
+        if name in FREE or late:
             changed[name] = wanted
         elif was != wanted:
             flag = name.replace("_", "-")

@@ -27,7 +27,8 @@ Not done: drawing more prompts in the place of groups without spread; several st
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,8 +51,14 @@ from sprout.world.item import Item
 HELD_OUT = 48
 """Held-out items that are asked through training, a group of answers each."""
 LOOK_EVERY = 0.25
+TRIES, FAR = 20, 10**9
+"""How many items are tried for a prompt that fits the context, and how far the next one lies."""
 LOOK = 1 << 32
 """In the place of a step's number in the seeds of held-out answers: the same at every look."""
+
+
+Start = Callable[[], AbstractContextManager[GPT]]
+"""Gives the model that a stage began with, for as long as the context lasts."""
 
 
 @dataclass(frozen=True)
@@ -125,15 +132,15 @@ def make_drill(options: Options) -> Drill:
     )
 
 
-class Lessons:
-    """The batches of RL: each is drawn from the model as it is when the batch is taken.
+class Rollouts:
+    """The batches of rl: each is drawn from the model as it is when the batch is taken.
 
     A batch is a pure function of the weights, the seed and the number of the step, so a run that goes
     on from a checkpoint draws the answers that it would have drawn.
     """
 
     def __init__(
-        self, speaker: Speaker, drill: Drill, T: int, micro_rows: int, start: GPT | None = None
+        self, speaker: Speaker, drill: Drill, T: int, micro_rows: int, start: Start | None = None
     ) -> None:
         """`start`: the model that --rl-kl holds on to. T: tokens in a packed row."""
         assert (start is not None) == (drill.kl > 0)
@@ -162,16 +169,16 @@ class Lessons:
         """
         step, self._step = self._step, self._step + 1
         asked = [self._item(step * n + j) for j in range(n)]
-        items = [item for item in asked if self.speaker.can_answer(item)]
+        items = [item for item, _ in asked if item is not None]
         if not items:
             raise UsageError(
                 "--rl-tasks: none of the prompts of a step fits into the model's context, which has "
                 f"{self.T} tokens; practise tasks with shorter ones"
             )
-        return self.lesson(self._draw(items, step), n - len(items))
+        return self.lesson(self._draw(items, step), sum(tried for _, tried in asked))
 
     def lesson(self, rollouts: Sequence[Rollout], too_long: int = 0) -> Lesson:
-        """What is learned from answers, one group after the other; `too_long` prompts were left out."""
+        """What is learned from answers, one group after the other; `too_long` prompts were passed over."""
         G = self.drill.group
         rewards = self._rewards(rollouts).view(-1, G)
         spread = (rewards != rewards[:, :1]).any(dim=1)
@@ -207,10 +214,17 @@ class Lessons:
 
         return Hook("held_out", LOOK_EVERY, call, at_start=True)
 
-    def _item(self, number: int) -> Item:
-        """Item `number` of all: the tasks take turns."""
+    def _item(self, number: int) -> tuple[Item | None, int]:
+        """Item `number` of all, and how many were passed over because they do not fit the context.
+
+        The tasks take turns. None where no item of its task was found to fit.
+        """
         place, which = divmod(number, len(self.drill.tasks))
-        return self.drill.tasks[which].item(place)
+        for tried in range(TRIES):
+            item = self.drill.tasks[which].item(place + tried * FAR)
+            if self.speaker.can_answer(item):
+                return item, tried
+        return None, TRIES
 
     def _draw(self, items: Sequence[Item], step: int) -> list[Rollout]:
         """A group of answers to each item, one group after the other."""
@@ -252,7 +266,8 @@ class Lessons:
         figures = {"entropy": float(own.sum()) / int((rows.targets != IGNORE).sum())}
         drift = torch.zeros(len(rollouts), dtype=torch.float64)
         if self.start is not None:
-            more = surprises(self.start, rows, self.micro_rows) - own
+            with self.start() as start:
+                more = surprises(start, rows, self.micro_rows) - own
             drift.index_add_(0, rows.owner.flatten().cpu(), more.flatten().double().cpu())
             figures["kl"] = float(drift.mean())
         return drift, figures

@@ -7,7 +7,9 @@ its own graded answers (rl.py).
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sprout import checkpoint
@@ -27,7 +29,7 @@ from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train.loop import Hook, Job, Progress, train
 from sprout.train.objective import lm_loss
 from sprout.train.options import Plan
-from sprout.train.rl import Lessons, make_drill, policy_loss
+from sprout.train.rl import Rollouts, Start, make_drill, policy_loss
 from sprout.train.rollout import Speaker
 from sprout.train.scaling import model_config
 
@@ -59,11 +61,16 @@ def start_model(setting: Setting, stage: str) -> GPT:
     if origin is None:
         model.cpu().initialise(plan.options.seed)
         return model.to(setting.dist.device)
+    checkpoint.load_weights(model, _newest(setting, stage, origin))
+    return model
+
+
+def _newest(setting: Setting, stage: str, origin: Path) -> checkpoint.Checkpoint:
+    """The checkpoint that a stage starts from."""
     found = checkpoint.latest(origin / "checkpoints", setting.console.warn)
     if found is None:
         raise Failure(f"{stage} starts from {origin}, which has no checkpoint")
-    checkpoint.load_weights(model, found)
-    return model
+    return found
 
 
 def _origin(setting: Setting, stage: str) -> Path | None:
@@ -114,22 +121,19 @@ def stage_batches(setting: Setting, stage: str) -> RowStream:
     return RowStream(chunks, T, tokenizer.bos_id, seed, separate=stage == "sft")
 
 
-def lessons(setting: Setting, model: GPT) -> Lessons:
+def rollouts(setting: Setting, model: GPT) -> Rollouts:
     """What rl learns from: the model's own answers, graded."""
     plan, drill = setting.plan, make_drill(setting.plan.options)
-    start = None
+    start: Start | None = None
     if drill.kl:
-        start = checkpoint.build_model(model.config, setting.dist)
         origin = _origin(setting, "rl")
         assert origin is not None
-        found = checkpoint.latest(origin / "checkpoints", setting.console.warn)
-        if found is None:
-            raise Failure(f"rl holds on to {origin}, which has no checkpoint")
-        checkpoint.load_weights(start, found)
-        start.requires_grad_(False)
+        frozen = checkpoint.build_model(model.config, setting.dist)
+        checkpoint.load_weights(frozen, _newest(setting, "rl", origin))
+        start = partial(nullcontext, frozen.eval().requires_grad_(False))
     speaker = Speaker(model, setting.tokenizer, default_tools(), find_sandbox()[0])
     rows = plan.stages["rl"].micro_rows
-    return Lessons(speaker, drill, plan.shape.sequence_length, rows, start)
+    return Rollouts(speaker, drill, plan.shape.sequence_length, rows, start)
 
 
 def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[Hook]) -> Progress:
@@ -139,7 +143,7 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
     model = start_model(setting, stage)
     checkpoint.save_shape(setting.run, stage, model.config, {"training": to_dict(plan)})
     schedule = Schedule(plan.warmup_steps, plan.cooldown, plan.final_lr)
-    own = lessons(setting, model) if stage == "rl" else None
+    own = rollouts(setting, model) if stage == "rl" else None
     job = Job(
         stage=stage,
         folder=folder,

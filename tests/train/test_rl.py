@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,7 +31,7 @@ from sprout.train.rl import (
     LOOK_EVERY,
     Drill,
     Lesson,
-    Lessons,
+    Rollouts,
     advantages,
     make_drill,
     policy_loss,
@@ -72,11 +74,11 @@ def drill(reward: Callable[[Answer], float], group: int = 4, **changes: Any) -> 
     return replace(Drill([task], "mine", reward, group, seed=0), **changes)
 
 
-def lessons(
+def rollouts(
     model: GPT, what: Drill, start: GPT | None = None, box: ToolBox | None = None
-) -> Lessons:
+) -> Rollouts:
     speaker = Speaker(model, BYTES, box or default_tools(), None)
-    return Lessons(speaker, what, T, micro_rows=2, start=start)
+    return Rollouts(speaker, what, T, 2, None if start is None else partial(nullcontext, start))
 
 
 def starts_low(answer: Answer) -> float:
@@ -84,7 +86,7 @@ def starts_low(answer: Answer) -> float:
     return float(answer.text[:1] < "@")
 
 
-def make_job(folder: Path, own: Lessons, **changes: Any) -> Job:
+def make_job(folder: Path, own: Rollouts, **changes: Any) -> Job:
     model = own.speaker.model
     fields: dict[str, Any] = {
         "stage": "rl",
@@ -127,7 +129,7 @@ def written(number: int, turns: list[Turn]) -> Rollout:
     return Rollout(Answer(question(0), said, False, True, number), turns)
 
 
-def gradient(own: Lessons, drawn: list[Rollout]) -> dict[str, Tensor]:
+def gradient(own: Rollouts, drawn: list[Rollout]) -> dict[str, Tensor]:
     """The gradient of one step on these answers, as the loop accumulates it."""
     model = own.speaker.model
     batch = own.lesson(drawn)
@@ -149,7 +151,8 @@ def test_the_mean_gradient_is_that_of_the_expected_reward_by_finite_differences(
     worth = torch.rand(len(ANSWERS), generator=torch.Generator().manual_seed(0)).tolist()
     what = drill(lambda answer: worth[answer.tokens], group=2, kl=kl)
     words: Any = SimpleNamespace(bos_id=0)
-    own = Lessons(Speaker(model, words, default_tools(), None), what, 8, 2, start if kl else None)
+    held = partial(nullcontext, start) if kl else None
+    own = Rollouts(Speaker(model, words, default_tools(), None), what, 8, 2, held)
 
     found: dict[str, Tensor] = {}
     with torch.no_grad():
@@ -192,7 +195,7 @@ def test_the_mean_gradient_is_that_of_the_expected_reward_by_finite_differences(
 def test_the_gradient_equals_the_formula_one_rollout_at_a_time(tmp_path: Path) -> None:
     """With tools in the answers, groups without spread among them, and micro-batches of one row."""
     model = small_gpt()
-    own = lessons(model, drill(lambda a: float(a.tokens % 3), kl=0.0))
+    own = rollouts(model, drill(lambda a: float(a.tokens % 3), kl=0.0))
     own.speaker = replace(own.speaker, toolbox=ToolBox({}))
     drawn = own._draw([question(i) for i in range(6)], 0)
     drawn[4:8] = [drawn[4]] * 4  # a group in which all answers are alike
@@ -201,7 +204,7 @@ def test_the_gradient_equals_the_formula_one_rollout_at_a_time(tmp_path: Path) -
         again = Turn([*first.read, *first.said, 7, 8, 9], [*b"yes", END])
         drawn[number] = replace(drawn[number], turns=[first, again])
 
-    class Fixed(Lessons):
+    class Fixed(Rollouts):
         def _draw(self, items: Any, step: int) -> list[Rollout]:
             return drawn
 
@@ -234,7 +237,7 @@ def test_the_gradient_equals_the_formula_one_rollout_at_a_time(tmp_path: Path) -
 
 def test_what_a_tool_said_has_no_gradient_and_the_end_of_a_turn_has() -> None:
     model = small_gpt()
-    own = lessons(model, drill(lambda a: float(a.tokens), group=2))
+    own = rollouts(model, drill(lambda a: float(a.tokens), group=2))
     read, call, result = [*b"ask"], [*b"call", END], [*b"result"]
     with_tool = [Turn(read, call), Turn([*read, *call, *result], [*b"84", END])]
     plain = [Turn(read, [*b"no", END])]
@@ -270,7 +273,7 @@ def test_advantages_are_what_is_above_the_mean_of_the_group() -> None:
 def test_groups_without_spread_leave_the_weights_as_they_are_and_are_counted(
     tmp_path: Path,
 ) -> None:
-    own = lessons(small_gpt(), drill(lambda answer: 1.0))
+    own = rollouts(small_gpt(), drill(lambda answer: 1.0))
     job = make_job(tmp_path, own, steps=3)
     before = {name: value.clone() for name, value in state_of(job).items()}
     done = train(job, CPU, silent())
@@ -283,7 +286,7 @@ def test_groups_without_spread_leave_the_weights_as_they_are_and_are_counted(
 
 def test_only_groups_with_spread_are_learned_from() -> None:
     """The others still count in the number that the loss is divided by."""
-    own = lessons(
+    own = rollouts(
         small_gpt(), drill(lambda a: float("3" in a.item.messages[0]["content"]) * a.tokens)
     )
     batch = own.take(6)
@@ -296,7 +299,7 @@ def test_only_groups_with_spread_are_learned_from() -> None:
 
 
 def test_the_figures_of_a_step_and_of_held_out_items(tmp_path: Path) -> None:
-    own = lessons(small_gpt(), drill(starts_low), start=None)
+    own = rollouts(small_gpt(), drill(starts_low), start=None)
     train(make_job(tmp_path, own, hooks=[own.look()], steps=8), CPU, silent())
     lines = metrics(tmp_path)
     steps = [line for line in lines if "eval" not in line]
@@ -321,13 +324,13 @@ def test_a_starting_model_holds_the_policy_near_itself(tmp_path: Path) -> None:
         model.head.weight[:64] += 0.3 * torch.randn(
             64, 32, generator=torch.Generator().manual_seed(1)
         )
-    own = lessons(model, drill(lambda answer: 0.0, group=8, kl=1.0), start=start)
+    own = rollouts(model, drill(lambda answer: 0.0, group=8, kl=1.0), start=start)
     optimizer = make_optimizer(model, RATES, torch.float32)
     train(make_job(tmp_path, own, optimizer=optimizer, steps=15, rows=16), CPU, silent())
     drift = [line["kl"] for line in metrics(tmp_path)]
     assert sum(drift[-5:]) < 0.75 * sum(drift[:5])
     assert all(line["no_spread"] == 1.0 for line in metrics(tmp_path))
-    same = lessons(start, drill(lambda answer: 0.0, kl=1.0), start=start)
+    same = rollouts(start, drill(lambda answer: 0.0, kl=1.0), start=start)
     assert same.take(2).figures()["kl"] == 0.0
 
 
@@ -337,7 +340,7 @@ def test_a_run_killed_after_any_step_ends_with_the_same_weights(tmp_path: Path) 
     class Killed(Exception):
         pass
 
-    whole = make_job(tmp_path / "whole", lessons(small_gpt(), drill(starts_low)))
+    whole = make_job(tmp_path / "whole", rollouts(small_gpt(), drill(starts_low)))
     train(whole, CPU, silent())
     for step in (1, 4):
         folder = tmp_path / str(step)
@@ -346,7 +349,7 @@ def test_a_run_killed_after_any_step_ends_with_the_same_weights(tmp_path: Path) 
             if at == step + 1:  # a step is lost, too
                 raise Killed
 
-        first = make_job(folder, lessons(small_gpt(), drill(starts_low)), checkpoint_seconds=0.0)
+        first = make_job(folder, rollouts(small_gpt(), drill(starts_low)), checkpoint_seconds=0.0)
 
         def last(model: GPT, at: int, job: Job = first, step: int = step) -> None:
             if at == step:
@@ -355,7 +358,7 @@ def test_a_run_killed_after_any_step_ends_with_the_same_weights(tmp_path: Path) 
         first.hooks = [each_step(6, last), each_step(6, stop)]
         with pytest.raises(Killed):
             train(first, CPU, silent())
-        second = make_job(folder, lessons(small_gpt(seed=9), drill(starts_low)))
+        second = make_job(folder, rollouts(small_gpt(seed=9), drill(starts_low)))
         train(second, CPU, silent())
         assert equal(state_of(second), state_of(whole))
         keys = ("step", "reward", "loss", "length")
@@ -367,28 +370,31 @@ def test_a_run_killed_after_any_step_ends_with_the_same_weights(tmp_path: Path) 
 
 
 def test_a_run_does_not_go_on_with_other_data() -> None:
-    own = lessons(small_gpt(), drill(starts_low, mark="a"))
+    own = rollouts(small_gpt(), drill(starts_low, mark="a"))
     state = own.state
-    other = lessons(small_gpt(), drill(starts_low, mark="b"))
+    other = rollouts(small_gpt(), drill(starts_low, mark="b"))
     with pytest.raises(UsageError, match="--task-data or the file of --rl-reward has changed"):
         other.seek(state)
 
 
-def test_prompts_that_do_not_fit_are_left_out_and_counted() -> None:
+def test_prompts_that_do_not_fit_are_passed_over_and_counted() -> None:
     long = Item(({"role": "user", "content": "x" * 200},), "choice", "a")
-    mixed = Practice(
-        "m", lambda i: long if i % 2 else question(i), lambda n: [long, question(0)][:n]
-    )
-    own = lessons(small_gpt(), replace(drill(starts_low), tasks=[mixed]))
+
+    def item(number: int) -> Item:
+        return long if number == 1 or 10**9 < number < 2 * 10**9 else question(number)
+
+    mixed = Practice("m", item, lambda n: [long, question(0)][:n])
+    own = rollouts(small_gpt(), replace(drill(starts_low), tasks=[mixed]))
     batch = own.take(4)
-    assert batch.figures()["too_long"] == 2 and batch.answers == 8
+    assert batch.figures()["too_long"] == 2 and batch.answers == 16
     found = own.look().call(own.speaker.model, 0)
     assert found is not None and found["items"] == 1
-    none = lessons(
-        small_gpt(), replace(drill(starts_low), tasks=[replace(mixed, item=lambda i: long)])
-    )
+    none = replace(mixed, item=lambda number: long)
+    own = rollouts(small_gpt(), replace(drill(starts_low), tasks=[none]))
     with pytest.raises(UsageError, match=f"--rl-tasks: none of the prompts .* {T} tokens"):
-        none.take(4)
+        own.take(2)
+    own = rollouts(small_gpt(), replace(drill(starts_low), tasks=[none, mixed]))
+    assert own.take(2).answers == 4
 
 
 def test_the_tasks_take_turns_and_no_prompt_comes_twice() -> None:
@@ -401,7 +407,7 @@ def test_the_tasks_take_turns_and_no_prompt_comes_twice() -> None:
 
         return Practice(name, item, lambda n: [])
 
-    own = lessons(small_gpt(), replace(drill(starts_low), tasks=[task("a"), task("b")]))
+    own = rollouts(small_gpt(), replace(drill(starts_low), tasks=[task("a"), task("b")]))
     own.take(3)
     own.take(3)
     assert asked == [("a", 0), ("b", 0), ("a", 1), ("b", 1), ("a", 2), ("b", 2)]
@@ -418,7 +424,7 @@ def learned(
 ) -> tuple[float, float]:
     """The mean reward of the first and of the last four steps of a run of 8 prompts × 8 answers."""
     model = small_gpt(seed)
-    own = lessons(model, drill(reward, group=8, seed=seed))
+    own = rollouts(model, drill(reward, group=8, seed=seed))
     rates = Rates(0.04, 0.4, 0.2, 0.02, 0.04, 0.2)
     optimizer = make_optimizer(model, rates, torch.float32)
     train(make_job(folder, own, optimizer=optimizer, steps=steps, rows=8), CPU, silent())
@@ -462,7 +468,7 @@ def test_code_without_a_sandbox_is_told_at_once(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_lesson_without_answers_to_learn_from_is_empty() -> None:
-    own = lessons(small_gpt(), drill(lambda answer: 0.0))
+    own = rollouts(small_gpt(), drill(lambda answer: 0.0))
     batch = own.take(2)
     assert isinstance(batch, Lesson)
     assert batch.valid() == 0 and batch.ids.shape == (0, T) and batch.answers == 8
