@@ -73,7 +73,7 @@ class Options:
     """Seed of the weights and of the order of the data."""
     quiet: bool = False
     """Print warnings only."""
-    rl_tasks: str = "word_problems"
+    rl_tasks: str = "word_problems,spelling"
     """Tasks that rl practises, separated by commas: some of the world's, or gsm8k."""
     task_data: str | None = None
     """Folder with the data of tasks that are not embedded: gsm8k/train.jsonl and gsm8k/test.jsonl."""

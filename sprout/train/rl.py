@@ -136,7 +136,8 @@ class Rollouts:
     """The batches of rl: each is drawn from the model as it is when the batch is taken.
 
     A batch is a pure function of the weights, the seed and the number of the step, so a run that goes
-    on from a checkpoint draws the answers that it would have drawn.
+    on from a checkpoint draws the answers that it would have drawn. (Programs that are stopped for
+    taking too long are the exception: the clock decides that.)
     """
 
     def __init__(
@@ -200,17 +201,27 @@ class Rollouts:
         return Lesson(rows.ids, rows.targets, rows.documents, each, len(rollouts), figures)
 
     def look(self) -> Hook:
-        """A hook that asks held-out items: pass@1, pass@group, and how sure of itself the model is."""
+        """A hook that asks held-out items: pass@1 (of all, and of each task), pass@group, and how sure of
+        itself the model is."""
         tasks = self.drill.tasks
         each = -(-HELD_OUT // len(tasks))
-        found = [item for task in tasks for item in task.held_out(each)]
-        items = [item for item in found if self.speaker.can_answer(item)]
+        found = [(task.name, item) for task in tasks for item in task.held_out(each)]
+        asked = [(name, item) for name, item in found if self.speaker.can_answer(item)]
 
         def call(model: GPT, step: int) -> dict[str, Any] | None:
-            if not items:
+            if not asked:
                 return None
-            rollouts = self._draw(items, LOOK)
-            return {"items": len(items), **self._count(rollouts), **self._measure(rollouts)[1]}
+            rollouts = self._draw([item for _, item in asked], LOOK)
+            right: dict[str, list[bool]] = {}
+            for number, rollout in enumerate(rollouts):
+                name, _ = asked[number // self.drill.group]
+                right.setdefault(name, []).append(rollout.answer.right)
+            return {
+                "items": len(asked),
+                **self._count(rollouts),
+                **self._measure(rollouts)[1],
+                "tasks": {name: float(np.mean(grades)) for name, grades in right.items()},
+            }
 
         return Hook("held_out", LOOK_EVERY, call, at_start=True)
 

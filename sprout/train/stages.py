@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from sprout import checkpoint
@@ -124,16 +123,20 @@ def stage_batches(setting: Setting, stage: str) -> RowStream:
 def rollouts(setting: Setting, model: GPT) -> Rollouts:
     """What rl learns from: the model's own answers, graded."""
     plan, drill = setting.plan, make_drill(setting.plan.options)
-    start: Start | None = None
-    if drill.kl:
-        origin = _origin(setting, "rl")
-        assert origin is not None
-        frozen = checkpoint.build_model(model.config, setting.dist)
-        checkpoint.load_weights(frozen, _newest(setting, "rl", origin))
-        start = partial(nullcontext, frozen.eval().requires_grad_(False))
     speaker = Speaker(model, setting.tokenizer, default_tools(), find_sandbox()[0])
+    start = _starting_model(setting, model) if drill.kl else None
     rows = plan.stages["rl"].micro_rows
     return Rollouts(speaker, drill, plan.shape.sequence_length, rows, start)
+
+
+def _starting_model(setting: Setting, model: GPT) -> Start:
+    """The model that rl begins with, of the shape of `model`: the same when rl is continued."""
+    origin = _origin(setting, "rl")
+    assert origin is not None
+    frozen = checkpoint.build_model(model.config, setting.dist)
+    checkpoint.load_weights(frozen, _newest(setting, "rl", origin))
+    frozen.eval().requires_grad_(False)
+    return lambda: nullcontext(frozen)
 
 
 def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[Hook]) -> Progress:

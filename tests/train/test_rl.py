@@ -310,6 +310,7 @@ def test_the_figures_of_a_step_and_of_held_out_items(tmp_path: Path) -> None:
     looks = [line for line in lines if line.get("eval") == "held_out"]
     assert [line["step"] for line in looks] == [0, 2, 4, 6, 8] and LOOK_EVERY == 0.25
     for line in looks:
+        assert line["tasks"] == {"letters": line["pass@1"]}
         assert line["items"] == 48 and 0 < line["entropy"] < math.log(263) + 0.2
         assert 0 <= line["pass@1"] <= line["pass@4"] <= 1
 
