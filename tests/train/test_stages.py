@@ -94,8 +94,16 @@ def practising(folder: Path) -> Setting:
     return setting(folder, **flags, rl_kl=0.1, rl_group=4)
 
 
-def test_rl_that_was_stopped_ends_with_the_same_weights(tmp_path: Path) -> None:
+@pytest.fixture
+def one_thread() -> Any:
+    before = torch.get_num_threads()
     torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("one_thread")
+def test_rl_that_was_stopped_ends_with_the_same_weights(tmp_path: Path) -> None:
     ends = []
     for name in ("whole", "stopped"):
         folder = tmp_path / name
