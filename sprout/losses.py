@@ -58,7 +58,26 @@ def cross_entropy(
     divides once by the count of valid tokens of the whole batch. The gradient is worked out chunk by
     chunk in the forward pass (as Liger, 2410.10989, does), so N × V is never in memory at once.
     """
-    loss: Tensor = _CrossEntropy.apply(hidden, head, targets, softcap, V, kernels)
+    loss: Tensor = _CrossEntropy.apply(hidden, head, targets, softcap, V, None, kernels)
+    return loss
+
+
+def policy_gradient(
+    hidden: Tensor,
+    head: Tensor,
+    targets: Tensor,
+    advantages: Tensor,
+    softcap: float,
+    V: int,
+    kernels: Kernels | None = None,
+) -> Tensor:
+    """The sum over tokens of −advantage · log p(token): a scalar, fp32, with its gradient.
+
+    Its gradient is REINFORCE's (Williams, 1992): that of the expected reward, turned around, where the
+    tokens were drawn from this very model and an advantage depends on nothing but what was drawn.
+    advantages (N,) fp32; the other shapes, and the ways, are those of `cross_entropy`.
+    """
+    loss: Tensor = _CrossEntropy.apply(hidden, head, targets, softcap, V, advantages, kernels)
     return loss
 
 
@@ -154,8 +173,10 @@ class _CrossEntropy(torch.autograd.Function):
         targets: Tensor,
         softcap: float,
         V: int,
+        factors: Tensor | None,
         kernels: Kernels | None,
     ) -> Tensor:
+        """`factors` (N,) multiply the tokens' losses; None leaves them."""
         weight = head[:V].to(hidden.dtype)
         d_hidden = torch.empty_like(hidden)
         d_head = torch.zeros_like(head, dtype=torch.float32)
@@ -163,6 +184,9 @@ class _CrossEntropy(torch.autograd.Function):
         work = _workspace(V, softcap, hidden.device, kernels)
         for part in work.parts(len(targets)):
             losses, grad = work.losses(hidden[part] @ weight.T, targets[part], learn=True)
+            if factors is not None:
+                losses = losses * factors[part]
+                grad.mul_(factors[part, None])
             total += losses.sum()
             torch.mm(grad, weight, out=d_hidden[part])
             d_head[:V] += grad.T @ hidden[part]
@@ -175,7 +199,7 @@ class _CrossEntropy(torch.autograd.Function):
         d_hidden, d_head = ctx.saved_tensors
         g = grads[0]
         d_head = (d_head * g).to(ctx.head_dtype)
-        return d_hidden * g.to(d_hidden.dtype), d_head, None, None, None, None
+        return d_hidden * g.to(d_hidden.dtype), d_head, None, None, None, None, None
 
 
 def token_log_probs(

@@ -16,6 +16,7 @@ from sprout.losses import (
     IGNORE,
     Preference,
     cross_entropy,
+    policy_gradient,
     preference_loss,
     token_log_probs,
     token_losses,
@@ -51,6 +52,30 @@ def test_value_and_gradients_equal_the_plain_formula(softcap: float) -> None:
     (wanted * 0.5).backward()
     for a, b in zip(ours, theirs, strict=True):
         torch.testing.assert_close(a.grad, b.grad, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("softcap", [0.0, 15.0])
+def test_a_policys_loss_and_gradients_equal_the_plain_formula(softcap: float) -> None:
+    """Also where an advantage is negative, or none: such a token has no gradient at all."""
+    hidden, head, targets = inputs()
+    advantages = torch.randn(N, generator=torch.Generator().manual_seed(3))
+    advantages[1::5] = 0.0
+    ours = [x.clone().requires_grad_() for x in (hidden, head)]
+    theirs = [x.clone().requires_grad_() for x in (hidden, head)]
+    loss = policy_gradient(ours[0], ours[1], targets, advantages, softcap, V)
+    logits = theirs[0] @ theirs[1][:V].T
+    logits = softcap * torch.tanh(logits / softcap) if softcap else logits
+    chosen = targets != IGNORE
+    likely = logits.log_softmax(-1)[chosen].gather(1, targets[chosen, None])[:, 0]
+    wanted = -(advantages[chosen] * likely).sum()
+    torch.testing.assert_close(loss, wanted, rtol=1e-5, atol=1e-3)
+    (loss / 7).backward()
+    (wanted / 7).backward()
+    for a, b in zip(ours, theirs, strict=True):
+        torch.testing.assert_close(a.grad, b.grad, rtol=1e-4, atol=1e-5)
+    assert ours[0].grad is not None
+    silent = ~chosen | (advantages == 0)
+    assert not ours[0].grad[silent].any() and ours[0].grad[~silent].any(dim=1).all()
 
 
 @pytest.mark.parametrize("softcap", [0.0, 15.0])

@@ -24,6 +24,7 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "mid": ("sprout.cli.stages", "mid", "go on with conversations and tasks mixed in"),
         "sft": ("sprout.cli.stages", "sft", "fine-tune on conversations"),
         "dpo": ("sprout.cli.stages", "dpo", "learn which of two answers is the better one"),
+        "rl": ("sprout.cli.stages", "rl", "practise tasks: answers are drawn, graded, reinforced"),
         "eval": ("sprout.cli.stages", "eval", "score a stage on tasks"),
         "report": ("sprout.cli.stages", "report", "write the report card from the results"),
     },

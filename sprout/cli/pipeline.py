@@ -232,7 +232,7 @@ class Pipeline:
         left = (self.plan.options.minutes or 10.0) * 60 - spent
         reserved = sum(t for s, t in self._expected() if s not in TRAINING)
         shares = time_shares(self.options)
-        return max(1.0, (left - reserved) * shares[stage] / sum(shares[s] for s in later))
+        return max(1.0, (left - reserved) * shares[stage] / sum(shares.get(s, 0.0) for s in later))
 
     def _validation_rows(self, tokenizer: Tokenizer) -> Rows:
         documents = pretrain.tokenize(tokenizer, self.text.validation, self.plan.threads)

@@ -117,6 +117,8 @@ def _notes(
         )
     else:
         notes.append("memory on accelerators is reckoned, not measured")
+    if "rl" in flags.stage_list():
+        notes.append("rl is left out: its work follows from the answers that the model will give")
     if flags.lora_rank:
         notes.append("reckoned as if all weights were trained, not adapters")
     if card is None:

@@ -16,7 +16,7 @@ from sprout.common.errors import UsageError
 from sprout.data import mixture, preference, pretrain
 from sprout.models.fp8 import check_fp8
 from sprout.train import vocabulary
-from sprout.train.later import with_dpo
+from sprout.train.later import with_dpo, with_rl
 from sprout.train.options import (
     EACH,
     LATE,
@@ -28,6 +28,7 @@ from sprout.train.options import (
     plan_data,
     read_plan,
 )
+from sprout.train.rl import make_drill
 from sprout.train.scaling import make_plan
 
 TRAINING = checkpoint.STAGES
@@ -95,7 +96,9 @@ def go_on(asked: Options, explicit: frozenset[str], folder: Path) -> Opened:
         if stage in begun and marks.get(mark, getattr(saved, mark)) != getattr(saved, mark):
             which = f"--{flag.replace('_', '-')} {getattr(options, flag)}"
             raise _changed(f"{which}: it", options.run)
-    plan = replace(saved, options=options, stages=with_dpo(saved.stages), **marks)
+    stages = with_dpo(saved.stages)
+    stages = stages if "rl" in begun else with_rl(stages, options)
+    plan = replace(saved, options=options, stages=stages, **marks)
     _check_rank(plan)
     # What a call may set for itself alone (stages, quiet) does not go into the file.
     late = {name: getattr(options, name) for name in (*LATE, *EACH)}
@@ -119,6 +122,8 @@ def _read_data(options: Options) -> tuple[pretrain.Text, dict[str, Any]]:
         data = options.dpo_data
         found = [] if data is None else preference.load_pairs("--dpo-data", data, run)
         marks["dpo_fingerprint"] = preference.pairs_mark(data or "", found)
+    if "rl" in asked:
+        make_drill(options)
     return pretrain.load_text(options.data, options.val_data), marks
 
 

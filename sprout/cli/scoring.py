@@ -12,7 +12,7 @@ from sprout.data.packing import Rows
 from sprout.data.pretrain import Text
 from sprout.engine.engine import Engine, Request
 from sprout.engine.sample import Sampling
-from sprout.engine.tools import default_tools, reply_many
+from sprout.engine.tools import default_tools, fits, reply_many
 from sprout.evals import bpb
 from sprout.evals import chat as chat_eval
 from sprout.models.flops import flops_per_token, matrix_parameters
@@ -127,9 +127,7 @@ def answer(model: GPT, tokenizer: Tokenizer, questions: list[str]) -> list[str]:
     """What the model answers to each question, greedily, with its tools; "" to one that is too long."""
     engine = Engine(model)
     talks = [[{"role": "user", "content": question}] for question in questions]
-    asked = [
-        i for i, talk in enumerate(talks) if chat_eval.fits(engine, tokenizer, talk, SAMPLE_TOKENS)
-    ]
+    asked = [i for i, talk in enumerate(talks) if fits(engine, tokenizer, talk, SAMPLE_TOKENS)]
     greedy = Sampling(temperature=0.0)
     fitting = [talks[i] for i in asked]
     found = reply_many(engine, tokenizer, fitting, greedy, SAMPLE_TOKENS, default_tools())

@@ -1,4 +1,4 @@
-"""`sprout tokenizer`, `pretrain`, `mid`, `sft`, `dpo`: one stage of a run; then `eval` and `report`."""
+"""`sprout tokenizer`, `pretrain`, `mid`, `sft`, `dpo`, `rl`: one stage of a run; then `eval`, `report`."""
 
 from __future__ import annotations
 
@@ -57,6 +57,18 @@ def dpo(argv: list[str]) -> int:
     return _one(argv, "dpo", "dpo", "Learn from pairs of answers which one is better.")
 
 
+RL_SHORT = ("tasks", "steps", "prompts", "group", "kl", "reward")
+
+
+def rl(argv: list[str]) -> int:
+    """`sprout rl`; here --tasks, --steps, --prompts, --group, --kl and --reward are those of rl."""
+    short = {f"--{name}": f"--rl-{name}" for name in RL_SHORT}
+    words = [word.partition("=") for word in argv]
+    argv = [short.get(flag, flag) + equals + value for flag, equals, value in words]
+    text = "Reinforcement learning on tasks that can be graded. The flags --rl-X are also --X."
+    return _one(argv, "rl", "rl", text)
+
+
 @dataclass
 class EvalFlags:
     """What `sprout eval` takes."""
@@ -64,7 +76,7 @@ class EvalFlags:
     run: str = "default"
     """Name of the run, a folder in runs/."""
     stage: str | None = None
-    """Stage to score: base, mid, sft, dpo. [default: the last one trained]"""
+    """Stage to score: base, mid, sft, dpo, rl. [default: the last one trained]"""
     tasks: str = "world"
     """Tasks, separated by commas; `world` is all of the embedded world's."""
     limit: int = 200

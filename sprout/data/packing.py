@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,7 @@ from torch import Tensor
 from sprout.losses import IGNORE
 
 Ids = npt.NDArray[np.integer]
+B = TypeVar("B", bound="Batch")
 
 
 def id_dtype(vocab_size: int) -> type[np.uint16] | type[np.uint32]:
@@ -65,25 +68,23 @@ class Batch:
         """How many targets count."""
         return int((self.targets != IGNORE).sum())
 
-    def split(self, rows: int) -> list[Batch]:
+    def figures(self) -> dict[str, float]:
+        """What is known of the batch beyond its tokens, for metrics.jsonl."""
+        return {}
+
+    def split(self: B, rows: int) -> list[B]:
         """The same in parts of at most `rows` rows."""
-        return [
-            Batch(
-                self.ids[low : low + rows],
-                self.targets[low : low + rows],
-                None if self.documents is None else self.documents[low : low + rows],
-            )
-            for low in range(0, len(self.ids), rows)
-        ]
+        starts = range(0, len(self.ids), rows)
+        return [self.each(itemgetter(slice(low, low + rows))) for low in starts]
 
-    def to(self, device: torch.device) -> Batch:
+    def to(self: B, device: torch.device) -> B:
         """The same on another device; what lies in pinned memory is fetched without being waited for."""
+        return self.each(lambda tensor: tensor.to(device, non_blocking=tensor.is_pinned()))
 
-        def move(tensor: Tensor) -> Tensor:
-            return tensor.to(device, non_blocking=tensor.is_pinned())
-
-        documents = None if self.documents is None else move(self.documents)
-        return Batch(move(self.ids), move(self.targets), documents)
+    def each(self: B, change: Callable[[Tensor], Tensor]) -> B:
+        """The same with every tensor, a row an entry, changed."""
+        tensors = {name: value for name, value in vars(self).items() if isinstance(value, Tensor)}
+        return replace(self, **{name: change(value) for name, value in tensors.items()})
 
 
 def best_fit(lengths: Sequence[int], capacity: int) -> list[list[int]]:

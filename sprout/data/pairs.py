@@ -45,6 +45,10 @@ class PairBatch:
         """How many pairs there are: what the loss is a mean over."""
         return self.reference.shape[1]
 
+    def figures(self) -> dict[str, float]:
+        """Nothing is known of pairs beforehand that metrics.jsonl would want."""
+        return {}
+
     def split(self, rows: int) -> list[PairBatch]:
         """The same in parts of at most `rows` rows of either side; a pair lies in one of them."""
         parts = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 
 from torch import Tensor
 
@@ -56,9 +55,4 @@ class Prefetched:
     def _make(self, n: int) -> tuple[Batch, dict[str, int]]:
         batch = self._stream.take(n)
         state = self._stream.state
-        return (_pinned(batch) if self._pin else batch), state
-
-
-def _pinned(batch: Batch) -> Batch:
-    tensors = {name: value for name, value in vars(batch).items() if isinstance(value, Tensor)}
-    return replace(batch, **{name: value.pin_memory() for name, value in tensors.items()})
+        return (batch.each(Tensor.pin_memory) if self._pin else batch), state

@@ -65,6 +65,8 @@ class Completion:
     ids: list[int]
     stopped: Literal["stop", "length", "cancelled"]
     prompt_length: int
+    end: int | None = None
+    """The stop token, which was chosen like any other."""
 
 
 class Engine:
@@ -135,11 +137,12 @@ class Running:
         self.generator = request.sampling.generator()
         self.ids: list[int] = []
         self.stopped: Literal["stop", "length", "cancelled"] | None = None
+        self.end: int | None = None
 
     def add(self, token: int, on_token: OnToken | None) -> None:
         """Take the next token, and note whether the request ends with it."""
         if token in self.request.stop_ids:
-            self.stopped = "stop"
+            self.stopped, self.end = "stop", token
             return
         self.ids.append(token)
         if on_token is not None and on_token(self.index, token) is False:
@@ -150,7 +153,7 @@ class Running:
     def completion(self) -> Completion:
         """What the request gave, once it has stopped."""
         assert self.stopped is not None
-        return Completion(self.ids, self.stopped, len(self.request.ids))
+        return Completion(self.ids, self.stopped, len(self.request.ids), self.end)
 
 
 class Batch:

@@ -111,6 +111,7 @@ def reply_many(
     on_text: Callable[[int, str], object] | None = None,
     on_message: Callable[[int, Message], object] | None = None,
     max_rounds: int = 4,
+    on_turn: Callable[[int, Request, Completion], object] | None = None,
 ) -> list[list[Message]]:
     """The new messages of every conversation: assistant, or assistant, tool, …, assistant.
 
@@ -120,7 +121,8 @@ def reply_many(
     more (the last round, a turn cut short, no room left, no toolbox) are taken out of it.
 
     on_text(i, text) is called with the assistant's words as they come, in whole characters, and
-    on_message(i, message) with each new message once it is complete.
+    on_message(i, message) with each new message once it is complete. on_turn(i, request, completion)
+    is told the ids of each of the assistant's turns: what it read and what it said.
     A history that is too long loses its oldest turns; UsageError if the last one alone is too long.
     """
     if isinstance(sampling, Sampling):
@@ -134,7 +136,9 @@ def reply_many(
             Request(prompts.pop(i), max_tokens, sampling[i].with_offset(seed), stops) for i in going
         ]
         completions = _speak(engine, tokenizer, requests, on_text, going)
-        for i, completion in zip(going, completions, strict=True):
+        for i, request, completion in zip(going, requests, completions, strict=True):
+            if on_turn is not None:
+                on_turn(i, request, completion)
             box = toolbox if turn + 1 < max_rounds else None
             history = [*conversations[i], *new[i]]
             messages, prompt = _turn(engine, tokenizer, history, completion, max_tokens, box)
@@ -158,6 +162,15 @@ def prompt_ids(
     """
     room = engine.context - min(max_tokens, engine.context // 2)
     return render(tokenizer, trim(tokenizer, messages, room), add_generation_prompt=True)[0]
+
+
+def fits(engine: Engine, tokenizer: Tokenizer, messages: list[Message], max_tokens: int) -> bool:
+    """Whether a conversation, once trimmed, leaves room in the context for an answer."""
+    try:
+        prompt_ids(engine, tokenizer, messages, max_tokens)
+    except UsageError:
+        return False
+    return True
 
 
 def stop_ids(tokenizer: Tokenizer) -> frozenset[int]:

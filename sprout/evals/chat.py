@@ -14,21 +14,17 @@ from collections.abc import Callable, Sequence
 import torch
 
 from sprout.common.dist import Dist
-from sprout.common.errors import UsageError
 from sprout.engine.engine import Engine
 from sprout.engine.sample import Sampling
-from sprout.engine.tools import default_tools, prompt_ids, reply_many
+from sprout.engine.tools import default_tools, fits, prompt_ids, reply_many
 from sprout.models.gpt import GPT
-from sprout.tasks.base import Task
+from sprout.tasks.base import MAX_ANSWER, Task
 from sprout.tasks.grade import grade_many
 from sprout.tasks.sandbox import Sandbox, find_sandbox
-from sprout.tokenizer.chat import Message
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world.item import Item
 
 TOKENS_AT_ONCE = 16_384
-MAX_ANSWER = {"choice": 16, "number": 64, "text": 64, "code": 192}
-"""Tokens of an answer by the kind of its item: the tasks' own answers are far shorter."""
 AT_ONCE = 64
 """Items that generate together."""
 
@@ -118,15 +114,6 @@ def grade_items(
     for i, is_right in zip(replies, graded, strict=True):
         right[i] = is_right
     return right
-
-
-def fits(engine: Engine, tokenizer: Tokenizer, messages: list[Message], max_tokens: int) -> bool:
-    """Whether a conversation, once trimmed, leaves room in the context for an answer."""
-    try:
-        prompt_ids(engine, tokenizer, messages, max_tokens)
-    except UsageError:
-        return False
-    return True
 
 
 @torch.inference_mode()

@@ -42,9 +42,11 @@ def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
     Seconds, bytes, dollars, FLOPs; memory is that of one device. UsageError where the run could not be:
     it does not fit, or a step has fewer rows than there are devices.
     """
-    trained = [name for name in options.stage_list() if name not in ("tokenizer", "eval", "report")]
+    trained = [name for name in options.stage_list() if name in time_shares(options)]
     if not trained:
-        raise UsageError(f"--stages {options.stages}: names no stage that trains: add base")
+        raise UsageError(
+            f"--stages {options.stages}: names no stage whose work is known beforehand: add base"
+        )
 
     def rate(shape: Shape) -> float:
         each = flops_per_token(blueprint(model_config(shape, shape.vocab_size), machine.dist.dtype))
@@ -118,15 +120,19 @@ def _memory(memory: Memory, machine: Machine) -> dict[str, float]:
 def _stages(
     options: Options, plan: Plan, trained: list[str], flops: float, rate: float
 ) -> dict[str, dict[str, float]]:
-    """Every stage asked for, in order: its seconds, and what it trains on where it trains."""
+    """Every stage asked for but rl, in order: its seconds, and what it trains on where it trains.
+
+    The work of rl follows from the answers that the model will give.
+    """
     others = {**OVERHEAD_SECONDS, "eval": plan.eval_seconds}
     asked = options.stage_list()
     shares = {name: time_shares(options)[name] for name in trained}
     left = 60 * (options.minutes or 10.0) - sum(others[name] for name in asked if name in others)
     found: dict[str, dict[str, float]] = {}
     for name in asked:
-        if name not in trained:
+        if name in others:
             found[name] = {"seconds": others[name]}
+        if name not in trained:
             continue
         stage = plan.stages[name]
         batch = stage.rows * _sides(name) * plan.shape.sequence_length

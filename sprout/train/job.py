@@ -17,14 +17,17 @@ from sprout.train.objective import Loss
 
 
 class Learnable(Protocol):
-    """A batch of any kind: `packing.Batch`, `pairs.PairBatch`."""
+    """A batch of any kind: `packing.Batch`, `pairs.PairBatch`, `rl.Lesson`."""
 
     @property
     def ids(self) -> Tensor:
         """The token ids that the model reads, (…, rows, T): they are counted."""
 
     def valid(self) -> int:
-        """What the loss is summed over, counted: tokens, pairs. A batch with none is passed over."""
+        """What the loss is summed over, counted: tokens, pairs, answers. A batch with none is passed over."""
+
+    def figures(self) -> dict[str, float]:
+        """What is known of it beyond its tokens, for metrics.jsonl."""
 
     def split(self, rows: int) -> Sequence[Learnable]:
         """The same in parts of at most `rows` rows."""
@@ -34,7 +37,8 @@ class Learnable(Protocol):
 
 
 class Batches(Protocol):
-    """An endless stream of batches, such as `packing.RowStream`."""
+    """An endless stream of batches: rows of text, such as `packing.RowStream`, pairs, or what the model
+    itself has just written."""
 
     @property
     def state(self) -> dict[str, Any]:
@@ -58,6 +62,8 @@ class Hook:
 
     save_first: bool = True
     """Whether a checkpoint is written before: a failing or a slow look must not cost what was learned."""
+    at_start: bool = False
+    """Whether it is also called before the first step."""
 
 
 Objective = Callable[[GPT, Any], Tensor | Loss]

@@ -46,5 +46,7 @@ class Taken:
     new_tokens: int
     lr: float
     started: float
+    known: Mapping[str, float]
+    """What the batch knew of itself."""
     figures: Figures | None
     """Its "loss", "grad_norm" and what else the loss told; None where there was nothing to learn."""

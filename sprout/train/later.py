@@ -1,8 +1,8 @@
-"""The plans of stages that a run does only when it is asked to, perhaps long after it was planned: dpo."""
+"""The plans of stages that a run does only when asked to, perhaps long after it was planned: dpo and rl."""
 
 from __future__ import annotations
 
-from sprout.train.options import StagePlan
+from sprout.train.options import Options, StagePlan
 
 DPO_RATE = 0.01
 """Rate of dpo beside base's."""
@@ -31,3 +31,20 @@ def with_dpo(
         seconds=seconds,
     )
     return {**stages, "dpo": dpo}
+
+
+def with_rl(stages: dict[str, StagePlan], options: Options) -> dict[str, StagePlan]:
+    """The plans of stages with rl's after them, made from its flags, which may change until it begins.
+
+    Its rows are prompts; those of a forward pass, of packed answers.
+    """
+    rl = StagePlan(
+        steps=options.rl_steps,
+        rows=options.rl_prompts,
+        micro_rows=stages["sft"].micro_rows,
+        lr=stages["base"].lr * options.rl_lr,
+        warmup_steps=min(5, options.rl_steps // 5),
+        cooldown=0.5,
+        final_lr=0.1,
+    )
+    return {**stages, "rl": rl}

@@ -73,6 +73,8 @@ class _Run:
         job.model.train()
         with StopSignals() as stop:
             self._show(horizon.progress(progress.step))
+            if progress.step == 0:
+                self._look([hook for hook in job.hooks if hook.at_start])
             while progress.step < horizon.total(progress.step):
                 before = horizon.progress(progress.step)
                 self._step()
@@ -121,7 +123,8 @@ class _Run:
         progress.step += 1
         new = batch.ids.numel()
         progress.tokens += new
-        self.taken = Taken(progress.step, progress.tokens, new, lr, started, figures)
+        known = batch.figures()
+        self.taken = Taken(progress.step, progress.tokens, new, lr, started, known, figures)
         if not self.ahead:
             self._catch_up()
 
@@ -157,7 +160,7 @@ class _Run:
 
     def _settle(self, taken: Taken) -> None:
         """Read a step's figures, count it if it was passed over, and write its line."""
-        line: dict[str, Any] = {}
+        line: dict[str, Any] = dict(taken.known)
         if taken.figures is not None:
             line |= taken.figures.read()
             if self.scaler is not None:

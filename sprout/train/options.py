@@ -18,13 +18,13 @@ from sprout.common.errors import UsageError
 RUNS = Path("runs")
 """Where runs live, seen from where a command is called."""
 
-ALL_STAGES = ("tokenizer", "base", "mid", "sft", "dpo", "eval", "report")
+ALL_STAGES = ("tokenizer", "base", "mid", "sft", "dpo", "rl", "eval", "report")
 DEFAULT_STAGES = ("tokenizer", "base", "mid", "sft", "eval", "report")
 """What a run does when it is not told."""
 LORA_STAGES = ("sft", "dpo", "rl")
 """Stages that may learn low-rank adapters instead of all weights."""
 
-SEPARATE = frozenset({"sft", "dpo"})
+SEPARATE = frozenset({"sft", "dpo", "rl"})
 """Stages in whose rows the documents do not see each other."""
 PAIRED = frozenset({"dpo"})
 """Stages a row of which is two of the model's: better answers, and the worse ones beside them."""
@@ -53,7 +53,7 @@ class Options:
     preset: str | None = None
     """A TOML file of these flags, or the name of one in presets/."""
     stages: str = ",".join(DEFAULT_STAGES)
-    """Which stages to run, separated by commas; dpo is another one."""
+    """Which stages to run, separated by commas; dpo and rl are others."""
     family: Literal["gpt"] = "gpt"
     """Architecture of the model."""
     init_from: str | None = None
@@ -83,11 +83,27 @@ class Options:
     sft_weight: float = 0.0
     """dpo: weight of the better answers' own loss, which keeps them likely."""
     lora_rank: int = 0
-    """sft, dpo: train low-rank adapters of this rank, all other weights frozen. 0 trains all weights."""
+    """sft, dpo, rl: train low-rank adapters of this rank, all other weights frozen. 0 trains all weights."""
     lora_alpha: float | None = None
     """Adapters add alpha / rank times their product. [default: twice the rank]"""
     lora_merge: bool = True
     """Merge the adapters into the weights at the end; else they are kept apart, in a small checkpoint."""
+    rl_tasks: str = "word_problems,spelling"
+    """Tasks that rl practises, separated by commas: some of the world's, or gsm8k."""
+    task_data: str | None = None
+    """Folder with the data of tasks that are not embedded: gsm8k/train.jsonl and gsm8k/test.jsonl."""
+    rl_steps: int = 60
+    """Steps of rl."""
+    rl_prompts: int = 16
+    """Prompts in a step of rl."""
+    rl_group: int = 8
+    """Answers to a prompt, which are compared with each other."""
+    rl_lr: float = 0.05
+    """Learning rate of rl, as a part of pretraining's (that of sft is 0.25)."""
+    rl_kl: float = 0.0
+    """What a nat of KL divergence from the model that rl began with costs, in rewards; 0 turns it off."""
+    rl_reward: str = "right"
+    """What an answer is worth: right, right_and_ended, right_and_short, or FILE.py:FUNCTION of yours."""
     device: str = "auto"
     """cpu, cuda, mps (on which nothing was measured), or auto."""
     dtype: Literal["auto", "bf16", "fp16", "fp32"] = "auto"
@@ -104,7 +120,7 @@ class Options:
     def check(self) -> None:
         """UsageError naming the flag whose value cannot be."""
         check_run_name(self.run)
-        for flag in ("data", "val_data", "sft_data", "dpo_data"):
+        for flag in ("data", "val_data", "sft_data", "dpo_data", "task_data"):
             if getattr(self, flag) == "":
                 raise UsageError(f"--{flag.replace('_', '-')} is empty: name a file or a folder")
         if self.width is not None and self.width % 2:
@@ -158,6 +174,11 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("sft_weight", 0, 1000),
     ("lora_rank", 0, 4096),
     ("lora_alpha", 0.001, 100_000),
+    ("rl_steps", 1, 10**9),
+    ("rl_prompts", 1, 1 << 16),
+    ("rl_group", 2, 1 << 16),
+    ("rl_lr", 0.000001, 1000),
+    ("rl_kl", 0, 1000),
     ("threads", 1, 4096),
     ("seed", 0, 2**31 - 1),
 )
@@ -170,11 +191,22 @@ OWN_DATA = {"sft": "sft_data", "dpo": "dpo_data"}
 
 LATE: dict[str, tuple[str, ...]] = {
     "sft_data": ("sft",),
-    "dpo_data": ("dpo",),
-    "beta": ("dpo",),
-    "label_smoothing": ("dpo",),
-    "length_normalise": ("dpo",),
-    "sft_weight": ("dpo",),
+    **dict.fromkeys(
+        ("dpo_data", "beta", "label_smoothing", "length_normalise", "sft_weight"), ("dpo",)
+    ),
+    **dict.fromkeys(
+        (
+            "rl_tasks",
+            "task_data",
+            "rl_steps",
+            "rl_prompts",
+            "rl_group",
+            "rl_lr",
+            "rl_kl",
+            "rl_reward",
+        ),
+        ("rl",),
+    ),
 }
 """Flags that may still change until the stages they concern have begun."""
 

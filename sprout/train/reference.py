@@ -23,13 +23,16 @@ from sprout.data.preference import CHUNK, PairPieces
 from sprout.losses import token_log_probs
 from sprout.models.gpt import GPT
 
+Lent = Callable[[], AbstractContextManager[GPT]]
+"""Gives a model for as long as the context lasts."""
+
 
 @dataclass(frozen=True)
 class Start:
     """The model that a stage starts from, frozen."""
 
-    lent: Callable[[], AbstractContextManager[GPT]]
-    """Gives the model for as long as the context lasts; it is loaded when first asked for."""
+    lent: Lent
+    """It is loaded when first asked for."""
     mark: str
     """Says which weights it has, and in which dtype it works."""
 

@@ -22,7 +22,7 @@ from sprout.models.attention_gpu import ready_tier
 from sprout.models.capabilities import best_tier
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
-from sprout.train.later import with_dpo
+from sprout.train.later import with_dpo, with_rl
 from sprout.train.machine import memory_bytes
 from sprout.train.memory import micro_rows, training_memory
 from sprout.train.objective import lm_loss
@@ -283,7 +283,8 @@ def _stages(
         for name, (factor, cooldown, final) in recipe.items()
     }
     own = seconds.get("dpo")
-    return with_dpo(stages, max(1, round(rate * own / batch)) if own else None, own)
+    stages = with_dpo(stages, max(1, round(rate * own / batch)) if own else None, own)
+    return with_rl(stages, options)
 
 
 def _choose_depth(

@@ -2,7 +2,8 @@
 
 base learns text from nothing; mid goes on with text and conversations; sft learns what an assistant
 says. These share one loss: the cross-entropy of the targets that the batch asks for. dpo learns which
-of two answers is the better one. sft and dpo may learn low-rank adapters instead of all weights.
+of two answers is the better one, rl from its own graded answers (rl.py). Each of the last three may learn
+low-rank adapters instead of all weights.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from sprout.common.log import Console
 from sprout.data import chat, feedback, mixture, preference, pretrain
 from sprout.data.packing import RowStream
 from sprout.data.prefetch import Prefetched
+from sprout.engine.tools import default_tools
 from sprout.models.attention_gpu import Tier
 from sprout.models.flops import flops_per_token
 from sprout.models.gpt import GPT
 from sprout.models.lora import is_adapted, switched_off
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.schedule import Schedule
+from sprout.tasks.sandbox import find_sandbox
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train import dpo
 from sprout.train.job import Hook, Job, Lessons, Progress
@@ -35,6 +38,8 @@ from sprout.train.lora import Adapters, begun_with, ended, merge_into, put_on
 from sprout.train.objective import lm_loss
 from sprout.train.options import LORA_STAGES, SEPARATE, Plan
 from sprout.train.reference import Start
+from sprout.train.rl import Rollouts, make_drill, policy_loss
+from sprout.train.rollout import Speaker
 from sprout.train.scaling import model_config
 
 PREVIOUS = {"mid": "base", "sft": "mid", "dpo": "sft", "rl": "dpo"}
@@ -161,6 +166,8 @@ def lessons(setting: Setting, stage: str, model: GPT) -> Lessons:
     """What a stage learns, and from what. `model` is its own."""
     if stage == "dpo":
         return preference_lessons(setting, model)
+    if stage == "rl":
+        return practice_lessons(setting, model)
     rows = stage_batches(setting, stage)
     # On a CPU a thread for the batches would only take from the ones that compute.
     on_gpu = setting.dist.device.type == "cuda"
@@ -190,6 +197,16 @@ def preference_lessons(setting: Setting, model: GPT) -> Lessons:
         setting.dist,
         setting.console,
     )
+
+
+def practice_lessons(setting: Setting, model: GPT) -> Lessons:
+    """What rl learns: the model's own answers, graded as they are drawn."""
+    plan, drill = setting.plan, make_drill(setting.plan.options)
+    speaker = Speaker(model, setting.tokenizer, default_tools(), find_sandbox()[0])
+    start = starting_model(setting, "rl", model).lent if drill.kl else None
+    rows = plan.stages["rl"].micro_rows
+    own = Rollouts(speaker, drill, plan.shape.sequence_length, rows, start)
+    return Lessons(own, policy_loss, [own.look()], shown=("reward",))
 
 
 def starting_model(setting: Setting, stage: str, model: GPT) -> Start:

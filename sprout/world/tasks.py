@@ -101,12 +101,12 @@ _MAKERS: dict[str, Callable[[random.Random, Split], Item]] = {
 }
 
 
-def graded(task: str, split: Split, seed: int, n: int) -> list[Item]:
-    """`n` items of a task; item i depends on (task, split, seed, i) alone.
+def graded(task: str, split: Split, seed: int, n: int, start: int = 0) -> list[Item]:
+    """Items start … start + n - 1 of a task; item i depends on (task, split, seed, i) alone.
 
     UsageError for an unknown task or split.
     """
     if task not in _MAKERS:
         raise UsageError(f"the world has no task {task!r}: use one of {', '.join(TASKS)}")
     make = _MAKERS[task]
-    return [make(source(f"task {task}", split, seed, i), split) for i in range(n)]
+    return [make(source(f"task {task}", split, seed, i), split) for i in range(start, start + n)]

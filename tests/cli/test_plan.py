@@ -98,6 +98,13 @@ def test_dpo_holds_the_model_that_it_starts_from(capsys: pytest.CaptureFixture[s
     assert not any("adapters" in note for note in without["notes"])
 
 
+def test_rl_is_left_out_and_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    both = planned(capsys, "--depth", "2", "--stages", "base,rl,report")
+    assert list(both["stages"]) == ["base", "report"]
+    assert any(note.startswith("rl is left out") for note in both["notes"])
+    assert both["tokens"] == planned(capsys, "--depth", "2", "--stages", "base")["tokens"]
+
+
 def test_a_preset_is_planned(capsys: pytest.CaptureFixture[str]) -> None:
     found = planned(capsys, "--preset", "shakespeare-char")
     assert found["model"]["vocab_size"] == 263 and list(found["stages"])[1] == "base"

@@ -12,7 +12,7 @@ from sprout.cli.main import main
 from sprout.common.config import read_toml
 from sprout.world import world
 
-from .helpers import TINY, run, runnable_tasks, small_machine
+from .helpers import TINY, results, run, runnable_tasks, same, small_machine, weights
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +81,75 @@ def test_data_of_sft_means_conversations(capsys: pytest.CaptureFixture[str]) -> 
     assert "--sft-data other.jsonl: the run default was made with t.jsonl" in (
         capsys.readouterr().err
     )
+
+
+REWARD = "def long(answer):\n    return min(answer.tokens, 20)\n"
+RL = ["rl", "--tasks", "arithmetic", "--steps=3", "--group", "4", "--prompts", "2", "--kl", "0.1"]
+
+
+def test_rl_practises_what_its_flags_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--stages", "base,sft") == 0
+    Path("mine.py").write_text(REWARD)
+    before = Path("runs/default/config.toml").read_text()
+    for wrong, words in (
+        ("--tasks=arithmetik", "did you mean arithmetic?"),
+        ("--reward=mine.py:short", "has no function short"),
+        ("--group=1", "--rl-group 1"),
+    ):
+        assert main(["rl", wrong]) == 2
+        assert words in capsys.readouterr().err
+    assert Path("runs/default/config.toml").read_text() == before
+
+    assert main([*RL, "--reward", "mine.py:long"]) == 0
+    lines = [
+        json.loads(line) for line in Path("runs/default/rl/metrics.jsonl").read_text().splitlines()
+    ]
+    steps = [line for line in lines if "eval" not in line]
+    assert [line["step"] for line in steps] == [1, 2, 3]
+    for line in steps:
+        assert {"reward", "no_spread", "pass@1", "pass@4", "length", "kl", "entropy"} <= line.keys()
+    held_out = [line["step"] for line in lines if line.get("eval") == "held_out"]
+    assert held_out[0] == 0 and held_out[-1] == 3
+    assert results()["stages"]["rl"]["training"]["steps"] == 3
+    assert not same(weights("default", "rl"), weights("default", "sft"))
+
+    options = read_toml(Path("runs/default/config.toml"))["options"]
+    assert (options["rl_tasks"], options["rl_steps"], options["rl_kl"]) == ("arithmetic", 3, 0.1)
+    assert options["steps"] == 6 and "rl" not in options["stages"]
+    capsys.readouterr()
+    assert main(["rl"]) == 0
+    assert "rl: done already" in capsys.readouterr().err
+    assert main(["rl", "--steps", "9"]) == 2
+    assert "--rl-steps 9: the run default was made with 3" in capsys.readouterr().err
+    ask = ["eval", "--device", "cpu", "--limit", "2", "--tasks", "arithmetic", "--json"]
+    assert main(ask) == 0
+    assert json.loads(capsys.readouterr().out)["stage"] == "rl"
+
+
+IN_A_RUN = [
+    *("--stages", "base,sft,rl", "--rl-reward", "mine.py:long", "--rl-tasks", "arithmetic"),
+    *("--rl-steps", "2", "--rl-prompts", "1", "--rl-group", "2"),
+]
+
+
+def test_rl_among_the_stages_of_a_run() -> None:
+    Path("mine.py").write_text(REWARD)
+    assert run(*IN_A_RUN) == 0
+    assert results()["stages"]["rl"]["training"]["steps"] == 2
+
+
+@pytest.mark.slow
+def test_rl_after_stages_that_follow_the_clock() -> None:
+    """It has no share of the minutes, and takes its steps."""
+    Path("mine.py").write_text(REWARD)
+    timed = [flag for flag in TINY if flag not in ("--steps", "6")]
+    assert main(["run", *timed, "--minutes", "0.5", *IN_A_RUN]) == 0
+    assert results()["stages"]["rl"]["training"]["steps"] == 2
+
+
+def test_rl_needs_a_model_to_begin_with(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rl"]) == 2
+    assert "rl needs a finished base model" in capsys.readouterr().err
 
 
 def test_data_of_a_preset_means_text_for_sft_too() -> None:

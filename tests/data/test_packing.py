@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -243,6 +244,26 @@ def test_a_stream_gives_every_chunk_once() -> None:
 
 def test_another_seed_packs_in_another_order() -> None:
     assert not same([stream(seed=3).take(20)], [stream(seed=4).take(20)])
+
+
+@dataclass(frozen=True)
+class Weighted(Batch):
+    """A batch with one tensor more, and something that is no tensor."""
+
+    weights: torch.Tensor
+    name: str
+
+
+@pytest.mark.parametrize("separate", [True, False])
+def test_all_tensors_of_a_batch_are_split_alike(separate: bool) -> None:
+    rows = stream(separate).take(5)
+    weights = torch.arange(5)[:, None].expand(5, 8)
+    batch = Weighted(rows.ids, rows.targets, rows.documents, weights, "a")
+    parts = [part.to(torch.device("cpu")) for part in batch.split(2)]
+    assert [len(part.ids) for part in parts] == [2, 2, 1]
+    assert all(type(part) is Weighted and part.name == "a" for part in parts)
+    assert torch.equal(torch.cat([part.weights for part in parts]), weights)
+    assert same(parts, [rows])
 
 
 def test_a_stream_without_rows_gives_up() -> None:

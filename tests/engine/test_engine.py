@@ -112,6 +112,7 @@ def test_stop_tokens_end_a_request_and_stay_out_of_its_ids() -> None:
     assert (stopped.ids, stopped.stopped) == ([2, 3, 4], "stop")
     assert (unstopped.ids, unstopped.stopped) == ([2, 3, 4, 5, 6, 7], "length")
     assert (at_once.ids, at_once.stopped) == ([], "stop")
+    assert (stopped.end, unstopped.end, at_once.end) == (5, None, 5)
 
 
 def test_on_token_sees_each_token_once_and_can_end_its_request_only() -> None:

@@ -214,6 +214,30 @@ def test_only_the_conversations_that_call_go_another_round() -> None:
     assert seen == [(0, "assistant"), (1, "assistant"), (1, "tool"), (1, "assistant")]
 
 
+def test_each_turn_is_told_with_the_ids_that_were_read_and_said() -> None:
+    model = replies(TOKENIZER, [said("Hm", "calculator 12*7"), said("84.")])
+    turns: list[tuple[int, list[int], list[int], int | None]] = []
+    reply_many(
+        Engine(model),
+        TOKENIZER,
+        [[user("a")], [user("b")]],
+        GREEDY,
+        50,
+        default_tools(),
+        on_turn=lambda i, asked, done: turns.append((i, list(asked.ids), done.ids, done.end)),
+    )
+    end = TOKENIZER.special["<|end|>"]
+    assert [(i, ids, e) for i, _, ids, e in turns] == [
+        (0, said("Hm", "calculator 12*7"), end),
+        (1, said("Hm", "calculator 12*7"), end),
+        (0, said("84."), end),
+        (1, said("84."), end),
+    ]
+    first, _, second, _ = (read for _, read, _, _ in turns)
+    assert first == render(TOKENIZER, [user("a")], add_generation_prompt=True)[0]
+    assert second[: len(first)] == first and bytes(i for i in second if i < 256).endswith(b"84")
+
+
 def test_one_sampling_gives_every_conversation_a_seed_of_its_own() -> None:
     engine = Engine(tiny_gpt())
     same = [[user("hello")]] * 4

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from sprout.common.kernels import Kernels, build
-from sprout.losses import cross_entropy, token_losses
+from sprout.losses import cross_entropy, policy_gradient, token_log_probs, token_losses
 from sprout.models.attention import block_attention, plain_attention
 from sprout.models.functions import (
     embed_values,
@@ -79,6 +79,20 @@ def loss_case(softcap: float, size: int) -> tuple[Formula, Inputs]:
     return lambda h, w, k: cross_entropy(h, w, targets, softcap, 50, k), inputs
 
 
+def policy_case(size: int) -> tuple[Formula, Inputs]:
+    targets = torch.arange(size) % 50
+    targets[::3] = -1
+    worth = torch.linspace(-2, 1, size)
+    inputs = random(size, 12) * 2, random(64, 12, seed=1)
+    return lambda h, w, k: policy_gradient(h, w, targets, worth, 15.0, 50, k), inputs
+
+
+def likelihood_case(size: int) -> tuple[Formula, Inputs]:
+    targets = torch.arange(size) % 50
+    inputs = random(size, 12) * 2, random(64, 12, seed=1)
+    return lambda h, w, k: token_log_probs(h, w, targets, 15.0, 50, k), inputs
+
+
 CASES: dict[str, Callable[[int], tuple[Formula, Inputs]]] = {
     "norm": norm_case,
     "relu": relu_case,
@@ -89,6 +103,8 @@ CASES: dict[str, Callable[[int], tuple[Formula, Inputs]]] = {
     "values": value_case,
     "loss": lambda size: loss_case(15.0, size),
     "uncapped loss": lambda size: loss_case(0.0, size),
+    "policy's loss": policy_case,
+    "losses turned around": likelihood_case,
 }
 
 

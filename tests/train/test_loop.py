@@ -7,7 +7,7 @@ import json
 import math
 import os
 import signal
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +177,51 @@ def test_the_checkpoint_is_written_before_the_hooks_run(tmp_path: Path) -> None:
     assert found == [
         {"step": step, "tokens": step * 4 * 32, "eval": "quick", "bpb": 1.5} for step in (6, 12)
     ]
+
+
+def test_a_hook_may_look_before_the_first_step_and_only_then(tmp_path: Path) -> None:
+    seen: list[int] = []
+
+    def look(model: GPT, at: int) -> dict[str, Any]:
+        seen.append(at)
+        return {"found": at}
+
+    hook = Hook("look", 0.5, look, at_start=True)
+    with pytest.raises(Killed):
+        train(
+            make_job(tmp_path, hooks=[hook, stop_after(7)], checkpoint_seconds=0.0), CPU, silent()
+        )
+    train(make_job(tmp_path, hooks=[hook]), CPU, silent())
+    assert seen == [0, 6, 12]
+    found = [line["found"] for line in metrics(tmp_path) if "eval" in line]
+    assert found == [0, 6, 12]
+
+
+@dataclass(frozen=True)
+class Rewarded(Batch):
+    """A batch that knows what its rows are worth."""
+
+    reward: float = 0.25
+
+    def figures(self) -> dict[str, float]:
+        return {"reward": self.reward}
+
+
+def test_what_a_batch_knows_is_written_and_shown(tmp_path: Path) -> None:
+    """Also of a batch without a token to learn from."""
+    told: list[str] = []
+
+    class Listener(Console):
+        def progress(self, done: float, text: str = "") -> None:
+            told.append(text)
+
+    full, empty = random_batch(0), random_batch(1, supervised=False)
+    batches = Batches([Rewarded(b.ids, b.targets, None) for b in (full, empty)])
+    job = make_job(tmp_path, batches=batches, steps=2, shown=("reward",))
+    train(job, CPU, Listener(stream=io.StringIO()))
+    assert [line["reward"] for line in metrics(tmp_path)] == [0.25, 0.25]
+    assert ["loss" in line for line in metrics(tmp_path)] == [True, False]
+    assert told[0].startswith("step 0/2") and "reward 0.250" in told[-1]
 
 
 def test_a_failure_in_the_last_hook_loses_nothing(tmp_path: Path) -> None:

@@ -54,6 +54,12 @@ def plan_of(options: Options) -> Plan:
         ({"device_batch_size": "0"}, ["--device-batch-size 0"]),
         ({"device_batch_size": "00"}, ["--device-batch-size 00"]),
         ({"device_batch_size": "many"}, ["--device-batch-size many", "auto"]),
+        ({"rl_group": 1}, ["--rl-group 1", "between 2"]),
+        ({"rl_prompts": 0}, ["--rl-prompts 0"]),
+        ({"rl_steps": 0}, ["--rl-steps 0"]),
+        ({"rl_lr": 0.0}, ["--rl-lr 0"]),
+        ({"rl_kl": -0.1}, ["--rl-kl -0.1"]),
+        ({"task_data": ""}, ["--task-data is empty"]),
         ({"stages": "base,stf"}, ["--stages stf", "sft"]),
         ({"stages": " , "}, ["--stages is empty"]),
         ({"dpo_data": ""}, ["--dpo-data is empty"]),
@@ -76,6 +82,7 @@ def test_stages_are_done_in_their_order() -> None:
     assert Options().stage_list() == list(DEFAULT_STAGES)
     assert set(DEFAULT_STAGES) < set(ALL_STAGES)
     assert Options(stages=",".join(ALL_STAGES[::-1])).stage_list() == list(ALL_STAGES)
+    assert Options(stages="rl,eval,sft").stage_list() == ["sft", "rl", "eval"]
     assert Options(stages="eval, base,tokenizer,base").stage_list() == ["tokenizer", "base", "eval"]
 
 
@@ -147,6 +154,15 @@ def test_adapters_are_chosen_for_each_stage_anew() -> None:
     assert check_same(saved, asked, said, ["base", "sft"]).lora_rank == 8
     with pytest.raises(UsageError, match="--lora-rank 8: the run .* made with 4"):
         check_same(saved, asked, said, ["base", "sft", "dpo"])
+
+
+def test_what_rl_practises_may_change_until_it_has_begun() -> None:
+    saved = plan_of(Options(rl_steps=5))
+    asked, said = Options(rl_steps=9, rl_tasks="spelling"), frozenset({"rl_steps", "rl_tasks"})
+    found = check_same(saved, asked, said, ["base", "sft"])
+    assert (found.rl_steps, found.rl_tasks) == (9, "spelling")
+    with pytest.raises(UsageError, match="--rl-steps 9.*made with 5"):
+        check_same(saved, asked, said, ["base", "sft", "rl"])
 
 
 def preset(folder: Path, text: str) -> Path:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,9 +24,11 @@ from sprout.models.attention_gpu import Tier
 from sprout.models.gpt import Linear
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import render
+from sprout.train.job import Hook
 from sprout.train.objective import lm_loss
 from sprout.train.scaling import model_config
-from sprout.train.stages import run_stage, stage_batches, start_model
+from sprout.train.signals import Interrupted
+from sprout.train.stages import Setting, run_stage, stage_batches, start_model
 
 from .helpers import T, masked_stream, metrics, setting, tiny_gpt, trained
 
@@ -95,6 +100,65 @@ def test_each_stage_starts_from_the_finished_one_before_it(tmp_path: Path) -> No
     assert torch.equal(start_model(setting(tmp_path), "sft").embedding.weight, base)
     sft = trained(tmp_path, "sft", 3)
     assert torch.equal(start_model(setting(tmp_path), "dpo").embedding.weight, sft)
+
+
+def test_rl_starts_from_dpo_where_that_is_finished_else_from_sft(tmp_path: Path) -> None:
+    sft = trained(tmp_path, "sft", 1)
+    assert torch.equal(start_model(setting(tmp_path), "rl").embedding.weight, sft)
+    dpo = trained(tmp_path, "dpo", 2)
+    assert torch.equal(start_model(setting(tmp_path), "rl").embedding.weight, dpo)
+
+
+def practising(folder: Path, **more: Any) -> Setting:
+    """A setting whose rl asks sums, likes long answers, and holds on to its start."""
+    reward = folder.parent / "mine.py"
+    reward.write_text("def long(answer):\n    return answer.tokens\n")
+    flags: dict[str, Any] = {"rl_tasks": "arithmetic", "rl_reward": f"{reward}:long"}
+    return setting(folder, **flags, rl_kl=0.1, rl_group=4, **more)
+
+
+@pytest.fixture
+def one_thread() -> Any:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("one_thread")
+def test_rl_that_was_stopped_ends_with_the_same_weights(tmp_path: Path) -> None:
+    ends = []
+    for name in ("whole", "stopped"):
+        folder = tmp_path / name
+        start = trained(folder, "sft", 3)
+        hooks = []
+        if name == "stopped":
+            stop = Hook("stop", 0.3, lambda model, step: os.kill(os.getpid(), signal.SIGTERM))
+            with pytest.raises(Interrupted, match="at step 2 of rl"):
+                run_stage(practising(folder), "rl", None, [stop])
+        done = run_stage(practising(folder), "rl", None, hooks)
+        found = checkpoint.latest(folder / "rl" / "checkpoints", print)
+        assert found is not None and done.step == 3
+        ends.append(found.model_tensors())
+        lines = [line for line in metrics(folder / "rl") if "reward" in line]
+        assert [line["step"] for line in lines] == [1, 2, 3]
+        assert lines[0]["kl"] == 0.0 and lines[2]["kl"] != 0.0
+    assert all(torch.equal(ends[0][key], ends[1][key]) for key in ends[0])
+    assert not torch.equal(ends[0]["embedding.weight"], start)
+
+
+def test_rl_may_learn_adapters_and_holds_on_to_the_model_without_them(tmp_path: Path) -> None:
+    folder = tmp_path / "r"
+    start = trained(folder, "sft", 3)
+    run_stage(practising(folder, lora_rank=2), "rl", None, [])
+    found = checkpoint.latest(folder / "rl" / "checkpoints", print)
+    assert found is not None
+    weights = found.model_tensors()
+    assert weights.keys() == tiny_gpt().state_dict().keys(), "merged at the end"
+    assert torch.equal(weights["embedding.weight"], start)
+    assert weights["blocks.0.attention.out.weight"].any(), "which is zero at the start"
+    lines = [line for line in metrics(folder / "rl") if "reward" in line]
+    assert lines[0]["kl"] == 0.0 and lines[2]["kl"] != 0.0
 
 
 def test_a_stage_without_a_start_is_wrong_usage(tmp_path: Path) -> None:
