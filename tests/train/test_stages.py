@@ -109,12 +109,12 @@ def test_rl_starts_from_dpo_where_that_is_finished_else_from_sft(tmp_path: Path)
     assert torch.equal(start_model(setting(tmp_path), "rl").embedding.weight, dpo)
 
 
-def practising(folder: Path) -> Setting:
+def practising(folder: Path, **more: Any) -> Setting:
     """A setting whose rl asks sums, likes long answers, and holds on to its start."""
     reward = folder.parent / "mine.py"
     reward.write_text("def long(answer):\n    return answer.tokens\n")
     flags: dict[str, Any] = {"rl_tasks": "arithmetic", "rl_reward": f"{reward}:long"}
-    return setting(folder, **flags, rl_kl=0.1, rl_group=4)
+    return setting(folder, **flags, rl_kl=0.1, rl_group=4, **more)
 
 
 @pytest.fixture
@@ -145,6 +145,20 @@ def test_rl_that_was_stopped_ends_with_the_same_weights(tmp_path: Path) -> None:
         assert lines[0]["kl"] == 0.0 and lines[2]["kl"] != 0.0
     assert all(torch.equal(ends[0][key], ends[1][key]) for key in ends[0])
     assert not torch.equal(ends[0]["embedding.weight"], start)
+
+
+def test_rl_may_learn_adapters_and_holds_on_to_the_model_without_them(tmp_path: Path) -> None:
+    folder = tmp_path / "r"
+    start = trained(folder, "sft", 3)
+    run_stage(practising(folder, lora_rank=2), "rl", None, [])
+    found = checkpoint.latest(folder / "rl" / "checkpoints", print)
+    assert found is not None
+    weights = found.model_tensors()
+    assert weights.keys() == tiny_gpt().state_dict().keys(), "merged at the end"
+    assert torch.equal(weights["embedding.weight"], start)
+    assert weights["blocks.0.attention.out.weight"].any(), "which is zero at the start"
+    lines = [line for line in metrics(folder / "rl") if "reward" in line]
+    assert lines[0]["kl"] == 0.0 and lines[2]["kl"] != 0.0
 
 
 def test_a_stage_without_a_start_is_wrong_usage(tmp_path: Path) -> None:
