@@ -124,7 +124,8 @@ class Pipeline:
                 self._tokenizer()
         if stage in TRAINING:
             if (self.folder / stage / "done.json").exists():
-                again = f"; remove {self.folder / stage} to train it anew" if stage == "dpo" else ""
+                ours = stage in ("dpo", "rl")  # which one may want again, with other data or flags
+                again = f"; remove {self.folder / stage} to train it anew" if ours else ""
                 self.console.info(f"{stage}: done already{again}")
                 if "training" not in self._entry(stage):
                     self._record(stage)  # it was killed just before its results were written

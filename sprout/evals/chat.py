@@ -90,22 +90,20 @@ def grade_items(
     UsageError for an item of the kind "code" without a sandbox.
     """
     engine = Engine(model, max_batch=AT_ONCE)
+    choice = [i for i, item in enumerate(items) if item.kind == "choice"]
+    found = {i: _choice_prompt(engine, tokenizer, items[i]) for i in choice}
+    prompts = {i: ids for i, ids in found.items() if ids is not None}
+    choices = [items[i].choices for i in prompts]
+    best = best_choices(model, tokenizer, list(prompts.values()), choices, dist)
+    replies = dict(zip(prompts, best, strict=True))
     asked = [
         i
         for i, item in enumerate(items)
-        if fits(engine, tokenizer, list(item.messages), MAX_ANSWER[item.kind])
+        if i not in found and fits(engine, tokenizer, list(item.messages), MAX_ANSWER[item.kind])
     ]
-    replies: dict[int, str] = {}
-    choice = [i for i in asked if items[i].kind == "choice"]
-    prompts = [prompt_ids(engine, tokenizer, list(items[i].messages), 1) for i in choice]
-    letters = [items[i].choices for i in choice]
-    for i, letter in zip(
-        choice, best_choices(model, tokenizer, prompts, letters, dist), strict=True
-    ):
-        replies[i] = letter
     greedy, tools = Sampling(temperature=0.0), default_tools()
     for longest in sorted(set(MAX_ANSWER.values())):
-        group = [i for i in asked if i not in replies and MAX_ANSWER[items[i].kind] == longest]
+        group = [i for i in asked if MAX_ANSWER[items[i].kind] == longest]
         talks = [list(items[i].messages) for i in group]
         answers = reply_many(engine, tokenizer, talks, greedy, longest, tools)
         replies |= {i: str(new[-1]["content"]) for i, new in zip(group, answers, strict=True)}
@@ -114,6 +112,16 @@ def grade_items(
     for i, is_right in zip(replies, graded, strict=True):
         right[i] = is_right
     return right
+
+
+def _choice_prompt(engine: Engine, tokenizer: Tokenizer, item: Item) -> list[int] | None:
+    """The ids that the choices of an item come after; None where the longest does not fit behind them."""
+    longest = max(len(tokenizer.encode(choice)) for choice in item.choices)
+    messages = list(item.messages)
+    if not fits(engine, tokenizer, messages, longest):
+        return None
+    ids = prompt_ids(engine, tokenizer, messages, longest)
+    return ids if len(ids) + longest <= engine.context else None
 
 
 @torch.inference_mode()

@@ -148,6 +148,19 @@ def test_a_question_too_long_for_the_context_counts_as_wrong() -> None:
     assert not chat.fits(Engine(oracle), TOKENIZER, list(long.messages), 1)
 
 
+@pytest.mark.parametrize("length", range(10, 44, 3))
+def test_choices_of_many_tokens_fit_behind_the_question_or_count_as_wrong(length: int) -> None:
+    """A question right at the end of the context used to end the evaluation with an error."""
+    choices = ("n" * 20, "y" * 20)
+    ask = Item(({"role": "user", "content": "x" * length},), "choice", choices[1], choices)
+    model = GPT(GPTConfig(TOKENIZER.vocab_size, 1, 1, 1, 16, 64))
+    model.initialise(0)
+    assert len(grade_items(model, TOKENIZER, [ask], CPU)) == 1
+    oracle: Any = Oracle([ask], context=64)
+    prompt = render(TOKENIZER, list(ask.messages), add_generation_prompt=True)[0]
+    assert grade_items(oracle, TOKENIZER, [ask], CPU) == [len(prompt) + 20 <= 64]
+
+
 def test_progress_is_told_and_ends_at_all() -> None:
     items = tasks("arithmetic")[0].load(70)
     two = [Task(name, "", 0.0, lambda n: items[:n]) for name in ("a", "b")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,12 @@ from sprout.train import loop
 from sprout.train.job import Hook, Job
 from sprout.train.late import Figures
 from sprout.train.loop import train
-from sprout.train.objective import lm_loss
+from sprout.train.objective import Loss, lm_loss
 
 from .helpers import (
     CPU,
     Batches,
+    T,
     each_step,
     equal,
     make_job,
@@ -103,6 +105,42 @@ def test_a_run_ahead_that_is_killed_goes_on_bit_for_bit(tmp_path: Path, step: in
         [{k: line[k] for k in kept} for line in metrics(tmp_path / f)] for f in ("part", "whole")
     ]
     assert lines[0] == lines[1]
+
+
+@dataclass(frozen=True)
+class Counted(Batch):
+    """A batch that knows which one it is."""
+
+    number: int = 0
+
+    def figures(self) -> dict[str, float]:
+        return {"number": self.number}
+
+
+def test_what_a_loss_and_a_batch_tell_is_in_the_line_of_their_step(tmp_path: Path) -> None:
+    """Read late or not, and of a step that is passed over as well."""
+
+    def loss(model: GPT, batch: Batch) -> Loss:
+        assert isinstance(batch, Counted)
+        total = lm_loss(model, batch) * (math.nan if batch.number == 2 else 1.0)
+        return Loss(total, {"tenfold": 10 * total.detach(), "rows": torch.tensor(len(batch.ids))})
+
+    made = [random_batch(i, supervised=i != 1) for i in range(4)]
+    lines = []
+    for ahead in (True, False):
+        batches = Batches([Counted(b.ids, b.targets, None, i) for i, b in enumerate(made)])
+        folder = tmp_path / str(ahead)
+        job = make_job(folder, batches=batches, loss=loss, steps=4, ahead=ahead)
+        train(job, CPU, silent())
+        lines.append(metrics(folder))
+    for found in lines:
+        assert [line["number"] for line in found] == [0, 1, 2, 3]
+        assert ["rows" in line for line in found] == [True, False, True, True]
+        assert found[2]["loss"] is None and found[2]["tenfold"] is None
+        for line in (found[0], found[3]):
+            assert line["tenfold"] == pytest.approx(10 * line["loss"])
+            assert line["rows"] == pytest.approx(4 / (4 * T))
+    assert lines[0][3]["loss"] == pytest.approx(lines[1][3]["loss"], abs=1e-3)
 
 
 def failing(calls_that_fail: Callable[[int], bool]) -> Callable[[GPT, Batch], Tensor]:

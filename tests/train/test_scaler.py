@@ -147,6 +147,19 @@ def test_a_gradient_that_stays_infinite_ends_the_stage(tmp_path: Path) -> None:
     assert len(metrics(tmp_path)) == 16 + 19
 
 
+def test_in_fp16_no_figure_is_read_late(tmp_path: Path) -> None:
+    """The scale of a step hangs on the one before: asked to run ahead, the run is the same."""
+    found = []
+    for ahead in (True, False):
+        folder = tmp_path / str(ahead)
+        job = fp16_job(folder, loss=overflowing({2, 3}), micro_rows=4, steps=6, ahead=ahead)
+        done = train(job, FP16, silent())
+        assert (done.overflows, done.skipped, job.optimizer.step_count) == (2, 0, 4)
+        scales = [line["loss_scale"] for line in metrics(folder)]
+        found.append((scales, state_of(job)))
+    assert found[0][0] == found[1][0] and equal(found[0][1], found[1][1])
+
+
 class Killed(Exception):
     """Stands for the end of the process."""
 
