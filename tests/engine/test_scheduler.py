@@ -161,7 +161,7 @@ def test_an_answer_is_what_it_is_alone_whatever_happens_around_it(
 def test_in_bf16_answers_differ_only_where_two_tokens_were_nearly_tied() -> None:
     # In bf16 a product is rounded otherwise with other neighbours. Counted over 40 answers of 40
     # tokens: how many turn somewhere else, and how near the two tokens were where they do.
-    model = tiny_gpt(seed=3, context=CONTEXT, dtype=torch.bfloat16)
+    model = tiny_gpt(seed=0, context=CONTEXT, dtype=torch.bfloat16)
     asked = [Request(words(5 + 2 * i, seed=i), 40, Sampling(1.0, seed=i)) for i in range(40)]
     alone = [Engine(model).generate([request])[0].ids for request in asked]
     crowded = Engine(model, max_batch=7).generate(asked)
@@ -175,7 +175,7 @@ def test_in_bf16_answers_differ_only_where_two_tokens_were_nearly_tied() -> None
             noise = gumbel([random_key(request.sampling.seed, at)], torch.arange(VOCABULARY))
             sums = (model.logits(hidden[:, -1]) + noise)[0]
         gaps.append(float((sums[one[at]] - sums[other.ids[at]]).abs()))
-    assert len(gaps) <= 10
+    assert len(gaps) <= 8
     assert all(gap < 0.2 for gap in gaps), gaps
 
 
