@@ -1,7 +1,7 @@
 """What safety rules look for in text: phrases, and personal data.
 
-Every kind of finder answers two questions of a text that may still grow: where it stands in it, and from
-where on it might be in the middle of it. The second is what a stream must hold back.
+Every kind of finder answers two questions about a text that may still grow: where such things are, and from
+where on one may have begun. The second is what a stream must hold back.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ MAX_VARIANTS = 20_000  # phrases that one rule stands for
 class Finder(Protocol):
     """Finds one kind of thing. Texts are a held piece with the character before it in front."""
 
-    def find(self, text: str, start: int, final: bool) -> Iterator[Span]:
-        """Places in text[start:]. Not final: none that the next characters could undo."""
+    def look(self, text: str, start: int, final: bool) -> tuple[list[Span], int]:
+        """The places in text[start:], and the first place there where something may have begun.
 
-    def open_from(self, text: str, start: int) -> int:
-        """The first place at or after `start` where something may have begun; len(text) if none."""
+        That is len(text) where there is none, and always when the text is final. The places found are
+        those that no further text can undo.
+        """
 
 
 class Phrases:
@@ -43,21 +44,22 @@ class Phrases:
         if len(self._whole) > MAX_VARIANTS:
             raise UsageError(f"the phrases of one rule stand for more than {MAX_VARIANTS}")
 
-    def find(self, text: str, start: int, final: bool) -> Iterator[Span]:
-        """As Finder.find; where several begin at one place, the longest."""
-        words = list(WORD.finditer(text))
-        for i, first in enumerate(words):
+    def look(self, text: str, start: int, final: bool) -> tuple[list[Span], int]:
+        """As Finder.look; where several begin at one place, the longest."""
+        words = list(WORD.finditer(text, start))
+        spans, begun = [], len(text)
+        first = self._next[()]
+        for i, word in enumerate(words):
+            if word.start() == start and WORD.match(text[:start][-1:]):
+                continue  # the rest of a word that has left already
+            if word.group().casefold() not in first and (final or word.end() < len(text)):
+                continue
             end, sure = self._longest(text, words, i, final)
-            if first.start() >= start and end and sure:
-                yield first.start(), end
-
-    def open_from(self, text: str, start: int) -> int:
-        """As Finder.open_from."""
-        words = list(WORD.finditer(text))
-        for i, first in enumerate(words):
-            if first.start() >= start and not self._longest(text, words, i, False)[1]:
-                return first.start()
-        return len(text)
+            if not sure:
+                begun = min(begun, word.start())
+            elif end:
+                spans.append((word.start(), end))
+        return spans, begun
 
     def _longest(
         self, text: str, words: list[re.Match[str]], i: int, final: bool
@@ -87,30 +89,29 @@ class Phrases:
 class Personal:
     """E-mail addresses, telephone numbers or card numbers.
 
-    What begins before `open_from` is known to its end: the characters that such a thing is made of have
-    ended, or more of them stand behind it than one can have.
+    One that begins before the place where another may have begun is known to its end: the characters that
+    it is made of have ended, or more of them stand behind it than one can have.
     """
 
     def __init__(self, kind: Literal["email", "telephone", "card"]) -> None:
         self._whole, self._begun, self._most = _PERSONAL[kind]
         self._card = kind == "card"
 
-    def find(self, text: str, start: int, final: bool) -> Iterator[Span]:
-        """As Finder.find."""
-        limit = len(text) if final else self.open_from(text, start)
-        at = start
+    def look(self, text: str, start: int, final: bool) -> tuple[list[Span], int]:
+        """As Finder.look: it may have begun where the characters at the end are of its kind."""
+        open = None if final else self._begun.search(text, max(start, len(text) - self._most))
+        limit = len(text) if open is None else open.start()
+        spans, at = [], start
         for match in self._whole.finditer(text, start):
             a, b = match.span(1)
-            if self._card:
+            if a >= limit:
+                break
+            if a >= at and self._card:
                 b = _card_end(text, a, b)
-            if at <= a < limit and b:
-                yield a, b
+            if a >= at and b:
+                spans.append((a, b))
                 at = b
-
-    def open_from(self, text: str, start: int) -> int:
-        """As Finder.open_from: the characters at the end that such a thing is made of."""
-        match = self._begun.search(text, max(start, len(text) - self._most))
-        return match.start() if match else len(text)
+        return spans, limit
 
 
 _PERSONAL = {

@@ -106,7 +106,7 @@ class Safety:
         as_read = plain(text)  # for blocking and warning, where positions do not matter
         for rule, finder in self._input:
             seen = text if rule.action == "replace" else as_read
-            spans = list(finder.find(seen, 0, True))
+            spans, _ = finder.look(seen, 0, True)
             if not spans:
                 continue
             self._log(Decision(rule.name, rule.action, "input"))
@@ -149,9 +149,9 @@ class OutputFilter:
         spans: list[tuple[int, int, Rule]] = []
         limit = len(text)
         for rule, finder in self._rules:
-            if not final:
-                limit = min(limit, finder.open_from(text, start))
-            spans += [(a, b, rule) for a, b in finder.find(text, start, final)]
+            found, begun = finder.look(text, start, final)
+            limit = min(limit, begun)
+            spans += [(a, b, rule) for a, b in found]
         pieces: list[Piece] = []
         at = start
         for a, b, rule in sorted(spans, key=lambda span: (span[0], -span[1])):

@@ -9,7 +9,7 @@ from sprout.server.patterns import Finder, Personal, Phrases, plain
 
 
 def found(finder: Finder, text: str) -> list[str]:
-    return [text[a:b] for a, b in finder.find(text, 0, True)]
+    return [text[a:b] for a, b in finder.look(text, 0, True)[0]]
 
 
 @pytest.mark.parametrize(

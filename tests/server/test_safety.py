@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -54,13 +55,21 @@ def test_a_text_comes_out_the_same_whole_and_letter_by_letter(text: str, expecte
 
 WORDS = "abc the secret word words wor ann lee careful now a@b.org +49 30 1234567 4111".split(" ")
 BITS = ["4111 1111 1111 1111", "ann@lee.de", "0171 2345678", *" .1é-@+", ", "]
-PARTS = st.sampled_from([*WORDS, *BITS])
+PHRASES = ["the secret word", "ann lee", "careful now"]
+PARTS = st.sampled_from([*WORDS, *BITS, *PHRASES])
+
+
+def test_a_piece_may_begin_with_the_space_before_a_phrase() -> None:
+    assert filtered(RULES, ["say", " the", " secret", " word"])[0] == "say "
+    assert filtered(RULES, ["Anna", "bel ann", "ette", " ann"])[0] == "Annabel annette X"
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(PARTS, max_size=14), st.data())
-def test_how_a_stream_is_cut_changes_nothing(parts: list[str], data: st.DataObject) -> None:
-    text = "".join(parts)
+@given(st.lists(PARTS, max_size=14), st.sampled_from(["", " "]), st.data())
+def test_how_a_stream_is_cut_changes_nothing(
+    parts: list[str], between: str, data: st.DataObject
+) -> None:
+    text = between.join(parts)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=10)))
     pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
     whole, blocked, decisions = filtered(RULES, [text])
@@ -197,3 +206,16 @@ def test_a_mistake_in_the_file_is_told(tmp_path: Path, text: str, words: str) ->
 def test_two_rules_of_one_name_are_told() -> None:
     with pytest.raises(UsageError, match="two rules are named names"):
         Safety([RULES[1], RULES[1]])
+
+
+def test_filtering_costs_little_a_piece_whatever_is_said() -> None:
+    """A list of numbers is held for a while, and must not be searched anew from each of its places."""
+    filter = Safety(DEFAULT).output()
+    looked = 0
+    for number in range(300):
+        filter.push(f"{number} ")
+        looked = max(looked, len(filter._held))
+    before = time.process_time()
+    for number in range(1000):
+        filter.push(f"{number} ")
+    assert looked < 400 and time.process_time() - before < 1.0  # 0.05 s where nothing else runs
