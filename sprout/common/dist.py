@@ -11,8 +11,8 @@ from pathlib import Path
 
 import torch
 
-from sprout.common import kernels
 from sprout.common.errors import UsageError
+from sprout.common.kernels import SUFFIX, Kernels, build
 
 KINDS = ("cpu", "cuda", "mps")
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
@@ -26,7 +26,7 @@ class Dist:
     world_size: int
     device: torch.device
     dtype: torch.dtype
-    kernels: kernels.Kernels | None = field(default=None, compare=False)
+    kernels: Kernels | None = field(default=None, compare=False)
     """Compiled steps of training, on a CPU whose compiler could build them."""
 
     @property
@@ -58,7 +58,7 @@ def make_dist(device: str = "auto", dtype: str = "auto") -> Dist:
     if chosen != torch.device("cpu"):
         return Dist(0, 1, chosen, wanted)
     _keep_freed_memory()
-    compiled = kernels.build()[0] if wanted in kernels.SUFFIX else None
+    compiled = build()[0] if wanted in SUFFIX else None
     return Dist(0, 1, chosen, wanted, compiled)
 
 

@@ -259,7 +259,7 @@ void embed_values(const S* v, const S* gate, const float* table, const int64_t* 
             }
 }
 
-// Each head's columns of d_table belong to one thread, so no two write one number.
+// Each piece of a head's columns of d_table belongs to one thread, so no two write one number.
 template <class S>
 void embed_values_backward(const S* dout, const S* gate, const float* table, const int64_t* ids,
                            S* dv, S* d_gate, float* d_table, long B, long T, long H, long D) {

@@ -45,14 +45,6 @@ def bits_per_byte(
 
 def score(model: GPT, ids: Tensor, targets: Tensor) -> Tensor:
     """The loss of every target in nats, fp32. ids and targets (B, T) -> (B, T)."""
-    config = model.config
     hidden = model(ids).flatten(0, 1)
-    losses = token_losses(
-        hidden,
-        model.head.weight,
-        targets.flatten(),
-        config.softcap,
-        config.vocab_size,
-        model.kernels,
-    )
+    losses = token_losses(hidden, model.head.weight, targets.flatten(), *model.readout)
     return losses.view(targets.shape)

@@ -15,7 +15,8 @@ Several ways to the same numbers, chosen by `attend`:
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import torch
 import torch.nn.functional as F
@@ -172,8 +173,9 @@ def block_attention(
     """Causal windowed attention by blocks of queries. q, k, v (B, H, T, D) -> (B, H, T, D)."""
     B, H, T, D = q.shape
     flat = [x.reshape(B * H, T, D) for x in (q, k, v)]
-    steps = _PlainSteps if kernels is None else _KernelSteps
-    out: Tensor = _BlockAttention.apply(*flat, steps(T, window, documents, H, D**-0.5, kernels))
+    task = (T, window, documents, H, D**-0.5)
+    steps = _PlainSteps(*task) if kernels is None else _KernelSteps(*task, kernels)
+    out: Tensor = _BlockAttention.apply(*flat, steps)
     return out.view(B, H, T, D)
 
 
@@ -185,22 +187,16 @@ def spans(T: int, window: int, block: int) -> list[tuple[int, int, int]]:
     ]
 
 
+@dataclass
 class _PlainSteps:
     """From scores to weights and back for one block of queries (see `spans`), in PyTorch."""
 
-    block = BLOCK
-
-    def __init__(
-        self,
-        T: int,
-        window: int,
-        documents: Tensor | None,
-        H: int,
-        scale: float,
-        kernels: Kernels | None,
-    ) -> None:
-        self.T, self.window, self.H, self.scale = T, window, H, scale
-        self.documents, self._kernels = documents, kernels
+    T: int
+    window: int
+    documents: Tensor | None
+    H: int
+    scale: float
+    block: ClassVar[int] = BLOCK
 
     def spans(self) -> list[tuple[int, int, int]]:
         """(low, start, end) of each block."""
@@ -226,25 +222,25 @@ class _PlainSteps:
         return d_scores.mul_(self.scale)
 
 
+@dataclass
 class _KernelSteps(_PlainSteps):
     """The same by kernels, in place and only where a query sees something."""
 
-    block = KERNEL_BLOCK
+    kernels: Kernels
+    block: ClassVar[int] = KERNEL_BLOCK
 
     def weights(self, q: Tensor, keys: Tensor, low: int, start: int, end: int) -> Tensor:
         """As above."""
         scores = torch.bmm(q, keys)
-        assert self._kernels is not None
         documents = None if self.documents is None else self.documents.contiguous()
         place = (*scores.shape, start, low, self.window, self.H, self.T)
-        self._kernels.call("window_softmax", scores, scores, documents, self.scale, *place)
+        self.kernels.call("window_softmax", scores, scores, documents, self.scale, *place)
         return scores
 
     def back(self, weights: Tensor, d: Tensor, low: int, start: int) -> Tensor:
         """As above."""
-        assert self._kernels is not None
         place = (*d.shape, start, low, self.window)
-        self._kernels.call("window_softmax_backward", d, weights, d, self.scale, *place)
+        self.kernels.call("window_softmax_backward", d, weights, d, self.scale, *place)
         return d
 
 

@@ -322,6 +322,11 @@ class GPT(nn.Module):
         cap = self.config.softcap
         return cap * torch.tanh(raw / cap) if cap else raw
 
+    @property
+    def readout(self) -> tuple[float, int, Kernels | None]:
+        """What a loss needs to know of the logits, in the order in which it takes them last."""
+        return self.config.softcap, self.config.vocab_size, self.kernels
+
     def new_cache(self, rows: int, length: int) -> KVCache:
         """An empty cache for generating `rows` sequences of up to `length` tokens."""
         config = self.config

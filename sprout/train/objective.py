@@ -27,13 +27,5 @@ class Loss:
 
 def lm_loss(model: GPT, batch: Batch) -> Tensor:
     """The sum of the cross-entropy over a micro-batch's targets, in nats."""
-    hidden = model(batch.ids, documents=batch.documents)
-    config = model.config
-    return cross_entropy(
-        hidden.flatten(0, 1),
-        model.head.weight,
-        batch.targets.flatten(),
-        config.softcap,
-        config.vocab_size,
-        model.kernels,
-    )
+    hidden = model(batch.ids, documents=batch.documents).flatten(0, 1)
+    return cross_entropy(hidden, model.head.weight, batch.targets.flatten(), *model.readout)

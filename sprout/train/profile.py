@@ -198,11 +198,11 @@ def _elementwise(built: Built, B: int, ids: Tensor) -> Part:
 
 def _loss(built: Built, N: int) -> Part:
     model = built.model
-    C, V, cap = model.config.n_embd, model.config.vocab_size, model.config.softcap
+    C, V = model.config.n_embd, model.config.vocab_size
     hidden = _random(built, N, C)
     targets = torch.randint(0, V, (N,), device=hidden.device)
     seconds = _both_ways(
-        lambda h, w: cross_entropy(h, w, targets, cap, V, model.kernels), hidden, model.head.weight
+        lambda h, w: cross_entropy(h, w, targets, *model.readout), hidden, model.head.weight
     )
     return Part("loss", seconds, 6.0 * N * C * V)
 

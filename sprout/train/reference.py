@@ -49,15 +49,7 @@ def answer_log_probs(model: GPT, batch: PairBatch) -> tuple[Tensor, Tensor]:
     asked = (targets != IGNORE).nonzero()[:, 0]
     places = batch.pairs.numel()
     answer = batch.pairs.flatten()[asked % places] + P * (asked // places)
-    config = model.config
-    found = token_log_probs(
-        hidden[asked],
-        model.head.weight,
-        targets[asked],
-        config.softcap,
-        config.vocab_size,
-        model.kernels,
-    )
+    found = token_log_probs(hidden[asked], model.head.weight, targets[asked], *model.readout)
     sums = torch.zeros(2 * P, device=found.device).index_add(0, answer, found)
     lengths = torch.bincount(answer, minlength=2 * P).float()
     return sums.view(2, P), lengths.view(2, P)

@@ -84,9 +84,7 @@ def policy_loss(model: GPT, batch: Batch) -> Tensor:
         model.head.weight,
         batch.targets.flatten(),
         batch.advantages.flatten(),
-        model.config.softcap,
-        model.config.vocab_size,
-        model.kernels,
+        *model.readout,
     )
 
 

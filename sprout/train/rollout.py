@@ -152,11 +152,9 @@ def spoken(turns: Sequence[Turn]) -> list[tuple[list[int], list[bool]]]:
 @torch.no_grad()
 def surprises(model: GPT, rows: Chosen, micro_rows: int) -> Tensor:
     """−log p of every chosen token under a model, in nats: (B, T) fp32, 0 elsewhere."""
-    head, config = model.head.weight, model.config
     found = [rows.targets.new_zeros(0, rows.targets.shape[1], dtype=torch.float32)]
     for part in rows.split(micro_rows):
         hidden = model(part.ids, documents=part.documents).flatten(0, 1)
-        targets, V = part.targets.flatten(), config.vocab_size
-        flat = token_losses(hidden, head, targets, config.softcap, V, model.kernels)
+        flat = token_losses(hidden, model.head.weight, part.targets.flatten(), *model.readout)
         found.append(flat.view_as(part.targets))
     return torch.cat(found)

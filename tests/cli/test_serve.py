@@ -14,15 +14,12 @@ from pathlib import Path
 import httpx
 import openai
 import pytest
-import torch
 
-from sprout import checkpoint
 from sprout.cli.main import main
-from sprout.models.gpt import GPT, GPTConfig
 from sprout.server.store import Store
-from sprout.tokenizer.bpe import byte_tokenizer
 
-TOKENIZER = byte_tokenizer()
+from .helpers import random_run
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -31,22 +28,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder runs/ with the run `tiny`, whose base and sft stages hold a random model."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("SPROUT_API_KEY", raising=False)
-    folder = tmp_path / "runs" / "tiny"
-    shape = GPTConfig(TOKENIZER.vocab_size, 2, 2, 2, 32, 96)
-    model = GPT(shape)
-    rng = torch.Generator().manual_seed(0)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.normal_(0.0, 0.3, generator=rng)
-    folder.mkdir(parents=True)
-    (folder / "config.toml").write_text("")
-    TOKENIZER.save(folder / "tokenizer")
-    for stage in ("base", "sft"):
-        checkpoint.save_shape(folder, stage, shape, {})
-        checkpoint.save(
-            folder / stage / "checkpoints", 1, checkpoint.clone_tensors(model), {}, {"step": 1}, 1
-        )
-    return folder
+    return random_run(tmp_path / "runs" / "tiny")
 
 
 @pytest.fixture

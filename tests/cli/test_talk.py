@@ -12,7 +12,6 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from sprout import checkpoint
 from sprout.cli.main import main
 from sprout.cli.terminal import Terminal
 from sprout.common.log import printable
@@ -21,9 +20,11 @@ from sprout.engine.engine import Engine
 from sprout.engine.sample import Sampling
 from sprout.engine.stream import whole_words
 from sprout.models.cache import CacheView, KVCache
-from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.gpt import GPT
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.tokenizer import Tokenizer
+
+from .helpers import random_run
 
 TOKENIZER = byte_tokenizer()
 CONTEXT = 96
@@ -33,21 +34,7 @@ CONTEXT = 96
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder runs/ with the run `tiny`, whose base and sft stages hold a random model."""
     monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "runs" / "tiny"
-    shape = GPTConfig(TOKENIZER.vocab_size, 2, 2, 2, 32, CONTEXT)
-    model = GPT(shape)
-    rng = torch.Generator().manual_seed(0)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.normal_(0.0, 0.3, generator=rng)
-    folder.mkdir(parents=True)
-    (folder / "config.toml").write_text("")
-    TOKENIZER.save(folder / "tokenizer")
-    for stage in ("base", "sft"):
-        checkpoint.save_shape(folder, stage, shape, {})
-        tensors = checkpoint.clone_tensors(model)
-        checkpoint.save(folder / stage / "checkpoints", 1, tensors, {}, {"step": 1}, 1)
-    return folder
+    return random_run(tmp_path / "runs" / "tiny", CONTEXT)
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, text: str | bytes) -> None:
