@@ -34,6 +34,7 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 
 
 def spelling_held_out(word: str) -> bool:
+    """Whether only validation asks to spell this word."""
     return one_in_ten(f"spell:{word}")
 
 
