@@ -72,8 +72,16 @@ def render(
     """
     ids = [] if tokenizer.template == "chatml" else [tokenizer.bos_id]
     mask = [0] * len(ids)
+    before = None
     for message in check_messages(messages):
         message_ids, message_mask = _render_message(tokenizer, message)
+        if tokenizer.template == "chatml" and before == message["role"] == "tool":
+            # Answers of several tools are one turn: the end of the one and the opening of the other go.
+            newline, opening = tokenizer.encode("\n"), _opening(tokenizer, "tool")
+            del ids[-1 - len(newline) :], mask[-1 - len(newline) :]
+            message_ids = [*newline, *message_ids[len(opening) :]]
+            message_mask = [0] * len(message_ids)
+        before = message["role"]
         ids += message_ids
         mask += message_mask
     if add_generation_prompt:
