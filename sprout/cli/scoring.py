@@ -14,7 +14,8 @@ from sprout.engine.engine import Engine, Request
 from sprout.engine.sample import Sampling
 from sprout.engine.tools import default_tools, fits, reply_many
 from sprout.evals import bpb
-from sprout.evals import chat as chat_eval
+from sprout.evals.evaluate import evaluate
+from sprout.evals.outcomes import mean_centred
 from sprout.models.flops import flops_per_token, matrix_parameters
 from sprout.models.gpt import GPT
 from sprout.tasks.world import tasks
@@ -83,7 +84,7 @@ def score(
     answers = answer(model, tokenizer, list(QUESTIONS))
     found["samples"]["answers"] = [list(pair) for pair in zip(QUESTIONS, answers, strict=True)]
     asked = tasks()
-    found["tasks"] = chat_eval.evaluate(
+    found["tasks"] = evaluate(
         model,
         tokenizer,
         asked,
@@ -96,7 +97,7 @@ def score(
     if missing:
         found["missing"] = missing
     else:
-        found["worldcore"] = chat_eval.world_core(found["tasks"])
+        found["worldcore"] = mean_centred(found["tasks"], list(found["tasks"]))
     return found
 
 
