@@ -59,9 +59,10 @@ def main(argv: list[str]) -> int:
     from sprout.common.dist import make_dist
     from sprout.evals.evaluate import Asking, evaluate
     from sprout.tasks.fetch import fetch
-    from sprout.tasks.find import find_tasks
+    from sprout.tasks.find import check_names, find_tasks
 
     run, console = RUNS / flags.run, Console()
+    check_names(flags.tasks)
     stage = checkpoint.pick_stage(run, flags.stage)
     if flags.download:
         assert flags.task_data is not None

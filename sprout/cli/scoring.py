@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from sprout.evals.evaluate import evaluate
 from sprout.evals.outcomes import mean_centred
 from sprout.models.flops import flops_per_token, matrix_parameters
 from sprout.models.gpt import GPT
+from sprout.tasks.base import Task
 from sprout.tasks.world import tasks
 from sprout.tokenizer.tokenizer import Tokenizer
 
@@ -47,11 +48,20 @@ def quick(
     return found
 
 
+def probe(
+    model: GPT, tokenizer: Tokenizer, asked: Sequence[Task], limit: int, dist: Dist
+) -> dict[str, Any]:
+    """The scores of a model in training on chosen tasks, for a line of metrics.jsonl."""
+    keys = ("score", "stderr", "n", "chance")
+    scores = evaluate(model, tokenizer, asked, limit, dist)
+    return {"tasks": {name: {key: found[key] for key in keys} for name, found in scores.items()}}
+
+
 def last_looks(metrics: Path) -> dict[str, Any]:
-    """What the last look of each kind found, by name, but the quick one's: results.json has better."""
+    """What the last look of each kind found, by name; where results.json has better it is left out."""
     found: dict[str, Any] = {}
     for line in map(json.loads, metrics.read_text("utf-8").splitlines()):
-        if line.get("eval", "quick") != "quick":
+        if line.get("eval", "quick") not in ("quick", "probe"):
             found[line["eval"]] = {
                 k: v for k, v in line.items() if k not in ("step", "tokens", "eval")
             }

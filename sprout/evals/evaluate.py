@@ -95,7 +95,7 @@ def evaluate(
                 continue
 
         def tell(done: float, name: str = task.name, at: float = before, of: float = share) -> None:
-            progress(at + done * of, name)
+            progress(min(1.0, at + done * of), name)
 
         scores[task.name] = _score(examiner, items, kept, tell, seen)
         before += share

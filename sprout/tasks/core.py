@@ -74,7 +74,9 @@ CORE: tuple[CoreTask, ...] = (
     CoreTask(
         "bigbench_dyck_languages", "bigbench_dyck_languages.jsonl", "completion", 10, 0.0, 1000
     ),
-    CoreTask("agi_eval_lsat_ar", "agi_eval_lsat_ar.jsonl", "choice", 3, 0.25, 230),
+    CoreTask(
+        "agi_eval_lsat_ar", "agi_eval_lsat_ar.jsonl", "choice", 3, 0.25, 230, passage_ends=("\nQ:",)
+    ),
     CoreTask("bigbench_cs_algorithms", "bigbench_cs_algorithms.jsonl", "completion", 10, 0.0, 1320),
     CoreTask("bigbench_operators", "bigbench_operators.jsonl", "completion", 10, 0.0, 210),
     CoreTask(

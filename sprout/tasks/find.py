@@ -32,12 +32,14 @@ class Chosen:
     missing: tuple[str, ...] = ()
 
 
-def find_tasks(names: str, stage: str = "sft", folder: str | None = None) -> Chosen:
+def find_tasks(
+    names: str, stage: str = "sft", folder: str | None = None, flag: str = FLAG
+) -> Chosen:
     """The tasks that a comma-separated list names, for a model of this stage.
 
-    `folder`: where the data of tasks that are not embedded lies. Of a group, what is not there is named as
-    missing. UsageError for a name that is none, a single task whose data is not there, a group of which
-    nothing is there, and data that cannot be read.
+    `folder`: where the data of tasks that are not embedded lies; `flag` is what an error names. Of a group
+    what is not there is named as missing. UsageError for a name that is none, a single task whose data is
+    not there, a group of which nothing is there, and data that cannot be read.
     """
     where = None if folder is None else Path(folder)
     found: dict[str, Task] = {}
@@ -45,14 +47,14 @@ def find_tasks(names: str, stage: str = "sft", folder: str | None = None) -> Cho
     for name in (part.strip() for part in names.split(",")):
         if not name:
             continue
-        tasks, absent = _named(name, stage, where)
+        tasks, absent = _named(name, stage, where, flag)
         if not tasks:
-            raise _no_data(name, absent, where)
+            raise _no_data(name, absent, where, flag)
         for task in tasks:
             found.setdefault(task.name, task)
         missing |= dict.fromkeys(absent)
     if not found:
-        raise UsageError(f"{FLAG} is empty: name some, or world, core or chat for all of a group")
+        raise UsageError(f"{flag} is empty: name some, or world, core or chat for all of a group")
     return Chosen(tuple(found.values()), tuple(missing))
 
 
@@ -62,46 +64,51 @@ def shown_name(group: str, name: str, stage: str) -> str:
     return f"{group}/{name}" if name in BOTH and group != usual else name
 
 
-def _named(name: str, stage: str, folder: Path | None) -> tuple[list[Task], list[str]]:
+def check_names(names: str, flag: str = FLAG) -> None:
+    """UsageError naming the nearest one for a name that is no task. Its data is not looked for."""
+    for name in (part.strip() for part in names.split(",")):
+        if name and not own.is_own(name):
+            _group_of(name, "sft", flag)
+
+
+def _named(name: str, stage: str, folder: Path | None, flag: str) -> tuple[list[Task], list[str]]:
     """The tasks of one name, and what is missing of them."""
     if own.is_own(name):
-        return [own.own_task(own.find_own(name))], []
-    group, slash, single = name.rpartition("/")
-    if slash and group in ("core", "chat"):
-        return _of_group(group, (single,), stage, folder, name)
-    if name in GROUPS:
-        return _of_group(name, GROUPS[name], stage, folder, name)
-    usual = "core" if stage == "base" else "chat"
-    for group in (usual, "core", "chat", "world"):
-        if name in GROUPS[group]:
-            return _of_group(group, (name,), stage, folder, name)
-    known = [each for group in GROUPS.values() for each in group]
-    raise UsageError(
-        f"{FLAG} {name}: no such task{nearest(name, [*GROUPS, *known])}; there are the groups "
-        f"{', '.join(GROUPS)}, FILE.jsonl, and {', '.join(dict.fromkeys(known))}"
-    )
-
-
-def _of_group(
-    group: str, names: tuple[str, ...], stage: str, folder: Path | None, asked: str
-) -> tuple[list[Task], list[str]]:
-    for name in names:
-        if name not in GROUPS[group]:
-            raise UsageError(
-                f"{FLAG} {asked}: no such task{nearest(name, GROUPS[group])}; {group} has "
-                f"{', '.join(GROUPS[group])}"
-            )
+        return [own.own_task(own.find_own(name, flag), flag)], []
+    group, names = _group_of(name, stage, flag)
     if group == "world":
         return embedded.tasks(",".join(names)), []
     tasks: list[Task] = []
     missing: list[str] = []
-    for name in names:
-        shown, task = shown_name(group, name, stage), _one(group, name, folder)
+    for each in names:
+        shown, task = shown_name(group, each, stage), _one(group, each, folder)
         if task is None:
             missing.append(shown)
         else:
             tasks.append(task.named(shown))
     return tasks, missing
+
+
+def _group_of(name: str, stage: str, flag: str) -> tuple[str, tuple[str, ...]]:
+    """The group that a name belongs to, and which of its tasks it means."""
+    if name in GROUPS:
+        return name, GROUPS[name]
+    group, slash, single = name.rpartition("/")
+    if slash and group in GROUPS:
+        if single not in GROUPS[group]:
+            raise UsageError(
+                f"{flag} {name}: no such task{nearest(single, GROUPS[group])}; {group} has "
+                f"{', '.join(GROUPS[group])}"
+            )
+        return group, (single,)
+    for group in ("core" if stage == "base" else "chat", *GROUPS):
+        if name in GROUPS[group]:
+            return group, (name,)
+    known = list(dict.fromkeys(each for group in GROUPS.values() for each in group))
+    raise UsageError(
+        f"{flag} {name}: no such task{nearest(name, [*GROUPS, *known])}; there are the groups "
+        f"{', '.join(GROUPS)}, FILE.jsonl, and {', '.join(known)}"
+    )
 
 
 def _one(group: str, name: str, folder: Path | None) -> Task | None:
@@ -111,10 +118,10 @@ def _one(group: str, name: str, folder: Path | None) -> Task | None:
     return None if folder is None else core.core_task(folder, name)
 
 
-def _no_data(name: str, missing: list[str], folder: Path | None) -> UsageError:
+def _no_data(name: str, missing: list[str], folder: Path | None, flag: str) -> UsageError:
     if folder is None:
         return UsageError(
-            f"{FLAG} {name}: its data is not part of this project; name the folder that has it with "
+            f"{flag} {name}: its data is not part of this project; name the folder that has it with "
             "--task-data (docs/evaluation.md says where to get it)"
         )
     wanted = _files(missing)

@@ -34,9 +34,9 @@ KEYS = {
 """What a line may say. "id" and "category" are the user's own."""
 
 
-def own_task(path: Path) -> Task:
+def own_task(path: Path, flag: str = FLAG) -> Task:
     """The task that a file holds. UsageError naming the line that is wrong, and why."""
-    items: list[Question] = [*read_items(path, read_line, EXPECTED, FLAG)]
+    items: list[Question] = [*read_items(path, read_line, EXPECTED, flag)]
     guesses = [1 / choices if (choices := _choices(item)) else 0.0 for item in items]
     kinds = {_kind(item) for item in items}
     return Task(
@@ -149,8 +149,8 @@ def is_own(name: str) -> bool:
     return name.endswith((".jsonl", ".json", ".jsonl.gz"))
 
 
-def find_own(name: str) -> Path:
+def find_own(name: str, flag: str = FLAG) -> Path:
     """The file itself. UsageError if there is none."""
     if not Path(name).is_file():
-        raise UsageError(f"{FLAG} {name}: there is no such file")
+        raise UsageError(f"{flag} {name}: there is no such file")
     return Path(name)
