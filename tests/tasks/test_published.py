@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -55,6 +56,7 @@ def hashed(item: Question) -> str:
     return hashlib.sha256(repr(item).encode()).hexdigest()[:16]
 
 
+@cache
 def items(name: str) -> list[Question]:
     group, _, single = name.rpartition("/")
     if group == "chat":
