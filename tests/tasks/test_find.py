@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ def test_items_about_one_passage_are_a_cluster(folder: Path) -> None:
     ],
 )
 def test_what_is_not_there(tmp_path: Path, text: str, where: str | None, words: str) -> None:
-    with pytest.raises(UsageError, match=words.replace("?", r"\?").replace("(", r"\(")):
+    with pytest.raises(UsageError, match=re.escape(words).replace(r"\.\*", ".*")):
         find_tasks(text, "base", None if where is None else str(tmp_path / where))
 
 
@@ -134,5 +135,5 @@ def test_a_bundle_that_is_wrong(tmp_path: Path, config: str, table: str, words: 
 
 
 def test_what_is_published_of_each_task() -> None:
-    assert sum(task.n for task in CORE) == 91_298
+    assert sum(task.n for task in CORE) == 91_037
     assert [each.n for each in CHAT] == [2376, 1172, 14042, 1319, 164, 256]
