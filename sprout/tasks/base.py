@@ -78,13 +78,10 @@ class Task:
 
 
 def some(items: Sequence[T], n: int, name: str) -> list[T]:
-    """n of the items of a set, in an order that depends on its name and size alone.
+    """The first n items of a set, or all, in an order that depends on its name and size alone.
 
-    Sets are often sorted, by subject for one, so their first n would be another task. A larger n goes
-    on where a smaller one ended; with all of them it is the order of the set itself.
+    Sets are often sorted, by subject for one, so the first n of the file would be another task.
     """
-    if n >= len(items):
-        return list(items)
     order = list(range(len(items)))
     random.Random(f"items of {name}").shuffle(order)
     return [items[i] for i in order[:n]]

@@ -38,9 +38,9 @@ def test_an_exact_answer_a_number_or_a_text(tmp_path: Path) -> None:
         {"messages": TALK, "answer": "Yes", "accept": ["indeed"]},
         {"question": "A thousand?", "answer": "1,000"},
     ]
-    number, text, large = own_task(write(tmp_path / "a.jsonl", *rows)).load(3)
-    assert not isinstance(number, TextItem) and not isinstance(text, TextItem)
-    assert not isinstance(large, TextItem)
+    found = own_task(write(tmp_path / "a.jsonl", *rows)).load(3)
+    items = {item.answer: item for item in found if not isinstance(item, TextItem)}
+    number, text, large = items["4"], items["Yes"], items["1000"]
     assert grade(number, "It is 4.", None) and not grade(number, "It is 5.", None)
     assert grade(text, "Well, indeed.", None) and not grade(text, "No.", None)
     assert [m["role"] for m in text.messages] == ["system", "user"]
@@ -64,9 +64,8 @@ def test_plain_text_for_any_model(tmp_path: Path) -> None:
         {"context": "One, two,", "continuation": "three"},
     ]
     task = own_task(write(tmp_path / "a.jsonl", *rows))
-    choice, schema, completion = task.load(3)
-    assert isinstance(choice, TextItem) and isinstance(schema, TextItem)
-    assert isinstance(completion, TextItem)
+    items = {item.answer: item for item in task.load(3) if isinstance(item, TextItem)}
+    choice, schema, completion = items["cold"], items["ran."], items["three"]
     assert choice.pairs[0] == ("Snow is", " cold") and schema.pairs[1] == ("Tom", " ran.")
     assert completion.pairs == (("One, two,", " three"),)
     assert task.chance == pytest.approx((1 / 3 + 1 / 2) / 3) and task.kind == "mixed"
@@ -77,7 +76,8 @@ def test_fewer_items_are_drawn_from_all_and_more_go_on(tmp_path: Path) -> None:
     task = own_task(write(tmp_path / "a.jsonl", *rows))
     few, more = task.load(10), task.load(30)
     assert more[:10] == few and {item.answer for item in few} != {str(i) for i in range(10)}
-    assert [item.answer for item in task.load(100)] == [str(i) for i in range(100)]
+    whole = task.load(10**9)
+    assert whole[:30] == more and {item.answer for item in whole} == {str(i) for i in range(100)}
 
 
 @pytest.mark.parametrize(

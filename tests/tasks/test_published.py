@@ -60,9 +60,10 @@ def hashed(item: Question) -> str:
 def items(name: str) -> list[Question]:
     group, _, single = name.rpartition("/")
     if group == "chat":
-        task = next(each for each in CHAT if each.name == single).task(FOLDER)
-        assert task is not None
-        return list(task.load(10**9))
+        chat = next(each for each in CHAT if each.name == single)
+        where = chat.find(FOLDER)
+        assert where is not None
+        return [*chat.read(where)]
     core = next(each for each in CORE if each.name == name)
     path = core_file(FOLDER, name)
     assert path is not None
