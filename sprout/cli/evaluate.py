@@ -68,6 +68,9 @@ def main(argv: list[str]) -> int:
         assert flags.task_data is not None
         fetch(flags.tasks, Path(flags.task_data), console)
     chosen = find_tasks(flags.tasks, stage, flags.task_data)
+    endless = [task.name for task in chosen.tasks if task.size is None]
+    if flags.limit == 0 and endless:
+        raise UsageError(f"--limit 0: {endless[0]} has items without end; say how many")
     dist = make_dist(flags.device, flags.dtype)
     model, tokenizer, stage = checkpoint.load_model(run, stage, dist)
     kept = _kept(run, stage, dist.dtype_name)

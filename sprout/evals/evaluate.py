@@ -1,6 +1,6 @@
 """The scores of a model on tasks of every kind: the one loop that asks, grades and sums up.
 
-Items go in parts of a few hundred, and after each what was found may be kept (kept.py): an evaluation that
+Items go in parts of a hundred or so, and after each what was found may be kept (kept.py): an evaluation that
 was killed goes on from there. With several processes each takes its share of every part, and `gather`
 brings the shares together; the scores do not depend on how many there are.
 """
@@ -22,7 +22,7 @@ from sprout.tasks.sandbox import Sandbox, find_sandbox
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world.item import Item
 
-AT_ONCE = 256
+AT_ONCE = 128
 """Items of a part; of those whose answers are generated, chat.AT_ONCE."""
 GENERATED = frozenset({"number", "text", "code", "mixed"})
 """Kinds of tasks whose answers are generated, which takes longer."""
@@ -140,7 +140,7 @@ def _score(
         done.cut += sum(outcome.cut for outcome in outcomes)
         replies = {i: o.reply for i, o in enumerate(outcomes) if o.reply is not None}
         seen(task, part, replies, [outcome.right > 0 for outcome in outcomes])
-        if kept is not None:
+        if kept is not None and examiner.dist.rank == 0:
             kept.write(task.name, what, done)
     tell(1.0)
     return _entry(task, items, done, how, asked)

@@ -109,6 +109,11 @@ def test_a_run_at_work_is_left_alone(folder: Path, capsys: pytest.CaptureFixture
     assert "results.json is damaged" in capsys.readouterr().err
 
 
+def test_tasks_without_end_need_a_number(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "--run", "r", "--tasks", "spellingbee,spelling", "--limit", "0"]) == 2
+    assert "--limit 0: spelling has items without end" in capsys.readouterr().err
+
+
 def test_the_same_at_every_batch_size_and_anew(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
