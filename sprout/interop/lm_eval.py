@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lm_eval.api.model import TemplateLM
-from lm_eval.api.registry import model_registry
+from lm_eval.api.registry import MODEL_REGISTRY, register_model
 
 from sprout import checkpoint
 from sprout.common.dist import make_dist
@@ -36,8 +36,8 @@ RUNS = Path("runs")
 
 def register() -> None:
     """Let the harness know the model by its name."""
-    if NAME not in model_registry:
-        model_registry.register(NAME, target=SproutLM)
+    if NAME not in MODEL_REGISTRY:
+        register_model(NAME)(SproutLM)
 
 
 class SproutLM(TemplateLM):  # type: ignore[misc]
