@@ -25,7 +25,7 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "sft": ("sprout.cli.stages", "sft", "fine-tune on conversations"),
         "dpo": ("sprout.cli.stages", "dpo", "learn which of two answers is the better one"),
         "rl": ("sprout.cli.stages", "rl", "practise tasks: answers are drawn, graded, reinforced"),
-        "eval": ("sprout.cli.stages", "eval", "score a stage on tasks"),
+        "eval": ("sprout.cli.evaluate", "main", "score a stage on tasks"),
         "report": ("sprout.cli.stages", "report", "write the report card from the results"),
     },
     "Use it": {
@@ -38,6 +38,7 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "runs": ("sprout.cli.runs", "main", "list the runs, remove old checkpoints"),
         "data": ("sprout.cli.data", "main", "inspect a source of text, print some of it"),
         "bench": ("sprout.cli.bench", "main", "measure speed beside this machine's own limits"),
+        "lm-eval": ("sprout.cli.lm_eval", "main", "lm-evaluation-harness, which then knows runs"),
         "doctor": ("sprout.cli.doctor", "main", "what this machine can do and what is missing"),
     },
 }

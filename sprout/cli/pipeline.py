@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+import torch
+
 from sprout import checkpoint
 from sprout.cli import scoring
 from sprout.cli.planning import TRAINING, begin, check_origin, go_on
@@ -22,6 +24,7 @@ from sprout.data import mixture, preference, pretrain
 from sprout.data.packing import Rows
 from sprout.models.base import Model
 from sprout.report.report import write_report
+from sprout.tasks.find import find_tasks
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train import machine, vocabulary
 from sprout.train.job import Hook
@@ -250,12 +253,26 @@ class Pipeline:
             self.console.sample(f"{stage}, step {step}, {bpb}", found["sample"])
             return found
 
-        return [Hook("quick", HOOK_EVERY, show)]
+        hooks = [Hook("quick", HOOK_EVERY, show)]
+        options = self.options
+        if options.eval_tasks:
+            asked = find_tasks(options.eval_tasks, stage, options.task_data, "--eval-tasks").tasks
+
+            def ask(model: Model, step: int) -> dict[str, Any]:
+                found = scoring.probe(model, tokenizer, asked, options.eval_limit, self.dist)
+                scores = [
+                    f"{k} {v['score']:.3f} ± {v['stderr']:.3f}" for k, v in found["tasks"].items()
+                ]
+                self.console.info(f"{stage}, step {step}: {', '.join(scores)}")
+                return found
+
+            hooks.append(Hook("probe", options.eval_every, ask))
+        return hooks
 
     def _scored(self) -> bool:
         """Whether every stage that is trained has its scores."""
         done = checkpoint.finished_stages(self.folder)
-        return bool(done) and all(_last_score(stage) in self._entry(stage) for stage in done)
+        return bool(done) and all(_is_scored(self._entry(stage)) for stage in done)
 
     def _entry(self, stage: str) -> dict[str, Any]:
         """What the results hold of a trained stage."""
@@ -269,20 +286,23 @@ class Pipeline:
             raise UsageError(f"the run {self.folder.name} has no trained stage: train one first")
         tokenizer = Tokenizer.load(self.folder / "tokenizer")
         rows = self._validation_rows(tokenizer)
+        dist = replace(self.dist, dtype=torch.float32)  # rounding must not choose among answers
         for number, stage in enumerate(stages):
             entry = self._entry(stage)
-            if _last_score(stage) in entry:
+            if _is_scored(entry):
                 continue
-            model, _, _ = checkpoint.load_model(self.folder, stage, self.dist, self.console.warn)
+            model, _, _ = checkpoint.load_model(self.folder, stage, dist, self.console.warn)
 
             def show(done: float, text: str, n: int = number, name: str = stage) -> None:
                 self.console.progress((n + done) / len(stages), f"{name}: {text}")
 
-            items = self.plan.eval_items if _last_score(stage) == "tasks" else 0
+            # A base model never learned to answer, and is not asked.
+            items = 0 if stage == "base" else self.plan.eval_items
+            asked_before = entry.get("tasks", {})  # by `sprout eval`
             warn = self.console.warn
-            entry.update(
-                scoring.score(model, tokenizer, rows, self.text, items, self.dist, show, warn)
-            )
+            entry.update(scoring.score(model, tokenizer, rows, self.text, items, dist, show, warn))
+            if asked_before:
+                entry["tasks"] = {**asked_before, **entry.get("tasks", {})}
             self.results["model"] = scoring.describe_model(model, self.plan.shape.depth)
             self._save_results()
 
@@ -303,7 +323,6 @@ class Pipeline:
         return "\n".join(lines)
 
 
-def _last_score(stage: str) -> str:
-    """The key that a stage's results have once it is scored. A base model never learned to answer,
-    and is not asked."""
-    return "bpb" if stage == "base" else "tasks"
+def _is_scored(entry: dict[str, Any]) -> bool:
+    """Whether a stage's results hold all that the eval stage finds; tasks alone may be from `sprout eval`."""
+    return "samples" in entry

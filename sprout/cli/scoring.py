@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from sprout.engine.engine import Engine, Request
 from sprout.engine.sample import Sampling
 from sprout.engine.tools import default_tools, fits, reply_many
 from sprout.evals import bpb
-from sprout.evals import chat as chat_eval
+from sprout.evals.evaluate import evaluate
+from sprout.evals.outcomes import mean_centred
 from sprout.models.base import Model
 from sprout.models.flops import flops_per_token, matrix_parameters
+from sprout.tasks.base import Task
 from sprout.tasks.world import tasks
 from sprout.tokenizer.tokenizer import Tokenizer
 
@@ -46,11 +48,20 @@ def quick(
     return found
 
 
+def probe(
+    model: Model, tokenizer: Tokenizer, asked: Sequence[Task], limit: int, dist: Dist
+) -> dict[str, Any]:
+    """The scores of a model in training on chosen tasks, for a line of metrics.jsonl."""
+    keys = ("score", "stderr", "n", "chance")
+    scores = evaluate(model, tokenizer, asked, limit, dist)
+    return {"tasks": {name: {key: found[key] for key in keys} for name, found in scores.items()}}
+
+
 def last_looks(metrics: Path) -> dict[str, Any]:
-    """What the last look of each kind found, by name, but the quick one's: results.json has better."""
+    """What the last look of each kind found, by name; where results.json has better it is left out."""
     found: dict[str, Any] = {}
     for line in map(json.loads, metrics.read_text("utf-8").splitlines()):
-        if line.get("eval", "quick") != "quick":
+        if line.get("eval", "quick") not in ("quick", "probe"):
             found[line["eval"]] = {
                 k: v for k, v in line.items() if k not in ("step", "tokens", "eval")
             }
@@ -83,7 +94,7 @@ def score(
     answers = answer(model, tokenizer, list(QUESTIONS))
     found["samples"]["answers"] = [list(pair) for pair in zip(QUESTIONS, answers, strict=True)]
     asked = tasks()
-    found["tasks"] = chat_eval.evaluate(
+    found["tasks"] = evaluate(
         model,
         tokenizer,
         asked,
@@ -96,7 +107,7 @@ def score(
     if missing:
         found["missing"] = missing
     else:
-        found["worldcore"] = chat_eval.world_core(found["tasks"])
+        found["worldcore"] = mean_centred(found["tasks"], list(found["tasks"]))
     return found
 
 
@@ -141,7 +152,7 @@ def describe_model(model: Model, depth: int) -> dict[str, Any]:
     """The model, for results.json."""
     config = model.config
     return {
-        "family": config.family,
+        "family": "gpt",
         "params": sum(p.numel() for p in model.parameters()),
         "matrix_params": matrix_parameters(model),
         "depth": depth,

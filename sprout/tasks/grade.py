@@ -15,6 +15,7 @@ SECONDS = 3.0
 
 _FENCED = re.compile(r"```[ \t]*(?:python|py)?[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
 _BEGINS = re.compile(r"(?:async )?def \w|class \w|@\w|import \w|from [\w.]+ import ")
+_DEFINED = re.compile(r"^def (\w+)", re.MULTILINE)
 _GOES_ON = re.compile(rf"{_BEGINS.pattern}|\s|$|#|[)\]}}]|\w+(?:: [^=]+)? = ")
 
 
@@ -41,10 +42,22 @@ def grade_many(
             "here: `sprout doctor` says how to get one"
         )
     if sandbox is not None and code:
-        programs = [program(code_of(replies[i]), items[i].tests) for i in code]
+        programs = [attempt(items[i], replies[i]) for i in code]
         for i, result in zip(code, sandbox.run_many(programs, workers, SECONDS), strict=True):
             right[i] = result.ok
     return right
+
+
+def attempt(item: Item, reply: str) -> str:
+    """The program that grades a reply to an item of the kind "code".
+
+    Where the item gives the head of a function, a reply may go on from it or write the function anew.
+    """
+    code, names = code_of(reply), _DEFINED.findall(item.head)
+    if not names:
+        return program(code, item.tests)
+    anew = re.search(rf"^(?:async )?def {names[-1]}\b", code, re.MULTILINE) is not None
+    return program(code, item.tests, item.head + "\n\n" * anew)
 
 
 def program(code: str, tests: str, begun: str = "") -> str:

@@ -8,7 +8,6 @@ names, each line {"question", "answer"} with the number after "####".
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +17,7 @@ import numpy as np
 
 from sprout.common.config import nearest
 from sprout.common.errors import UsageError
+from sprout.tasks.sets import read_gsm8k
 from sprout.world import world
 from sprout.world.item import Item
 
@@ -74,7 +74,7 @@ def gsm8k(seed: int, folder: str | None) -> Practice:
             "gsm8k/train.jsonl and gsm8k/test.jsonl with --task-data"
         )
     path = Path(folder) / GSM8K if (Path(folder) / GSM8K).is_dir() else Path(folder)
-    train, test = (_read_gsm8k(path / f"{part}.jsonl") for part in ("train", "test"))
+    train, test = (read_gsm8k(path / f"{part}.jsonl") for part in ("train", "test"))
     digest = hashlib.sha256(repr((train, test)).encode()).hexdigest()
     return Practice(GSM8K, partial(_shuffled, train, seed), lambda n: test[:n], digest)
 
@@ -82,29 +82,3 @@ def gsm8k(seed: int, folder: str | None) -> Practice:
 def _shuffled(items: list[Item], seed: int, i: int) -> Item:
     epoch, place = divmod(i, len(items))
     return items[np.random.default_rng([seed, epoch]).permutation(len(items))[place]]
-
-
-def _read_gsm8k(path: Path) -> list[Item]:
-    """The items of a file; UsageError naming the file and the line where something is wrong."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--task-data: cannot read {path}: {error}") from None
-    items = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            answer = row["answer"].rpartition("####")[2].strip().replace(",", "")
-            float(answer)
-            question = {"role": "user", "content": str(row["question"])}
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise UsageError(
-                f'--task-data: {path} line {number} is not a question: expected {{"question": …, '
-                '"answer": … with "#### NUMBER" at its end}'
-            ) from None
-        items.append(Item((question,), "number", answer))
-    if not items:
-        raise UsageError(f"--task-data: {path} is empty")
-    return items

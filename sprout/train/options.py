@@ -102,7 +102,7 @@ class Options:
     rl_tasks: str = "word_problems,spelling"
     """Tasks that rl practises, separated by commas: some of the world's, or gsm8k."""
     task_data: str | None = None
-    """Folder with the data of tasks that are not embedded: gsm8k/train.jsonl and gsm8k/test.jsonl."""
+    """Folder with the data of tasks that are not embedded, such as gsm8k/train.jsonl and test.jsonl."""
     rl_steps: int = 60
     """Steps of rl."""
     rl_prompts: int = 16
@@ -115,6 +115,12 @@ class Options:
     """What a nat of KL divergence from the model that rl began with costs, in rewards; 0 turns it off."""
     rl_reward: str = "right"
     """What an answer is worth: right, right_and_ended, right_and_short, or FILE.py:FUNCTION of yours."""
+    eval_tasks: str = ""
+    """Tasks scored as each stage trains: names as for `sprout eval --tasks`. [default: none]"""
+    eval_limit: int = 50
+    """Items of each of these tasks."""
+    eval_every: float = 0.25
+    """Share of a stage between two looks at these tasks."""
     device: str = "auto"
     """cpu, cuda, mps (on which nothing was measured), or auto."""
     dtype: Literal["auto", "bf16", "fp16", "fp32"] = "auto"
@@ -203,11 +209,13 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("rl_group", 2, 1 << 16),
     ("rl_lr", 0.000001, 1000),
     ("rl_kl", 0, 1000),
+    ("eval_limit", 1, 10**9),
+    ("eval_every", 0.001, 1),
     ("threads", 1, 4096),
     ("seed", 0, 2**31 - 1),
 )
 
-FREE = frozenset({"stages", "quiet", "preset"})
+FREE = frozenset({"stages", "quiet", "preset", "eval_tasks", "eval_limit", "eval_every"})
 """Flags that may differ each time a run is continued."""
 
 OWN_DATA = {"sft": "sft_data", "dpo": "dpo_data"}

@@ -25,6 +25,8 @@ class Item:
     """A regular expression that the whole reply must match too, where its form was asked for."""
     tests: str = ""
     """code: Python statements that raise an exception when the function is wrong."""
+    head: str = ""
+    """code: how the function begins, where that was given: a reply may hold the rest alone."""
 
 
 @lru_cache(maxsize=20_000)

@@ -184,7 +184,11 @@ def test_a_damaged_checkpoint(folder: Path, capsys: pytest.CaptureFixture[str]) 
     [
         (["eval", "--run", "nope"], ["--run nope", "no run of that name"]),
         (["eval", "--tasks", "nope"], ["--tasks nope", "arithmetic"]),
-        (["eval", "--limit", "0"], ["--limit 0"]),
+        (["eval", "--limit=-1"], ["--limit -1"]),
+        (["eval", "--samples", "0"], ["--samples 0"]),
+        (["eval", "--samples", "3", "--temperature", "0"], ["--temperature 0"]),
+        (["eval", "--device-batch-size", "many"], ["--device-batch-size many"]),
+        (["eval", "--download"], ["--download", "--task-data"]),
         (["report", "--run", "nope"], ["nope", "sprout run --run nope"]),
         (["runs", "--run", "nope"], ["--run nope"]),
         (["runs", "--prune"], ["--prune", "no runs"]),

@@ -11,6 +11,7 @@ import torch
 from sprout.cli import scoring
 from sprout.common.dist import Dist
 from sprout.data.pretrain import Text, tokenize, validation_rows
+from sprout.evals import evaluate
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tasks.base import Task
 from sprout.tokenizer.bpe import byte_tokenizer
@@ -69,7 +70,7 @@ def test_tasks_that_cannot_be_run_are_named_and_there_is_no_mean(
     word = Item(({"role": "user", "content": "?"},), "text", "yes")
     asked = [Task("functions", "", 0.0, lambda n: [code]), Task("words", "", 0.0, lambda n: [word])]
     monkeypatch.setattr(scoring, "tasks", lambda: asked)
-    monkeypatch.setattr(scoring.chat_eval, "find_sandbox", lambda: (None, "none here"))
+    monkeypatch.setattr(evaluate, "find_sandbox", lambda: (None, "none here"))
     text = Text(None, [], "")
     warned: list[str] = []
     found = scoring.score(

@@ -13,8 +13,9 @@ from torch import Tensor
 from sprout.common.dist import Dist
 from sprout.common.errors import UsageError
 from sprout.engine.engine import Engine
-from sprout.evals import chat
-from sprout.evals.chat import best_choices, evaluate, grade_items, summarise, world_core
+from sprout.evals import chat, evaluate
+from sprout.evals.chat import answer_items, grade_items
+from sprout.evals.outcomes import summarise
 from sprout.models.cache import CacheView, KVCache
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tasks.base import Task
@@ -92,11 +93,11 @@ def test_an_oracle_scores_everything_and_a_mute_nothing(
     if any(item.kind == "code" for item in task.load(6)) and find_sandbox()[0] is None:
         pytest.skip(find_sandbox()[1])
     oracle: Any = Oracle(task.load(6))
-    found = evaluate(oracle, TOKENIZER, [task], 6, CPU)[name]
+    found = evaluate.evaluate(oracle, TOKENIZER, [task], 6, CPU)[name]
     assert (found["score"], found["stderr"], found["n"]) == (1.0, 0.0, 6)
     if task.chance == 0.0:
         mute: Any = Oracle([])
-        assert evaluate(mute, TOKENIZER, [task], 6, CPU)[name]["score"] == 0.0
+        assert evaluate.evaluate(mute, TOKENIZER, [task], 6, CPU)[name]["score"] == 0.0
 
 
 def test_a_random_model_scores_at_chance() -> None:
@@ -106,34 +107,30 @@ def test_a_random_model_scores_at_chance() -> None:
     """
     [task] = tasks("facts_choice")
     items = task.load(100)
-    right = [x for seed in range(4) for x in grade_items(random_gpt(seed), TOKENIZER, items, CPU)]
+    right = [x for seed in range(4) for x in grade_items(random_gpt(seed), TOKENIZER, items)]
     found = summarise(right, task.chance)
     assert abs(found["score"] - 0.25) < 3 * math.sqrt(0.25 * 0.75 / len(right))
     assert found["score"] > 0
 
 
-def test_choices_do_not_depend_on_the_company_they_are_asked_in(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_choices_do_not_depend_on_the_company_they_are_asked_in() -> None:
     items = tasks("facts_choice")[0].load(12)
     model = random_gpt(7)
-    prompts = [render(TOKENIZER, list(i.messages), add_generation_prompt=True)[0] for i in items]
-    letters = [item.choices for item in items]
-    together = best_choices(model, TOKENIZER, prompts, letters, CPU)
-    monkeypatch.setattr(chat, "TOKENS_AT_ONCE", 1)
-    assert best_choices(model, TOKENIZER, prompts, letters, CPU) == together
-    naive = []
-    for prompt, replies in zip(prompts, letters, strict=True):
+    together = answer_items(model, TOKENIZER, items)
+    assert answer_items(model, TOKENIZER, items, max_rows=1) == together
+    naive = {}
+    for i, item in enumerate(items):
+        prompt = render(TOKENIZER, list(item.messages), add_generation_prompt=True)[0]
         likelihood = {}
-        for reply in replies:
+        for reply in item.choices:
             ids = TOKENIZER.encode(reply)
             with torch.no_grad():
                 logits = model.logits(model(torch.tensor([[*prompt, *ids]]))[0])
             said = logits.log_softmax(-1)[len(prompt) - 1 : -1]
             likelihood[reply] = sum(float(row[i]) for row, i in zip(said, ids, strict=True))
-        naive.append(max(likelihood, key=lambda reply: likelihood[reply]))
+        naive[i] = max(likelihood, key=lambda reply: likelihood[reply])
     assert together == naive
-    assert best_choices(model, TOKENIZER, [], [], CPU) == []
+    assert answer_items(model, TOKENIZER, []) == {}
 
 
 def test_a_question_too_long_for_the_context_counts_as_wrong() -> None:
@@ -142,8 +139,8 @@ def test_a_question_too_long_for_the_context_counts_as_wrong() -> None:
     long_choice = Item(({"role": "user", "content": "x" * 200},), "choice", "A", ("A", "B"))
     short = Item(({"role": "user", "content": "ok?"},), "text", "yes")
     oracle: Any = Oracle([long, short, long_choice], context=64)
-    assert grade_items(oracle, TOKENIZER, [long, short, long_choice], CPU) == [False, True, False]
-    assert grade_items(oracle, TOKENIZER, [long], CPU) == [False]
+    assert grade_items(oracle, TOKENIZER, [long, short, long_choice]) == [False, True, False]
+    assert grade_items(oracle, TOKENIZER, [long]) == [False]
     assert chat.fits(Engine(oracle), TOKENIZER, list(short.messages), 32)
     assert not chat.fits(Engine(oracle), TOKENIZER, list(long.messages), 1)
 
@@ -155,10 +152,10 @@ def test_choices_of_many_tokens_fit_behind_the_question_or_count_as_wrong(length
     ask = Item(({"role": "user", "content": "x" * length},), "choice", choices[1], choices)
     model = GPT(GPTConfig(TOKENIZER.vocab_size, 1, 1, 1, 16, 64))
     model.initialise(0)
-    assert len(grade_items(model, TOKENIZER, [ask], CPU)) == 1
+    assert len(grade_items(model, TOKENIZER, [ask])) == 1
     oracle: Any = Oracle([ask], context=64)
     prompt = render(TOKENIZER, list(ask.messages), add_generation_prompt=True)[0]
-    assert grade_items(oracle, TOKENIZER, [ask], CPU) == [len(prompt) + 20 <= 64]
+    assert grade_items(oracle, TOKENIZER, [ask]) == [len(prompt) + 20 <= 64]
 
 
 def test_progress_is_told_and_ends_at_all() -> None:
@@ -166,25 +163,12 @@ def test_progress_is_told_and_ends_at_all() -> None:
     two = [Task(name, "", 0.0, lambda n: items[:n]) for name in ("a", "b")]
     told: list[tuple[float, str]] = []
     oracle: Any = Oracle(items)
-    scores = evaluate(oracle, TOKENIZER, two, 70, CPU, lambda done, text: told.append((done, text)))
+    scores = evaluate.evaluate(
+        oracle, TOKENIZER, two, 70, CPU, lambda done, text: told.append((done, text))
+    )
     assert list(scores) == ["a", "b"]
     shares = [done for done, _ in told]
     assert shares == sorted(shares) and shares[0] == 0.0 and shares[-1] == 1.0
-
-
-def test_the_summary_of_right_and_wrong() -> None:
-    found = summarise([True, True, True, False], 0.25)
-    assert found == {"score": 0.75, "stderr": 0.25, "n": 4, "chance": 0.25}
-    assert summarise([True], 0.0)["stderr"] == 0.0
-
-
-def test_world_core_is_the_mean_over_chance() -> None:
-    def score(value: float, chance: float) -> dict[str, float | int]:
-        return {"score": value, "stderr": 0.0, "n": 9, "chance": chance}
-
-    assert world_core({"a": score(1.0, 0.25), "b": score(1.0, 0.0)}) == 1.0
-    assert world_core({"a": score(0.25, 0.25), "b": score(0.0, 0.0)}) == 0.0
-    assert world_core({"a": score(0.625, 0.25), "b": score(0.1, 0.0)}) == pytest.approx(0.3)
 
 
 DOUBLE = "def double(x):\n    return 2 * x"
@@ -201,23 +185,23 @@ def test_functions_are_run_among_other_items() -> None:
         pytest.skip(reason)
     items = [CODE, WORD, WRONG]
     oracle: Any = Oracle(items)
-    assert grade_items(oracle, TOKENIZER, items, CPU, sandbox) == [True, True, False]
+    assert grade_items(oracle, TOKENIZER, items, sandbox) == [True, True, False]
     long = f"{DOUBLE}  # {'x' * 100}"
     assert chat.MAX_ANSWER["text"] < len(long) < chat.MAX_ANSWER["code"]
     patient: Any = Oracle([Item(CODE.messages, "code", long)])
-    assert grade_items(patient, TOKENIZER, [CODE], CPU, sandbox) == [True]
+    assert grade_items(patient, TOKENIZER, [CODE], sandbox) == [True]
 
 
 def test_a_task_of_functions_is_left_out_without_a_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chat, "find_sandbox", lambda: (None, "there is no sandbox: get one"))
+    monkeypatch.setattr(evaluate, "find_sandbox", lambda: (None, "there is no sandbox: get one"))
     oracle: Any = Oracle([CODE, WORD])
     two = [
         Task("functions", "", 0.0, lambda n: [CODE][:n]),
         Task("words", "", 0.0, lambda n: [WORD][:n]),
     ]
     warned: list[str] = []
-    scores = evaluate(oracle, TOKENIZER, two, 5, CPU, warn=warned.append)
+    scores = evaluate.evaluate(oracle, TOKENIZER, two, 5, CPU, warn=warned.append)
     assert list(scores) == ["words"] and scores["words"]["score"] == 1.0
     assert warned == ["the task functions is left out: there is no sandbox: get one"]
     with pytest.raises(UsageError, match="no sandbox"):
-        grade_items(oracle, TOKENIZER, [CODE], CPU)
+        grade_items(oracle, TOKENIZER, [CODE])

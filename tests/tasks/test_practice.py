@@ -99,11 +99,11 @@ def test_a_task_that_is_not_there(names: str, words: list[str]) -> None:
     [
         (None, "cannot read .*train.jsonl"),
         ("", "train.jsonl is empty"),
-        ("{}\n", "line 1 is not a question"),
-        ('{"question": "?", "answer": "#### 1"}\nnot JSON\n', "line 2 is not a question"),
-        ('{"question": "?", "answer": "one"}\n', "line 1 .*#### NUMBER"),
-        ('{"question": "?", "answer": 1}\n', "line 1 is not a question"),
-        ("[1]\n", "line 1 is not a question"),
+        ("{}\n", "line 1: it has no 'answer'"),
+        ('{"question": "?", "answer": "#### 1"}\nnot JSON\n', "line 2: it is not JSON"),
+        ('{"question": "?", "answer": "one"}\n', "line 1: .*#### NUMBER"),
+        ('{"question": "?", "answer": 1}\n', "line 1: 'answer' is not text"),
+        ("[1]\n", "line 1: it is not a JSON object"),
     ],
 )
 def test_data_of_gsm8k_that_is_missing_or_wrong(

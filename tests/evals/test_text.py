@@ -1,0 +1,171 @@
+"""Items as plain text: what is asked, and beside it the same scored slowly."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from sprout.engine.likelihood import Said
+from sprout.evals.text import Encoder, choose, pick
+from sprout.models.gpt import GPT
+from sprout.tasks.base import TextItem
+from sprout.tasks.find import find_tasks
+from sprout.tokenizer.bpe import byte_tokenizer, train_bpe
+from sprout.tokenizer.tokenizer import Tokenizer
+
+from .helpers import random_gpt
+
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "eval"
+needs_sets = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"no published sets at {FOLDER}")
+BYTES = byte_tokenizer()
+ITEM = TextItem(
+    (("Q: b?\nA:", " yes"), ("Q: b?\nA:", " no")), 0, ("Q: first\nA: x", "Q: a?\nA: no")
+)
+
+
+def shown(tokenizer: Tokenizer, item: TextItem, room: int) -> list[tuple[str, str]]:
+    """What is asked, decoded; <|bos|> gives nothing."""
+    prompt = Encoder(tokenizer, room).encode(item)
+    assert all(ask.context[0] == tokenizer.bos_id for ask in prompt.asks)
+    return [(tokenizer.decode(a.context), tokenizer.decode(a.continuation)) for a in prompt.asks]
+
+
+def test_an_item_behind_its_examples() -> None:
+    whole = "Q: first\nA: x\nQ: a?\nA: no\nQ: b?\nA:"
+    assert shown(BYTES, ITEM, 100) == [(whole, " yes"), (whole, " no")]
+    assert not Encoder(BYTES, 100).encode(ITEM).cut
+
+
+@pytest.mark.parametrize(
+    ("room", "left"),
+    [
+        (
+            1 + len("Q: first\nA: x\nQ: a?\nA: no\nQ: b?\nA: yes"),
+            "Q: first\nA: x\nQ: a?\nA: no\nQ: b?\nA:",
+        ),
+        (len("Q: first\nA: x\nQ: a?\nA: no\nQ: b?\nA: yes"), "Q: a?\nA: no\nQ: b?\nA:"),
+        (1 + len("Q: a?\nA: no\nQ: b?\nA: yes"), "Q: a?\nA: no\nQ: b?\nA:"),
+        (len("Q: a?\nA: no\nQ: b?\nA: yes"), "Q: b?\nA:"),
+        (1 + len("Q: b?\nA: yes"), "Q: b?\nA:"),
+        (1 + len("?\nA: yes"), "?\nA:"),
+    ],
+)
+def test_the_oldest_examples_go_first_and_then_the_beginning(room: int, left: str) -> None:
+    found = shown(BYTES, ITEM, room)
+    assert found[0] == (left, " yes")
+    assert Encoder(BYTES, room).encode(ITEM).cut == (not left.startswith("Q: first"))
+    assert all(1 + len(context + text) <= room for context, text in found)
+
+
+def test_a_continuation_that_is_too_long_cannot_be_asked() -> None:
+    assert Encoder(BYTES, 4).encode(ITEM) == Encoder(BYTES, 1).encode(ITEM)
+    assert Encoder(BYTES, 4).encode(ITEM).asks == ()
+    model = random_gpt(BYTES, 4)
+    assert pick(model, Encoder(BYTES, 4), [ITEM, ITEM]) == ([-1, -1], [True, True])
+
+
+def test_the_likeliest_a_token_is_chosen_and_the_first_of_equals() -> None:
+    assert choose([Said(-3.0, 1, False), Said(-4.0, 2, False)]) == 1
+    assert choose([Said(-3.0, 1, False), Said(-6.0, 2, True)]) == 0
+    assert choose([Said(-3.0, 1, False), Said(-3.0 + 1e-7, 1, True)]) == 0, "rounding"
+    assert choose([Said(-9.0, 2, True)]) == 0 and choose([Said(-1.0, 2, False)]) == -1
+
+
+def slow(model: GPT, tokenizer: Tokenizer, item: TextItem) -> int:
+    """One item, one pair at a time, no cache, no batch: the whole text through the model."""
+    room = model.config.sequence_length
+    means, greedy = [], False
+    kept = list(item.shots)
+    while True:  # the examples that fit with the longest of the pairs
+        before = tokenizer.encode("\n".join(kept))
+        texts = [(("\n" if kept else "") + a, b) for a, b in item.pairs]
+        sizes = [
+            1 + len(before) + len(tokenizer.encode(a)) + len(tokenizer.encode(b)) for a, b in texts
+        ]
+        if not kept or max(sizes) <= room:
+            break
+        kept.pop(0)
+    for context, continuation in texts:
+        said = tokenizer.encode(continuation)
+        ids = [*before, *tokenizer.encode(context)]
+        ids = [tokenizer.bos_id, *ids[max(0, len(ids) - (room - 1 - len(said))) :], *said]
+        with torch.no_grad():
+            logits = model.logits(model(torch.tensor([ids]))[0]).double().log_softmax(-1)
+        at = range(len(ids) - len(said), len(ids))
+        means.append(sum(float(logits[i - 1, ids[i]]) for i in at) / len(said))
+        greedy = all(int(logits[i - 1].argmax()) == ids[i] for i in at)
+    if len(means) == 1:
+        return 0 if greedy else -1
+    return means.index(max(means))
+
+
+SETS = [
+    *("hellaswag", "jeopardy", "arc_easy", "copa", "commonsense_qa", "winograd", "boolq"),
+    *("bigbench_operators", "agi_eval_lsat_ar", "bigbench_language_identification"),
+]
+
+
+def words(name: str, n: int) -> tuple[Tokenizer, list[TextItem]]:
+    [task] = find_tasks(name, "base", str(FOLDER)).tasks
+    items = [item for item in task.load(n) if isinstance(item, TextItem)]
+    texts = [text for item in items for text in (*item.shots[:2], item.pairs[0][0])]
+    return train_bpe(texts[:60], 500), items
+
+
+@needs_sets
+@pytest.mark.parametrize("name", SETS)
+def test_real_items_score_as_the_slow_way_scores_them(name: str) -> None:
+    compare(name, 5)
+
+
+@needs_sets
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SETS)
+def test_two_hundred_items_score_as_the_slow_way_scores_them(name: str) -> None:
+    compare(name, 200)
+
+
+def compare(name: str, n: int) -> None:
+    tokenizer, items = words(name, n)
+    model = random_gpt(tokenizer, 256)
+    chosen, _ = pick(model, Encoder(tokenizer, 256), items)
+    assert chosen == [slow(model, tokenizer, item) for item in items]
+    for rows in (1, 7, 32)[: 3 if n < 20 else 1]:
+        assert pick(model, Encoder(tokenizer, 256), items, rows)[0] == chosen
+
+
+def test_what_a_line_says_reaches_the_model(tmp_path: Path) -> None:
+    """A model that was really trained on the answers, and on nothing else, gets all of them."""
+    rows = [
+        {"query": f"Item {chr(97 + i)}", "choices": ["yes", "no", "who"], "gold": i % 3}
+        for i in range(12)
+    ]
+    path = tmp_path / "facts.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    [task] = find_tasks(str(path)).tasks
+    items = [item for item in task.load(12) if isinstance(item, TextItem)]
+    model, encoder = random_gpt(BYTES, 32), Encoder(BYTES, 32)
+    before = pick(model, encoder, items)[0]
+    texts = [encoder.encode(item).asks[item.gold] for item in items]
+    longest = max(len(t.context) + len(t.continuation) for t in texts)
+    ids = torch.tensor(
+        [
+            [*t.context, *t.continuation, *[0] * (longest - len(t.context) - len(t.continuation))]
+            for t in texts
+        ]
+    )
+    optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
+    at = [len(t.context) - 1 for t in texts]
+    for _ in range(80):
+        logits = model.logits(model(ids))[range(12), at]
+        loss = torch.nn.functional.cross_entropy(logits, ids[range(12), [i + 1 for i in at]])
+        hidden = model.logits(model(ids))[range(12), [i + 1 for i in at]]
+        loss = loss + torch.nn.functional.cross_entropy(hidden, ids[range(12), [i + 2 for i in at]])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    assert pick(model, encoder, items)[0] == [item.gold for item in items]
+    assert before != [item.gold for item in items]
