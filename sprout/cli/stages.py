@@ -79,6 +79,8 @@ class EvalFlags:
     """Stage to score: base, mid, sft, dpo, rl. [default: the last one trained]"""
     tasks: str = "world"
     """Tasks, separated by commas; `world` is all of the embedded world's."""
+    task_data: str | None = None
+    """Folder with the data of tasks that are not embedded: xstest_prompts.csv for xstest."""
     limit: int = 200
     """Items of each task."""
     json: bool = False
@@ -100,8 +102,9 @@ def eval(argv: list[str]) -> int:
     from sprout.common.dist import make_dist
     from sprout.evals.chat import evaluate, world_core
     from sprout.tasks.world import tasks
+    from sprout.world import world
 
-    chosen = tasks(flags.tasks)
+    chosen = tasks(flags.tasks, flags.task_data)
     dist = make_dist(flags.device, flags.dtype)
     model, tokenizer, stage = checkpoint.load_model(RUNS / flags.run, flags.stage, dist)
     console = Console()
@@ -110,7 +113,7 @@ def eval(argv: list[str]) -> int:
             model, tokenizer, chosen, flags.limit, dist, console.progress, console.warn
         )
     # A mean over some of the tasks would be another figure under the same name.
-    core = {"worldcore": world_core(scores)} if len(scores) == len(tasks()) else {}
+    core = {"worldcore": world_core(scores)} if set(scores) == set(world.TASKS) else {}
     left_out = [task.name for task in chosen if task.name not in scores]
     missing = {"missing": left_out} if left_out else {}
     if flags.json:
@@ -118,9 +121,9 @@ def eval(argv: list[str]) -> int:
         print(json.dumps({**found, **missing, **core}))
         return 0
     for name, score in scores.items():
-        print(f"{name:<16}{score['score']:.3f} ± {score['stderr']:.3f}  (chance {score['chance']})")
+        print(f"{name:<28}{score['score']:.3f} ± {score['stderr']:.3f}  (chance {score['chance']})")
     if core:
-        print(f"{'worldcore':<16}{core['worldcore']:.3f}")
+        print(f"{'worldcore':<28}{core['worldcore']:.3f}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The embedded world's tasks, on what was held out from training."""
+"""Tasks by name: the embedded world's, on what was held out from training, and those beside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from functools import partial
 
 from sprout.common.config import nearest
 from sprout.common.errors import UsageError
+from sprout.tasks import preferences
 from sprout.tasks.base import Task
+from sprout.tasks.xstest import xstest
 from sprout.world import world
 from sprout.world.item import Item
 
@@ -17,21 +19,28 @@ def _load(name: str, n: int) -> list[Item]:
     return world.graded(name, "val", SEED, n)
 
 
-def tasks(names: str = "world") -> list[Task]:
-    """The tasks that a comma-separated list names; `world` is all of them.
+def tasks(names: str = "world", folder: str | None = None) -> list[Task]:
+    """The tasks that a comma-separated list names; `world` is all of the world's, `xstest` both rates.
 
-    UsageError naming the nearest task for a name that is not one.
+    folder: where the data of tasks lies that is not embedded. UsageError naming the nearest task for a
+    name that is not one, and where data is missing.
     """
-    found = {}
+    found: dict[str, Task] = {}
     for name in (part.strip() for part in names.split(",")):
-        if name and name != "world" and name not in world.TASKS:
-            known = ", ".join(world.TASKS)
+        if name == "xstest":
+            found |= {task.name: task for task in xstest(folder)}
+        elif name in preferences.NAMES:
+            found[name] = preferences.preferences(name)
+        elif name == "world" or name in world.TASKS:
+            for each in world.TASKS if name == "world" else [name]:
+                load = partial(_load, each)
+                found[each] = Task(each, world.TASKS[each], world.CHANCE[each], load)
+        elif name:
+            known = (*world.TASKS, *preferences.NAMES, "xstest")
             raise UsageError(
-                f"--tasks {name}: no such task{nearest(name, world.TASKS)}; there are world, {known}"
+                f"--tasks {name}: no such task{nearest(name, known)}; there are world, "
+                f"{', '.join(known)}"
             )
-        for each in world.TASKS if name == "world" else [name] if name else []:
-            load = partial(_load, each)
-            found[each] = Task(each, world.TASKS[each], world.CHANCE[each], load)
     if not found:
         raise UsageError("--tasks is empty: name some, or world for all")
     return list(found.values())

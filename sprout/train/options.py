@@ -21,6 +21,8 @@ RUNS = Path("runs")
 ALL_STAGES = ("tokenizer", "base", "mid", "sft", "dpo", "rl", "eval", "report")
 DEFAULT_STAGES = ("tokenizer", "base", "mid", "sft", "eval", "report")
 """What a run does when it is not told."""
+IDENTITY_STAGES = ("mid", "sft", "dpo")
+"""Stages whose conversations say who the model is."""
 LORA_STAGES = ("sft", "dpo", "rl")
 """Stages that may learn low-rank adapters instead of all weights."""
 
@@ -50,6 +52,8 @@ class Options:
     dpo_data: str | None = None
     """Pairs for dpo: JSON lines of prompt, chosen, rejected, a folder of them, or `feedback` for what
     the chat page was told. [default: the world's]"""
+    identity: str | None = None
+    """Who the model is: a TOML file of its name, maker, manner and facts. [default: Sprout]"""
     preset: str | None = None
     """A TOML file of these flags, or the name of one in presets/."""
     stages: str = ",".join(DEFAULT_STAGES)
@@ -120,7 +124,7 @@ class Options:
     def check(self) -> None:
         """UsageError naming the flag whose value cannot be."""
         check_run_name(self.run)
-        for flag in ("data", "val_data", "sft_data", "dpo_data", "task_data"):
+        for flag in ("data", "val_data", "sft_data", "dpo_data", "task_data", "identity"):
             if getattr(self, flag) == "":
                 raise UsageError(f"--{flag.replace('_', '-')} is empty: name a file or a folder")
         if self.width is not None and self.width % 2:
@@ -210,8 +214,13 @@ LATE: dict[str, tuple[str, ...]] = {
 }
 """Flags that may still change until the stages they concern have begun."""
 
-EACH = {"lora_rank": LORA_STAGES, "lora_alpha": LORA_STAGES, "lora_merge": LORA_STAGES}
-"""Flags that may change for every stage anew: what a stage has begun with stands in its config.json."""
+EACH = {
+    "lora_rank": LORA_STAGES,
+    "lora_alpha": LORA_STAGES,
+    "lora_merge": LORA_STAGES,
+    "identity": IDENTITY_STAGES,
+}
+"""Flags that may change for every stage anew: what a stage has begun with is kept in its folder."""
 
 
 @dataclass(frozen=True)
