@@ -1,7 +1,7 @@
 """Pairs of answers to one prompt, the better and the worse, each with a named reason.
 
 The worse answer is of the kind that models give: wrong, padded, rude, deaf to the system prompt,
-made up, too careful, or too willing. What complies with a harmful request does so in general
+made up, ignorant, too careful, or too willing. What complies with a harmful request does so in general
 words and says nothing of use. Sums go to the calculator, as they do in conversations. What is held out
 is decided where the exchanges are made.
 
@@ -25,6 +25,7 @@ from sprout.world.skills.problem import Problem
 from sprout.world.skills.problems import mixed_word_problem
 from sprout.world.talk import knowing, memory, refusing, small, system, unknown
 from sprout.world.talk.asking import dressed
+from sprout.world.talk.graded import recall_judge
 from sprout.world.talk.kept_out import is_kept_out
 
 Answer = tuple[Message, ...]
@@ -247,6 +248,29 @@ def invents(rng: random.Random, split: Split) -> Preference:
     return _pair("invents", ask, _plain(answer), _plain(invented), judge)
 
 
+def forgets(rng: random.Random, split: Split) -> Preference:
+    """What was told, or what is known, against not knowing it. Judge: the right answer.
+
+    Without these dpo learns from `invents` that to know nothing is always better.
+    """
+    if rng.random() < 0.35:
+        found = knowing.forward_exchange(rng, split)
+        judge = Item((), "text", found.short, found.others, found.accept)
+        ask = dressed(rng, split, found.ask)
+        return _pair("forgets", ask, _plain(found.answer), _plain(NOT_KNOWN), judge)
+    things = memory.memories(rng, split, pick(rng, (1, 1, 2, 3)))
+    messages = memory.telling(rng, split, things)
+    thing = pick(rng, things)
+    for _ in range(pick(rng, (0, 0, 1))):
+        messages += knowing.fact_turn(rng, split)
+    prompt = (*messages, said("user", thing.asked(rng, split)))
+    judge = recall_judge(prompt, thing, {other.value for other in things})
+    return Preference(prompt, _plain(thing.answer), _plain(thing.missing), "forgets", judge)
+
+
+NOT_KNOWN = "I am sorry, I do not know."
+
+
 def refuses_harmless(rng: random.Random, split: Split) -> Preference:
     """Answering what only sounds dangerous against declining it. Judge: as in the task refusals."""
     found = refusing.harmless_exchange(rng, split)
@@ -288,6 +312,7 @@ REASONS: dict[str, tuple[Callable[[random.Random, Split], Preference], float]] =
     "rude": (rude, 1.5),
     "ignores_system": (ignores_system, 3.0),
     "invents": (invents, 2.0),
+    "forgets": (forgets, 3.0),
     "refuses_harmless": (refuses_harmless, 1.0),
     "complies_harmful": (complies_harmful, 1.0),
     "no_working": (no_working, 1.5),
