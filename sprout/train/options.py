@@ -93,7 +93,7 @@ class Options:
     lora_merge: bool = True
     """Merge the adapters into the weights at the end; else they are kept apart, in a small checkpoint."""
     rl_tasks: str = "word_problems,spelling"
-    """Tasks that rl practises, separated by commas: some of the world's, or gsm8k."""
+    """Tasks that rl practises, separated by commas: some of the world's, preferences, or gsm8k."""
     task_data: str | None = None
     """Folder with the data of tasks that are not embedded: gsm8k/train.jsonl and gsm8k/test.jsonl."""
     rl_steps: int = 60
