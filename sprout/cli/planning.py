@@ -105,7 +105,7 @@ def go_on(asked: Options, explicit: frozenset[str], folder: Path) -> Opened:
         if stage in begun and marks.get(mark, getattr(saved, mark)) != getattr(saved, mark):
             which = f"--{flag.replace('_', '-')} {getattr(options, flag)}"
             raise _changed(f"{which}: it", options.run)
-    stages = with_dpo(saved.stages)
+    stages = saved.stages if "dpo" in begun else with_dpo(saved.stages, options)
     stages = stages if "rl" in begun else with_rl(stages, options)
     plan = replace(saved, options=options, stages=stages, **marks)
     _check_rank(plan)

@@ -86,6 +86,8 @@ class Options:
     """dpo: compare answers by their log-probability a token; --beta is then tens of times larger."""
     sft_weight: float = 0.0
     """dpo: weight of the better answers' own loss, which keeps them likely."""
+    dpo_lr: float = 0.01
+    """Learning rate of dpo, as a part of pretraining's (that of sft is 0.25)."""
     lora_rank: int = 0
     """sft, dpo, rl: train low-rank adapters of this rank, all other weights frozen. 0 trains all weights."""
     lora_alpha: float | None = None
@@ -176,6 +178,7 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("beta", 0.0001, 10_000),
     ("label_smoothing", 0, 0.49),
     ("sft_weight", 0, 1000),
+    ("dpo_lr", 0.000001, 1000),
     ("lora_rank", 0, 4096),
     ("lora_alpha", 0.001, 100_000),
     ("rl_steps", 1, 10**9),
@@ -196,7 +199,8 @@ OWN_DATA = {"sft": "sft_data", "dpo": "dpo_data"}
 LATE: dict[str, tuple[str, ...]] = {
     "sft_data": ("sft",),
     **dict.fromkeys(
-        ("dpo_data", "beta", "label_smoothing", "length_normalise", "sft_weight"), ("dpo",)
+        ("dpo_data", "beta", "label_smoothing", "length_normalise", "sft_weight", "dpo_lr"),
+        ("dpo",),
     ),
     **dict.fromkeys(
         (
