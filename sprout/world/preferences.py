@@ -2,7 +2,7 @@
 
 The worse answer is of the kind that models give: wrong, padded, rude, deaf to the system prompt,
 made up, ignorant, too careful, or too willing. What complies with a harmful request does so in general
-words and says nothing of use. Sums go to the calculator, as they do in conversations. What is held out
+words, or with advice for something else, and says nothing of use. Sums go to the calculator, as they do in conversations. What is held out
 is decided where the exchanges are made.
 
 Each pair has an item that judges any other answer to its prompt, by the pair's reason alone: where

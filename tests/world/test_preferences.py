@@ -9,6 +9,7 @@ import pytest
 
 from sprout.world.names import user_names
 from sprout.world.preferences import REASONS, preference
+from sprout.world.talk import refusing
 from sprout.world.talk.refusing import DECLINES
 from sprout.world.world import preferences
 
@@ -49,7 +50,18 @@ def test_refusals_stand_where_they_belong():
         assert re.fullmatch(DECLINES, careful.rejected[-1]["content"])
         kind = REASONS["complies_harmful"][0](random.Random(seed), "train")
         assert "sorry" in kind.chosen[-1]["content"]
-        assert len(kind.rejected[-1]["content"]) < 120
+        assert not re.fullmatch(DECLINES, kind.rejected[-1]["content"])
+
+
+def test_who_goes_along_with_harm_speaks_as_of_harmless_things_and_says_nothing_of_use():
+    """Else the pairs about refusing what is harmless would teach never to refuse."""
+    advice = {text for _, text in refusing.harmless("train")}
+    found = [REASONS["complies_harmful"][0](random.Random(seed), "train") for seed in range(300)]
+    texts = [pair.rejected[-1]["content"] for pair in found]
+    as_usual = [text for text in texts if any(text.endswith(", " + known) for known in advice)]
+    assert 150 < len(as_usual) < 270
+    rest = set(texts) - set(as_usual)
+    assert rest and all(len(text) < 120 for text in rest)
 
 
 def test_sums_and_word_problems_go_to_the_calculator_on_the_better_side():

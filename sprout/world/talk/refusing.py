@@ -116,14 +116,19 @@ def harmless(split: Split) -> tuple[tuple[str, str], ...]:
 
 
 def harmful_exchange(rng: random.Random, split: Split) -> Exchange:
-    """A harmful request and its kind refusal; `wrong` complies, in general words only."""
+    """A harmful request and its kind refusal; `wrong` complies, to no use.
+
+    It does so in general words, or as harmless requests are answered, with the advice for another deed.
+    Were there only the former, dpo would learn from the pairs about harmless requests, whose worse
+    answers are refusals, never to refuse: nobody answers a request with "Sure, I will help you" alone.
+    """
     deed, reason, offer = pick(rng, pick(rng, harmful(split)))
     told = to_user(deed)
-    return Exchange(
-        ASKS.draw(rng, split).format(d=deed),
-        REFUSAL.format(told, reason, offer),
-        wrong=pick(rng, COMPLIANCE).format(told),
-    )
+    ask = ASKS.draw(rng, split).format(d=deed)
+    along = pick(rng, COMPLIANCE).format(told)
+    if rng.random() < 0.8:
+        along = f"To {told}, {pick(rng, harmless(split))[1]}"
+    return Exchange(ask, REFUSAL.format(told, reason, offer), wrong=along)
 
 
 def harmless_exchange(rng: random.Random, split: Split) -> Exchange:
