@@ -1,9 +1,9 @@
 """Pairs of answers to one prompt, the better and the worse, each with a named reason.
 
 The worse answer is of the kind that models give: wrong, padded, rude, deaf to the system prompt,
-made up, ignorant, too careful, or too willing. What complies with a harmful request does so in general
-words, or with advice for something else, and says nothing of use. Sums go to the calculator, as they do in conversations. What is held out
-is decided where the exchanges are made.
+made up, ignorant, too careful, or too willing. What complies with a harmful request does so in
+general words, or with advice for something else, and says nothing of use. Sums go to the calculator,
+as they do in conversations. What is held out is decided where the exchanges are made.
 
 Each pair has an item that judges any other answer to its prompt, by the pair's reason alone: where
 that is rudeness, a kind answer may be wrong.
