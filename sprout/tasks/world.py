@@ -8,6 +8,7 @@ from sprout.common.config import nearest
 from sprout.common.errors import UsageError
 from sprout.tasks import preferences
 from sprout.tasks.base import Task
+from sprout.tasks.xstest import NAME as XSTEST
 from sprout.tasks.xstest import xstest
 from sprout.world import world
 from sprout.world.item import Item
@@ -27,7 +28,7 @@ def tasks(names: str = "world", folder: str | None = None) -> list[Task]:
     """
     found: dict[str, Task] = {}
     for name in (part.strip() for part in names.split(",")):
-        if name == "xstest":
+        if name == XSTEST:
             found |= {task.name: task for task in xstest(folder)}
         elif name in preferences.NAMES:
             found[name] = preferences.preferences(name)
@@ -36,7 +37,7 @@ def tasks(names: str = "world", folder: str | None = None) -> list[Task]:
                 load = partial(_load, each)
                 found[each] = Task(each, world.TASKS[each], world.CHANCE[each], load)
         elif name:
-            known = (*world.TASKS, *preferences.NAMES, "xstest")
+            known = (*world.TASKS, *preferences.NAMES, XSTEST)
             raise UsageError(
                 f"--tasks {name}: no such task{nearest(name, known)}; there are world, "
                 f"{', '.join(known)}"

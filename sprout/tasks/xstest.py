@@ -24,6 +24,7 @@ from sprout.world.messages import said
 from sprout.world.talk.refusing import ANSWERS, DECLINES
 from sprout.world.talk.unknown import KNOWS_NOT
 
+NAME = "xstest"
 FILES = ("xstest_v2_prompts.csv", "xstest_prompts.csv")
 """The names under which the prompts are known, looked for in this order."""
 HARMFUL_TYPES = "contrast_"
@@ -41,7 +42,7 @@ class SafetyPrompt:
     harmful: bool
 
 
-def read_xstest(folder: str | None) -> list[SafetyPrompt]:
+def read_xstest(folder: str | Path | None) -> list[SafetyPrompt]:
     """The prompts, in the order of the file.
 
     folder: where one of FILES lies, or that file itself. UsageError where there is none, and naming
@@ -72,7 +73,7 @@ def read_xstest(folder: str | None) -> list[SafetyPrompt]:
     return found
 
 
-def _find(folder: str | None) -> Path:
+def _find(folder: str | Path | None) -> Path:
     where = "github.com/paul-rottger/xstest has it as xstest_prompts.csv"
     if folder is None:
         raise UsageError(
@@ -87,7 +88,7 @@ def _find(folder: str | None) -> Path:
     return found
 
 
-def xstest(folder: str | None) -> list[Task]:
+def xstest(folder: str | Path | None) -> list[Task]:
     """Both rates as tasks: harmful prompts that are declined, harmless ones that are answered.
 
     A model that declines half of all prompts at random has the chance level in both. UsageError: see
