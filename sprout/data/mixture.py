@@ -45,7 +45,7 @@ TEXT = "text"
 IDENTITY = "identity"
 """The path that means conversations about the assistant itself."""
 IDENTITY_WEIGHT = 0.05
-"""Its share beside a user's conversations, where a run has an --identity."""
+"""Its share beside other conversations, where a run has an --identity."""
 SAMPLE = 200
 """Conversations of the world whose mean length stands for all."""
 
@@ -98,17 +98,16 @@ class SftData:
 def read_sft(flag: str, data: str | None, run: Path, introduced: bool = False) -> SftData:
     """Read what `--sft-data` names: None for the world, a mixture's .toml, a file, a folder, `feedback`.
 
-    `feedback` is the run's, as it was when sft began. introduced: whether the run has an identity, which
-    a file or folder by itself says nothing of. UsageError naming the flag for whatever cannot be used.
+    `feedback` is the run's, as it was when sft began. introduced: whether the run has an identity: of that
+    a file or folder says nothing, and the world too little for a short sft to learn it. UsageError naming
+    the flag for whatever cannot be used.
     """
+    own = [Part(Source(IDENTITY, IDENTITY_WEIGHT), None)] if introduced else []
     if data is None:
-        return SftData([Part(Source(WORLD), None)])
+        return SftData([Part(Source(WORLD), None), *own])
     if not data.endswith(".toml"):
-        parts = [Part(Source(data), _read(flag, data, run))]
-        mark = _mark(parts, 0.0)
-        if introduced:
-            parts.append(Part(Source(IDENTITY, IDENTITY_WEIGHT), None))
-        return SftData(parts, mark=mark)
+        part = Part(Source(data), _read(flag, data, run))
+        return SftData([part, *own], mark=_mark([part], 0.0))
     made = from_dict(MixtureFile, read_toml(Path(data)), f"{flag} {data}")
     used = [source for source in made.source if source.weight > 0]
     talking = [source for source in used if source.path != TEXT]
