@@ -13,13 +13,14 @@ from sprout import checkpoint
 from sprout.common.config import write_toml
 from sprout.common.dist import Dist, make_dist
 from sprout.common.errors import UsageError
-from sprout.data import mixture, preference, pretrain
+from sprout.data import identity, mixture, preference, pretrain
 from sprout.models.families import config_to_dict
 from sprout.models.fp8 import check_fp8
 from sprout.train import vocabulary
 from sprout.train.later import with_dpo, with_rl
 from sprout.train.options import (
     EACH,
+    IDENTITY_STAGES,
     LATE,
     OWN_DATA,
     RUNS,
@@ -32,6 +33,7 @@ from sprout.train.options import (
 )
 from sprout.train.rl import make_drill
 from sprout.train.scaling import make_plan
+from sprout.world.identity import Identity, read_identity
 
 TRAINING = checkpoint.STAGES
 
@@ -57,6 +59,7 @@ def begin(options: Options, folder: Path, spent: float) -> Opened:
     if options.threads is not None:
         torch.set_num_threads(options.threads)
     started = time.monotonic()
+    named = _named(options)
     text, marks = _read_data(options)
     spent += time.monotonic() - started
     origin = check_origin(options)
@@ -71,6 +74,8 @@ def begin(options: Options, folder: Path, spent: float) -> Opened:
     plan = replace(plan, fingerprint=text.fingerprint, kernels=compiled, **marks)
     _check_amount(plan, text)
     _check_rank(plan)
+    if named is not None:
+        identity.keep(named, folder)
     write_toml(folder / "config.toml", plan_data(plan))
     return Opened(options, plan, dist, text)
 
@@ -88,6 +93,10 @@ def go_on(asked: Options, explicit: frozenset[str], folder: Path) -> Opened:
         dist = replace(dist, kernels=None)  # as the run was begun, to the last bit
     check_fp8(options.fp8, dist.device)
     torch.set_num_threads(saved.threads)
+    named = _named(options) if "identity" in explicit else None
+    if named is not None:
+        again = [s for s in IDENTITY_STAGES if s in begun and s in options.stage_list()]
+        identity.check_unchanged(f"--identity {options.identity}", named, folder, again)
     text, marks = _read_data(options)
     if text.fingerprint != saved.fingerprint:
         val = options.val_data
@@ -98,13 +107,15 @@ def go_on(asked: Options, explicit: frozenset[str], folder: Path) -> Opened:
         if stage in begun and marks.get(mark, getattr(saved, mark)) != getattr(saved, mark):
             which = f"--{flag.replace('_', '-')} {getattr(options, flag)}"
             raise _changed(f"{which}: it", options.run)
-    stages = with_dpo(saved.stages)
+    stages = saved.stages if "dpo" in begun else with_dpo(saved.stages, options)
     stages = stages if "rl" in begun else with_rl(stages, options)
     plan = replace(saved, options=options, stages=stages, **marks)
     _check_rank(plan)
     # What a call may set for itself alone (stages, quiet) does not go into the file.
     late = {name: getattr(options, name) for name in (*LATE, *EACH)}
     kept = replace(plan, options=replace(saved.options, **late))
+    if named is not None:
+        identity.keep(named, folder)
     if kept != saved:
         write_toml(folder / "config.toml", plan_data(kept))
     return Opened(options, plan, dist, text)
@@ -127,6 +138,11 @@ def _read_data(options: Options) -> tuple[pretrain.Text, dict[str, Any]]:
     if "rl" in asked:
         make_drill(options)
     return pretrain.load_text(options.data, options.val_data), marks
+
+
+def _named(options: Options) -> Identity | None:
+    """The identity that the flag names. UsageError for a file that is none."""
+    return None if options.identity is None else read_identity(Path(options.identity))
 
 
 def _check_amount(plan: Plan, text: pretrain.Text) -> None:

@@ -18,6 +18,7 @@ from sprout.data.packing import Piece, id_dtype
 from sprout.tokenizer.chat import Message, render
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world import world
+from sprout.world.identity import Identity
 
 CHUNK = 1000
 """Conversations in a chunk."""
@@ -47,9 +48,11 @@ def _pieces(tokenizer: Tokenizer, talks: Iterable[list[Message]], T: int) -> lis
     return [piece for piece in found if piece is not None]
 
 
-def _world_talks(seed: int, start: int, count: int) -> Iterator[list[Message]]:
+def _world_talks(
+    seed: int, start: int, count: int, identity: Identity | None
+) -> Iterator[list[Message]]:
     """Conversations start, start + 1, ... of the embedded world."""
-    return islice(world.conversations("train", seed, start=start), count)
+    return islice(world.conversations("train", seed, start, identity), count)
 
 
 def with_text(pieces: list[Piece], text: list[Piece], share: float) -> list[Piece]:
@@ -64,24 +67,46 @@ def with_text(pieces: list[Piece], text: list[Piece], share: float) -> list[Piec
     return both
 
 
-def mid_chunks(tokenizer: Tokenizer, T: int, seed: int, text: Chunks) -> Chunks:
-    """Chunks for midtraining: the world's conversations, and pieces of `text` beside them."""
+def mid_chunks(
+    tokenizer: Tokenizer, T: int, seed: int, text: Chunks, identity: Identity | None = None
+) -> Chunks:
+    """Chunks for midtraining: the world's conversations, and pieces of `text` beside them.
+
+    identity: who the assistant is in the conversations, here and below; without one it is Sprout.
+    """
 
     def chunk(k: int) -> list[Piece]:
-        talks = _world_talks(seed + MID_SEED, k * CHUNK, CHUNK)
+        talks = _world_talks(seed + MID_SEED, k * CHUNK, CHUNK, identity)
         return with_text(_pieces(tokenizer, talks, T), text(k), MID_TEXT_SHARE)
 
     return chunk
 
 
-def world_pieces(tokenizer: Tokenizer, T: int, seed: int, start: int, count: int) -> list[Piece]:
+def world_pieces(
+    tokenizer: Tokenizer,
+    T: int,
+    seed: int,
+    start: int,
+    count: int,
+    identity: Identity | None = None,
+) -> list[Piece]:
     """The pieces of conversations start, start + 1, ... of the embedded world, for fine-tuning."""
-    return _pieces(tokenizer, _world_talks(seed + SFT_SEED, start, count), T)
+    return _pieces(tokenizer, _world_talks(seed + SFT_SEED, start, count, identity), T)
 
 
-def world_sft_chunks(tokenizer: Tokenizer, T: int, seed: int) -> Chunks:
+def identity_pieces(
+    tokenizer: Tokenizer, T: int, seed: int, start: int, count: int, identity: Identity | None
+) -> list[Piece]:
+    """The same of conversations that are about the assistant alone."""
+    talks = world.introductions("train", seed + SFT_SEED, start, identity)
+    return _pieces(tokenizer, islice(talks, count), T)
+
+
+def world_sft_chunks(
+    tokenizer: Tokenizer, T: int, seed: int, identity: Identity | None = None
+) -> Chunks:
     """Chunks for fine-tuning on the embedded world's conversations, without end."""
-    return lambda k: world_pieces(tokenizer, T, seed, k * CHUNK, CHUNK)
+    return lambda k: world_pieces(tokenizer, T, seed, k * CHUNK, CHUNK, identity)
 
 
 def file_pieces(tokenizer: Tokenizer, T: int, talks: Sequence[list[Message]]) -> list[Piece]:

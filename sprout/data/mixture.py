@@ -11,6 +11,9 @@ A mixture is a TOML file:
     [[source]]
     path = "text"             # text for pretraining, all of it predicted, so that nothing is forgotten
     weight = 0.5
+    [[source]]
+    path = "identity"         # questions about the assistant itself, answered as --identity says
+    weight = 0.1
 
 When a source has used up its epochs, the others share its part. When all have, the mixture begins
 anew. What chunk k holds is a function of k alone, so a run goes on exactly where it stopped.
@@ -19,8 +22,9 @@ anew. What chunk k holds is a function of k alone, so a run goes on exactly wher
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -34,11 +38,19 @@ from sprout.data.packing import Piece
 from sprout.data.pretrain import WORLD, fingerprint
 from sprout.tokenizer.chat import Message
 from sprout.tokenizer.tokenizer import Tokenizer
+from sprout.world.identity import Identity
 
 TEXT = "text"
 """The path that means text for pretraining."""
+IDENTITY = "identity"
+"""The path that means conversations about the assistant itself."""
+IDENTITY_WEIGHT = 0.05
+"""Its share beside other conversations, where a run has an --identity."""
 SAMPLE = 200
 """Conversations of the world whose mean length stands for all."""
+
+
+ENDLESS = (WORLD, TEXT, IDENTITY)
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,7 @@ class Source:
             raise ValueError(f"the weight of {self.path} is {self.weight}: must be 0 or more")
         if self.epochs is not None and not 0 < self.epochs < math.inf:
             raise ValueError(f"the epochs of {self.path} are {self.epochs}: must be more than 0")
-        if self.epochs is not None and self.path in (WORLD, TEXT):
+        if self.epochs is not None and self.path in ENDLESS:
             raise ValueError(f"{self.path} has no end, and so no epochs: leave them out")
 
 
@@ -67,7 +79,7 @@ class MixtureFile:
 
 @dataclass(frozen=True)
 class Part:
-    """A source of conversations with what was read from it; None for the world, which has no end."""
+    """A source of conversations with what was read from it; None for one of ENDLESS."""
 
     source: Source
     talks: list[list[Message]] | None
@@ -83,17 +95,19 @@ class SftData:
     """SHA-256 of all of it: a run refuses to go on when it has changed; "" for the world alone."""
 
 
-def read_sft(flag: str, data: str | None, run: Path) -> SftData:
+def read_sft(flag: str, data: str | None, run: Path, introduced: bool = False) -> SftData:
     """Read what `--sft-data` names: None for the world, a mixture's .toml, a file, a folder, `feedback`.
 
-    `feedback` is the run's, as it was when sft began. UsageError naming the flag for whatever cannot
-    be used.
+    `feedback` is the run's, as it was when sft began. introduced: whether the run has an identity: of that
+    a file or folder says nothing, and the world too little for a short sft to learn it. UsageError naming
+    the flag for whatever cannot be used.
     """
+    own = [Part(Source(IDENTITY, IDENTITY_WEIGHT), None)] if introduced else []
     if data is None:
-        return SftData([Part(Source(WORLD), None)])
+        return SftData([Part(Source(WORLD), None), *own])
     if not data.endswith(".toml"):
         part = Part(Source(data), _read(flag, data, run))
-        return SftData([part], mark=_mark([part], 0.0))
+        return SftData([part, *own], mark=_mark([part], 0.0))
     made = from_dict(MixtureFile, read_toml(Path(data)), f"{flag} {data}")
     used = [source for source in made.source if source.weight > 0]
     talking = [source for source in used if source.path != TEXT]
@@ -109,7 +123,7 @@ def read_sft(flag: str, data: str | None, run: Path) -> SftData:
 
 
 def _read(flag: str, path: str, run: Path) -> list[list[Message]] | None:
-    if path == WORLD:
+    if path in (WORLD, IDENTITY):
         return None
     if path == feedback.NAME:
         kept = run / "sft" / feedback.KEPT
@@ -134,19 +148,26 @@ def _mark(parts: Sequence[Part], text_share: float) -> str:
 
 
 def sft_chunks(
-    tokenizer: Tokenizer, T: int, seed: int, data: SftData, text: Chunks | None
+    tokenizer: Tokenizer,
+    T: int,
+    seed: int,
+    data: SftData,
+    text: Chunks | None,
+    identity: Identity | None = None,
 ) -> Chunks:
     """Chunks for fine-tuning. `text` gives those of text for pretraining, where a share of it is asked.
+
+    identity: who the assistant is in the world's conversations; without one it is Sprout.
 
     UsageError when a source has no conversation whose answer begins within a row.
     """
     only = data.parts[0] if len(data.parts) == 1 else None
-    if only is not None and only.talks is None:
-        talking = chat.world_sft_chunks(tokenizer, T, seed)
+    if only is not None and only.source.path == WORLD:
+        talking = chat.world_sft_chunks(tokenizer, T, seed, identity)
     elif only is not None and only.talks is not None:
         talking = chat.file_sft_chunks(tokenizer, T, seed, only.talks)
     else:
-        talking = _mixed(tokenizer, T, seed, data.parts)
+        talking = _mixed(tokenizer, T, seed, data.parts, identity)
     if text is None:
         assert not data.text_share
         return talking
@@ -160,19 +181,25 @@ class _Stream:
     pieces: list[Piece] | None
     weight: float
     end: float
+    made: Callable[..., list[Piece]]
+    """Makes the pieces of a source that has no end."""
 
 
-def _mixed(tokenizer: Tokenizer, T: int, seed: int, parts: Sequence[Part]) -> Chunks:
+def _mixed(
+    tokenizer: Tokenizer, T: int, seed: int, parts: Sequence[Part], identity: Identity | None
+) -> Chunks:
     streams = []
     for part in parts:
+        make = chat.identity_pieces if part.source.path == IDENTITY else chat.world_pieces
+        made = partial(make, tokenizer, T, seed, identity=identity)
         if part.talks is None:
-            pieces, sample = None, chat.world_pieces(tokenizer, T, seed, 0, SAMPLE)
+            pieces, sample = None, made(start=0, count=SAMPLE)
         else:
             pieces = sample = chat.file_pieces(tokenizer, T, part.talks)
         length = sum(len(piece.ids) for piece in sample) / max(1, len(sample)) or 1.0
         epochs = part.source.epochs
         end = math.inf if epochs is None or pieces is None else max(1, round(epochs * len(pieces)))
-        streams.append(_Stream(pieces, part.source.weight / length, end))
+        streams.append(_Stream(pieces, part.source.weight / length, end, made))
     draws = Draws([s.weight for s in streams], [s.end for s in streams], CHUNK)
 
     def chunk(k: int) -> list[Piece]:
@@ -180,7 +207,7 @@ def _mixed(tokenizer: Tokenizer, T: int, seed: int, parts: Sequence[Part]) -> Ch
         for number, stream in enumerate(streams):
             low, high = draws.drawn(number, k), draws.drawn(number, k + 1)
             if stream.pieces is None:
-                found += chat.world_pieces(tokenizer, T, seed, low, high - low)
+                found += stream.made(start=low, count=high - low)
             else:
                 found += _drawn(stream.pieces, [seed, 2, number], low, high)
         return found

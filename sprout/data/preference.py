@@ -24,6 +24,7 @@ from sprout.data.pretrain import fingerprint
 from sprout.tokenizer.chat import Message, check_messages, render
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world import world
+from sprout.world.identity import Identity
 
 CHUNK = 256
 """Pairs in a chunk, and in a block of the reference's log-probabilities."""
@@ -207,19 +208,26 @@ def _encoded(tokenizer: Tokenizer, found: Iterable[tuple[int, Pair]], T: int) ->
     return [pieces for pieces in made if pieces is not None]
 
 
-def _of_world(split: world.Split, seed: int, start: int, count: int) -> list[Pair]:
-    found = islice(world.preferences(split, seed, start=start), count)
-    return [Pair(list(each.messages), [each.chosen], [each.rejected]) for each in found]
+def _of_world(
+    split: world.Split, seed: int, start: int, count: int, identity: Identity | None
+) -> list[Pair]:
+    found = islice(world.preferences(split, seed, start, identity), count)
+    return [Pair(list(each.messages), list(each.chosen), list(each.rejected)) for each in found]
 
 
-def world_pairs(tokenizer: Tokenizer, T: int, seed: int) -> PairSet:
-    """The embedded world's pairs, without end; its validation split is held out."""
+def world_pairs(
+    tokenizer: Tokenizer, T: int, seed: int, identity: Identity | None = None
+) -> PairSet:
+    """The embedded world's pairs, without end; its validation split is held out.
+
+    identity: who the assistant is in them; without one it is Sprout.
+    """
 
     def chunk(k: int) -> list[PairPieces]:
-        made = _of_world("train", seed + DPO_SEED, k * CHUNK, CHUNK)
+        made = _of_world("train", seed + DPO_SEED, k * CHUNK, CHUNK, identity)
         return _encoded(tokenizer, enumerate(made, k * CHUNK), T)
 
-    held_out = _encoded(tokenizer, enumerate(_of_world("val", 0, 0, HELD_OUT)), T)
+    held_out = _encoded(tokenizer, enumerate(_of_world("val", 0, 0, HELD_OUT, identity)), T)
     return PairSet(chunk, chunk, held_out)
 
 

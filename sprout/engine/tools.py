@@ -21,6 +21,7 @@ from sprout.tokenizer.chat import Message, parse_assistant, render, trim
 from sprout.tokenizer.tokenizer import TOOL_CALL, Tokenizer
 
 MAX_RESULT = 1000  # characters of a tool's result
+SECONDS = 5.0  # that a program of the model may take
 ROUND_SEED = 1_000_003  # between the seeds of two turns of one reply
 
 Overflow = Literal["trim", "error"]
@@ -72,12 +73,12 @@ def default_tools() -> ToolBox:
     return ToolBox(tools)
 
 
-def python(sandbox: Sandbox, code: str) -> str:
+def python(sandbox: Sandbox, code: str, seconds: float = SECONDS) -> str:
     """What a program prints, with the value of a last expression, as at Python's prompt.
 
-    One that fails ends with a line "error: " and why.
+    One that fails, or takes longer than `seconds`, ends with a line "error: " and why.
     """
-    result = sandbox.run(code, show=True)
+    result = sandbox.run(code, timeout=seconds, show=True)
     said = result.output.rstrip("\n")
     if result.ok:
         return said or "(nothing printed)"

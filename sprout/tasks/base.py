@@ -15,10 +15,10 @@ from typing import Any, Literal, TypeVar
 
 from sprout.world.item import Item
 
-MAX_ANSWER = {"choice": 16, "number": 64, "text": 64, "code": 192}
+MAX_ANSWER = {"choice": 16, "number": 64, "text": 64, "form": 64, "code": 192}
 """Tokens of an answer by the kind of its item: the tasks' own answers are far shorter."""
 
-Kind = Literal["choice", "schema", "completion", "number", "text", "code", "mixed"]
+Kind = Literal["choice", "schema", "completion", "number", "text", "form", "code", "mixed"]
 """How a task is scored: by likelihood (of continuations; of one continuation behind several contexts; by
 the likeliest tokens), or by the answer given."""
 

@@ -1,9 +1,10 @@
 """From the names that a person gives to the tasks that they mean.
 
 `world` is all of the embedded tasks, `core` DCLM's 22 (core.py), `chat` the sets of ChatCORE (sets.py);
-FILE.jsonl is a set of one's own. ARC is in both `core` and `chat`: its plain name means what the stage is
-made for, text for a base model and conversations for the others, and core/arc_easy or chat/arc_easy asks
-for the other one, under that name.
+`preferences` asks which side of pairs a model's own answers keep to (preferences.py), `xstest` what it
+declines (xstest.py); FILE.jsonl is a set of one's own. ARC is in both `core` and `chat`: its plain name means
+what the stage is made for, text for a base model and conversations for the others, and core/arc_easy or
+chat/arc_easy asks for the other one, under that name.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from sprout.common.config import nearest
 from sprout.common.errors import UsageError
-from sprout.tasks import core, own, sets
+from sprout.tasks import core, own, preferences, sets, xstest
 from sprout.tasks import world as embedded
 from sprout.tasks.base import Task
 from sprout.world import world
@@ -21,6 +22,8 @@ from sprout.world import world
 FLAG = "--tasks"
 GROUPS = {"world": tuple(world.TASKS), "core": core.NAMES, "chat": sets.NAMES}
 """Names for several tasks, and the tasks of each."""
+BESIDE = (*preferences.NAMES, xstest.NAME)
+"""Names that belong to no group."""
 BOTH = frozenset(core.NAMES) & frozenset(sets.NAMES)
 
 
@@ -67,7 +70,7 @@ def shown_name(group: str, name: str, stage: str) -> str:
 def check_names(names: str, flag: str = FLAG) -> None:
     """UsageError naming the nearest one for a name that is no task. Its data is not looked for."""
     for name in (part.strip() for part in names.split(",")):
-        if name and not own.is_own(name):
+        if name and name not in BESIDE and not own.is_own(name):
             _group_of(name, "sft", flag)
 
 
@@ -75,6 +78,10 @@ def _named(name: str, stage: str, folder: Path | None, flag: str) -> tuple[list[
     """The tasks of one name, and what is missing of them."""
     if own.is_own(name):
         return [own.own_task(own.find_own(name, flag), flag)], []
+    if name in preferences.NAMES:
+        return [preferences.preferences(name)], []
+    if name == xstest.NAME:
+        return xstest.xstest(folder), []
     group, names = _group_of(name, stage, flag)
     if group == "world":
         return embedded.tasks(",".join(names)), []
@@ -104,7 +111,7 @@ def _group_of(name: str, stage: str, flag: str) -> tuple[str, tuple[str, ...]]:
     for group in ("core" if stage == "base" else "chat", *GROUPS):
         if name in GROUPS[group]:
             return group, (name,)
-    known = list(dict.fromkeys(each for group in GROUPS.values() for each in group))
+    known = [*dict.fromkeys(each for group in GROUPS.values() for each in group), *BESIDE]
     raise UsageError(
         f"{flag} {name}: no such task{nearest(name, [*GROUPS, *known])}; there are the groups "
         f"{', '.join(GROUPS)}, FILE.jsonl, and {', '.join(known)}"

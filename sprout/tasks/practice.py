@@ -1,6 +1,7 @@
 """What reinforcement learning practises on: an endless supply of items of a task, and held-out ones.
 
-The world's tasks make new items for ever. GSM8K (2110.14168) is read from its own JSON lines, which
+The world's tasks make new items for ever, and so do its preference pairs, whose judges grade an answer
+(`tasks.preferences`). GSM8K (2110.14168) is read from its own JSON lines, which
 are not part of this project: `gsm8k/train.jsonl` and `test.jsonl` in the folder that --task-data
 names, each line {"question", "answer"} with the number after "####".
 """
@@ -17,6 +18,8 @@ import numpy as np
 
 from sprout.common.config import nearest
 from sprout.common.errors import UsageError
+from sprout.tasks.preferences import NAME as PREFERENCES
+from sprout.tasks.preferences import judged
 from sprout.tasks.sets import read_gsm8k
 from sprout.world import world
 from sprout.world.item import Item
@@ -46,15 +49,19 @@ def practices(names: str, seed: int, folder: str | None) -> list[Practice]:
     """
     asked = list(dict.fromkeys(part.strip() for part in names.split(",") if part.strip()))
     if not asked:
-        raise UsageError(f"{FLAG} is empty: name some of {', '.join((*world.TASKS, GSM8K))}")
+        raise UsageError(
+            f"{FLAG} is empty: name some of {', '.join((*world.TASKS, PREFERENCES, GSM8K))}"
+        )
     return [_practice(name, seed, folder) for name in asked]
 
 
 def _practice(name: str, seed: int, folder: str | None) -> Practice:
     if name == GSM8K:
         return gsm8k(seed, folder)
+    if name == PREFERENCES:
+        return Practice(name, partial(_judged, seed + PRACTICE_SEED), partial(judged, ""))
     if name not in world.TASKS:
-        known = (*world.TASKS, GSM8K)
+        known = (*world.TASKS, PREFERENCES, GSM8K)
         raise UsageError(
             f"{FLAG} {name}: no such task{nearest(name, known)}; there are {', '.join(known)}"
         )
@@ -64,6 +71,10 @@ def _practice(name: str, seed: int, folder: str | None) -> Practice:
         lambda i: world.graded(name, "train", seed, 1, start=i)[0],
         lambda n: world.graded(name, "val", seed, n),
     )
+
+
+def _judged(seed: int, i: int) -> Item:
+    return next(world.preferences("train", seed, start=i)).judge
 
 
 def gsm8k(seed: int, folder: str | None) -> Practice:

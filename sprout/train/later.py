@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from sprout.train.options import Options, StagePlan
 
-DPO_RATE = 0.01
-"""Rate of dpo beside base's."""
 DPO_STEPS = 2 / 3
 """Length of dpo beside sft, where it is not given a time of its own."""
 
 
 def with_dpo(
-    stages: dict[str, StagePlan], steps: int | None = None, seconds: float | None = None
+    stages: dict[str, StagePlan],
+    options: Options,
+    steps: int | None = None,
+    seconds: float | None = None,
 ) -> dict[str, StagePlan]:
-    """The plans of stages with dpo's after them, made from the others; as they are where it is there.
+    """The plans of stages with dpo's after them, made from its rate, which may change until it begins.
 
-    A row of pairs is two rows of the model's.
+    Its length is what it was planned with, else `steps` or a part of sft's. A row of pairs is two rows
+    of the model's.
     """
-    if "dpo" in stages:
-        return stages
-    sft = stages["sft"]
+    sft, planned = stages["sft"], stages.get("dpo")
+    if planned is not None:
+        steps, seconds = planned.steps, planned.seconds
     steps = steps or max(1, round(sft.steps * DPO_STEPS))
     dpo = StagePlan(
         steps=steps,
         rows=max(1, sft.rows // 2),
         micro_rows=max(1, sft.micro_rows // 2),
-        lr=stages["base"].lr * DPO_RATE,
+        lr=stages["base"].lr * options.dpo_lr,
         warmup_steps=min(10, steps // 5),
         cooldown=1.0,
         seconds=seconds,

@@ -26,6 +26,8 @@ DEFAULT_STAGES = ("tokenizer", "base", "mid", "sft", "eval", "report")
 """What a run does when it is not told."""
 TOKENIZERS = ("bpe", "byte", "char", "gpt2")
 """Kinds of tokenizer."""
+IDENTITY_STAGES = ("mid", "sft", "dpo")
+"""Stages whose conversations say who the model is."""
 LORA_STAGES = ("sft", "dpo", "rl")
 """Stages that may learn low-rank adapters instead of all weights."""
 
@@ -55,6 +57,8 @@ class Options:
     dpo_data: str | None = None
     """Pairs for dpo: JSON lines of prompt, chosen, rejected, a folder of them, or `feedback` for what
     the chat page was told. [default: the world's]"""
+    identity: str | None = None
+    """Who the model is: a TOML file of its name, maker, manner and facts. [default: Sprout]"""
     preset: str | None = None
     """A TOML file of these flags, or the name of one in presets/."""
     stages: str = ",".join(DEFAULT_STAGES)
@@ -93,6 +97,8 @@ class Options:
     """dpo: compare answers by their log-probability a token; --beta is then tens of times larger."""
     sft_weight: float = 0.0
     """dpo: weight of the better answers' own loss, which keeps them likely."""
+    dpo_lr: float = 0.01
+    """Learning rate of dpo, as a part of pretraining's (that of sft is 0.25)."""
     lora_rank: int = 0
     """sft, dpo, rl: train low-rank adapters of this rank, all other weights frozen. 0 trains all weights."""
     lora_alpha: float | None = None
@@ -100,7 +106,7 @@ class Options:
     lora_merge: bool = True
     """Merge the adapters into the weights at the end; else they are kept apart, in a small checkpoint."""
     rl_tasks: str = "word_problems,spelling"
-    """Tasks that rl practises, separated by commas: some of the world's, or gsm8k."""
+    """Tasks that rl practises, separated by commas: some of the world's, preferences, or gsm8k."""
     task_data: str | None = None
     """Folder with the data of tasks that are not embedded, such as gsm8k/train.jsonl and test.jsonl."""
     rl_steps: int = 60
@@ -137,7 +143,7 @@ class Options:
     def check(self) -> None:
         """UsageError naming the flag whose value cannot be."""
         check_run_name(self.run)
-        for flag in ("data", "val_data", "sft_data", "dpo_data", "task_data"):
+        for flag in ("data", "val_data", "sft_data", "dpo_data", "task_data", "identity"):
             if getattr(self, flag) == "":
                 raise UsageError(f"--{flag.replace('_', '-')} is empty: name a file or a folder")
         if self.width is not None and self.width % 2:
@@ -202,6 +208,7 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("beta", 0.0001, 10_000),
     ("label_smoothing", 0, 0.49),
     ("sft_weight", 0, 1000),
+    ("dpo_lr", 0.000001, 1000),
     ("lora_rank", 0, 4096),
     ("lora_alpha", 0.001, 100_000),
     ("rl_steps", 1, 10**9),
@@ -224,7 +231,8 @@ OWN_DATA = {"sft": "sft_data", "dpo": "dpo_data"}
 LATE: dict[str, tuple[str, ...]] = {
     "sft_data": ("sft",),
     **dict.fromkeys(
-        ("dpo_data", "beta", "label_smoothing", "length_normalise", "sft_weight"), ("dpo",)
+        ("dpo_data", "beta", "label_smoothing", "length_normalise", "sft_weight", "dpo_lr"),
+        ("dpo",),
     ),
     **dict.fromkeys(
         (
@@ -242,8 +250,13 @@ LATE: dict[str, tuple[str, ...]] = {
 }
 """Flags that may still change until the stages they concern have begun."""
 
-EACH = {"lora_rank": LORA_STAGES, "lora_alpha": LORA_STAGES, "lora_merge": LORA_STAGES}
-"""Flags that may change for every stage anew: what a stage has begun with stands in its config.json."""
+EACH = {
+    "lora_rank": LORA_STAGES,
+    "lora_alpha": LORA_STAGES,
+    "lora_merge": LORA_STAGES,
+    "identity": IDENTITY_STAGES,
+}
+"""Flags that may change for every stage anew: what a stage has begun with is kept in its folder."""
 
 
 @dataclass(frozen=True)

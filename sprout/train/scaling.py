@@ -297,7 +297,7 @@ def _stages(
         for name, (factor, cooldown, final) in recipe.items()
     }
     own = seconds.get("dpo")
-    stages = with_dpo(stages, max(1, round(rate * own / batch)) if own else None, own)
+    stages = with_dpo(stages, options, max(1, round(rate * own / batch)) if own else None, own)
     return with_rl(stages, options)
 
 

@@ -19,7 +19,7 @@ from sprout.common.config import to_dict
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
-from sprout.data import chat, feedback, mixture, preference, pretrain
+from sprout.data import chat, feedback, identity, mixture, preference, pretrain
 from sprout.data.packing import RowStream
 from sprout.data.prefetch import Prefetched
 from sprout.engine.tools import default_tools
@@ -41,6 +41,7 @@ from sprout.train.reference import Start
 from sprout.train.rl import Rollouts, make_drill, policy_loss
 from sprout.train.rollout import Speaker
 from sprout.train.scaling import model_config
+from sprout.world.identity import Identity
 
 PREVIOUS = {"mid": "base", "sft": "mid", "dpo": "sft", "rl": "dpo"}
 
@@ -144,6 +145,12 @@ def text_chunks(setting: Setting, seed: int) -> chat.Chunks:
     return pretrain.text_chunks(documents, T, seed)
 
 
+def stage_identity(setting: Setting, stage: str) -> Identity | None:
+    """Who the model is in what a stage teaches; None where it is Sprout."""
+    begun = bool(checkpoint.existing(setting.run / stage / "checkpoints"))
+    return identity.of_stage(setting.run, stage, begun)
+
+
 def stage_batches(setting: Setting, stage: str) -> RowStream:
     """The rows that a stage learns from: base, mid or sft."""
     tokenizer, options = setting.tokenizer, setting.plan.options
@@ -151,14 +158,16 @@ def stage_batches(setting: Setting, stage: str) -> RowStream:
     if stage == "base":
         chunks = text_chunks(setting, seed)
     elif stage == "mid":
-        chunks = chat.mid_chunks(tokenizer, T, seed, text_chunks(setting, seed + chat.MID_SEED))
+        text = text_chunks(setting, seed + chat.MID_SEED)
+        chunks = chat.mid_chunks(tokenizer, T, seed, text, stage_identity(setting, stage))
     else:
-        data = mixture.read_sft("--sft-data", options.sft_data, setting.run)
+        who = stage_identity(setting, stage)
+        data = mixture.read_sft("--sft-data", options.sft_data, setting.run, who is not None)
         for part in data.parts:
             if part.source.path == feedback.NAME:
                 feedback.keep(setting.run / stage, part.talks or ())
-        text = text_chunks(setting, seed + chat.SFT_SEED) if data.text_share else None
-        chunks = mixture.sft_chunks(tokenizer, T, seed, data, text)
+        more = text_chunks(setting, seed + chat.SFT_SEED) if data.text_share else None
+        chunks = mixture.sft_chunks(tokenizer, T, seed, data, more, who)
     return RowStream(chunks, T, tokenizer.bos_id, seed, separate=stage in SEPARATE)
 
 
@@ -179,7 +188,8 @@ def preference_lessons(setting: Setting, model: Model) -> Lessons:
     tokenizer, options, plan = setting.tokenizer, setting.plan.options, setting.plan
     T, folder = plan.shape.sequence_length, setting.run / "dpo"
     if options.dpo_data is None:
-        pairs = preference.world_pairs(tokenizer, T, options.seed)
+        who = stage_identity(setting, "dpo")
+        pairs = preference.world_pairs(tokenizer, T, options.seed, who)
     else:
         found = preference.load_pairs("--dpo-data", options.dpo_data, setting.run)
         if options.dpo_data == feedback.NAME:

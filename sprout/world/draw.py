@@ -28,11 +28,25 @@ SMALL = 20
 EASY = 10
 
 
-def source(kind: str, split: str, seed: int, index: int) -> random.Random:
-    """The random source of text number `index` of a split; UsageError for an unknown split."""
+class Source(random.Random):
+    """What a text is drawn from: chance, and who speaks in it (`identity.speaker`).
+
+    The hundreds of makers that a text passes through hand it on, and few of them ask for a name.
+    """
+
+    identity: object | None = None
+
+
+def source(kind: str, split: str, seed: int, index: int, identity: object | None = None) -> Source:
+    """The random source of text number `index` of a split; UsageError for an unknown split.
+
+    identity: an `identity.Identity`, else the speaker is Sprout. It changes no draw.
+    """
     if split not in ("train", "val"):
         raise UsageError(f"the world has no split {split!r}: use 'train' or 'val'")
-    return random.Random(f"{kind}/{split}/{seed}/{index}")
+    made = Source(f"{kind}/{split}/{seed}/{index}")
+    made.identity = identity
+    return made
 
 
 def pick(rng: random.Random, items: Sequence[T]) -> T:

@@ -13,8 +13,8 @@ from typing import Any
 
 from sprout.common.errors import UsageError
 from sprout.world.draw import Split, pick, source
-from sprout.world.facts import candidates, direction, facts
-from sprout.world.item import Item, occurs
+from sprout.world.facts import direction, facts
+from sprout.world.item import Item
 from sprout.world.reading import reading_item
 from sprout.world.skills.arithmetic import sum_problem
 from sprout.world.skills.code import function_problem
@@ -30,6 +30,7 @@ from sprout.world.talk import (
     system_item,
     unknown_item,
 )
+from sprout.world.talk.knowing import other_answers
 
 TASKS: dict[str, str] = {
     "facts_choice": "facts, choosing one of four replies; val: facts never asked in training",
@@ -67,9 +68,7 @@ def _facts_free(rng: random.Random, split: Split) -> Item:
     fact = facts().asked[split].draw(rng)
     way = direction(rng, fact)
     text = pick(rng, way.val_questions if split == "val" else way.questions)
-    expected = " ".join((text, way.answer, *way.accept, *way.answers))
-    others = tuple(c for c in candidates(fact, way) if not occurs(c, expected))
-    return Item(_prompt(text), "text", way.answer, others, way.accept)
+    return Item(_prompt(text), "text", way.answer, other_answers(fact, way, text), way.accept)
 
 
 def _solved(make: ProblemMaker) -> Callable[[random.Random, Split], Item]:

@@ -17,11 +17,12 @@ from itertools import accumulate, count
 
 from sprout.world.articles import KINDS as ARTICLES
 from sprout.world.draw import Maker, Split, mixed, source
+from sprout.world.identity import Identity
 from sprout.world.preferences import Preference, preference
 from sprout.world.reading import KINDS as READING
 from sprout.world.skills.drills import KINDS as DRILLS
 from sprout.world.stories import story, told_by_hero
-from sprout.world.talk import Message, conversation
+from sprout.world.talk import Message, conversation, introduction
 from sprout.world.tasks import CHANCE, TASKS, graded
 from sprout.world.texts.every import KINDS as TEXTS
 
@@ -33,6 +34,7 @@ __all__ = [
     "conversations",
     "documents",
     "graded",
+    "introductions",
     "preferences",
 ]
 
@@ -65,11 +67,28 @@ def documents(split: Split, seed: int, start: int = 0) -> Iterator[str]:
     return (document(split, seed, index) for index in count(start))
 
 
-def conversations(split: Split, seed: int, start: int = 0) -> Iterator[list[Message]]:
-    """Conversations (OpenAI messages) start, start + 1, ... without end."""
-    return (conversation(source("talk", split, seed, index), split) for index in count(start))
+def conversations(
+    split: Split, seed: int, start: int = 0, identity: Identity | None = None
+) -> Iterator[list[Message]]:
+    """Conversations (OpenAI messages) start, start + 1, ... without end.
+
+    identity: who the assistant is in them; without one it is Sprout.
+    """
+    sources = (source("talk", split, seed, index, identity) for index in count(start))
+    return (conversation(rng, split) for rng in sources)
 
 
-def preferences(split: Split, seed: int, start: int = 0) -> Iterator[Preference]:
+def introductions(
+    split: Split, seed: int, start: int = 0, identity: Identity | None = None
+) -> Iterator[list[Message]]:
+    """Conversations start, start + 1, ... without end that are about the assistant alone."""
+    sources = (source("introduction", split, seed, index, identity) for index in count(start))
+    return (introduction(rng, split) for rng in sources)
+
+
+def preferences(
+    split: Split, seed: int, start: int = 0, identity: Identity | None = None
+) -> Iterator[Preference]:
     """Pairs of a better and a worse answer start, start + 1, ... without end."""
-    return (preference(source("preference", split, seed, index), split) for index in count(start))
+    sources = (source("preference", split, seed, index, identity) for index in count(start))
+    return (preference(rng, split) for rng in sources)

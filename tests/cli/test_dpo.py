@@ -198,3 +198,15 @@ def test_dpo_from_another_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dpo", *flags]) == 0
     assert capsys.readouterr().err.splitlines()[-3].endswith("sprout chat --run new")
     assert main(["chat", "--run", "new", "-p", "Hi", "--max-tokens", "3"]) == 0
+
+
+def test_the_rate_may_be_chosen_until_dpo_begins(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--stages", "base,sft") == 0
+    stages = read_toml(Path("runs/default/config.toml"))["stages"]
+    assert main(["dpo", "--data", pair_file(), "--dpo-lr", "0.5"]) == 0
+    after = read_toml(Path("runs/default/config.toml"))["stages"]
+    assert after["dpo"]["lr"] == pytest.approx(0.5 * stages["base"]["lr"])
+    assert {**after["dpo"], "lr": 0.0} == {**stages["dpo"], "lr": 0.0}
+    capsys.readouterr()
+    assert main(["dpo", "--data", pair_file(), "--dpo-lr", "0.25"]) == 2
+    assert "--dpo-lr 0.25: the run default was made with 0.5" in capsys.readouterr().err

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from sprout.common.errors import UsageError
 from sprout.data import chat, mixture
-from sprout.data.mixture import Draws, read_sft, sft_chunks
+from sprout.data.mixture import IDENTITY, Draws, read_sft, sft_chunks
 from sprout.data.packing import Piece
 from sprout.data.pretrain import cut, tokenize
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import Message, render
+from sprout.world.identity import Identity
 
 TOKENIZER = byte_tokenizer()
 T = 400
@@ -54,6 +55,33 @@ def tokens(pieces: list[Piece]) -> Counter[str]:
     for piece in pieces:
         found[letter(piece)] += len(piece.ids)
     return found
+
+
+def test_conversations_about_the_assistant_are_a_source(tmp_path: Path) -> None:
+    path = tmp_path / "m.toml"
+    path.write_text('[[source]]\npath = "world"\n[[source]]\npath = "identity"\nweight = 1.0\n')
+    data = read_sft("--sft-data", str(path), tmp_path)
+    who = Identity("Robo")
+    found = sft_chunks(TOKENIZER, T, 3, data, None, who)(0)
+    named = chat.identity_pieces(TOKENIZER, T, 3, 0, 50, identity=who)
+    kept = {piece.ids.tobytes() for piece in found}
+    assert sum(piece.ids.tobytes() in kept for piece in named) == 50
+    share = sum(len(p.ids) for p in found if "Robo" in TOKENIZER.decode(p.ids.tolist()))
+    assert 0.2 < share / sum(len(p.ids) for p in found) < 0.6
+    both = sft_chunks(TOKENIZER, T, 3, data, None)(0)
+    assert "Sprout" in "".join(TOKENIZER.decode(p.ids.tolist()) for p in both)
+
+
+def test_a_runs_identity_stands_beside_a_users_conversations(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.jsonl", talks("z", 300, 30))
+    plain = read_sft("--sft-data", str(path), tmp_path)
+    data = read_sft("--sft-data", str(path), tmp_path, introduced=True)
+    assert data.mark == plain.mark, "of the user's conversations alone"
+    assert [part.source.path for part in data.parts] == [str(path), IDENTITY]
+    found = sft_chunks(TOKENIZER, T, 3, data, None, Identity("Robo"))(0)
+    texts = [TOKENIZER.decode(piece.ids.tolist()) for piece in found]
+    named = sum(len(text) for text in texts if "z" * 30 not in text)
+    assert 0.02 < named / sum(map(len, texts)) < 0.08
 
 
 def test_one_source_is_what_it_always_was(tmp_path: Path) -> None:

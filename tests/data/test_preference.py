@@ -198,7 +198,7 @@ def test_the_worlds_pairs_follow_each_other_and_validation_is_held_out() -> None
     assert [p.number for p in second] == list(range(CHUNK, 2 * CHUNK))
     assert [p.chosen.ids.tolist() for p in made.block(1)] == [p.chosen.ids.tolist() for p in second]
     pair = next(world.preferences("train", 3 + preference.DPO_SEED, start=CHUNK))
-    whole = render(TOKENIZER, [*pair.messages, pair.rejected])[0]
+    whole = render(TOKENIZER, [*pair.messages, *pair.rejected])[0]
     assert second[0].rejected.ids[: len(whole)].tolist() == whole
     assert len(made.held_out) == preference.HELD_OUT
     val = next(world.preferences("val", 0))

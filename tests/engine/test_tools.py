@@ -84,6 +84,14 @@ def test_the_python_tool_answers_as_the_prompt_does(code: str, result: str) -> N
     assert default_tools().run(call("python", {"expression": "1"})).startswith("error: ")
 
 
+def test_a_program_that_does_not_end_is_stopped_and_the_model_is_told() -> None:
+    sandbox, reason = find_sandbox()
+    if sandbox is None:
+        pytest.skip(reason)
+    result = tools.python(sandbox, "print('begun', flush=True)\nwhile True: pass", seconds=0.5)
+    assert result == "begun\nerror: timed out after 0.5 s"
+
+
 def test_a_model_calls_python_as_plainly_as_the_calculator() -> None:
     if find_sandbox()[0] is None:
         pytest.skip(find_sandbox()[1])

@@ -10,7 +10,7 @@ import pytest
 from sprout.common.errors import UsageError
 from sprout.tasks.grade import grade
 from sprout.tasks.practice import practices
-from sprout.world import world
+from sprout.tasks.world import tasks
 
 
 def gsm8k_files(folder: Path, train: int = 7, test: int = 3) -> Path:
@@ -39,10 +39,10 @@ def test_items_of_the_world_are_a_pure_function_of_their_number() -> None:
 
 
 def test_practice_asks_neither_what_is_held_out_nor_what_a_stage_is_scored_on() -> None:
-    for task in practices("word_problems,spelling", 0, None):
+    for task in practices("word_problems,spelling,preferences", 0, None):
         practised = {task.item(i).messages[0]["content"] for i in range(300)}
         kept = {item.messages[0]["content"] for item in task.held_out(300)}
-        scored = {i.messages[0]["content"] for i in world.graded(task.name, "val", 0, 300)}
+        scored = {i.messages[0]["content"] for i in tasks(task.name)[0].load(300)}
         assert not practised & (kept | scored)
 
 

@@ -183,7 +183,7 @@ def setting(folder: Path, text: Text = TEXT, **options: Any) -> Setting:
     """A run in `folder` whose stages take three steps of two rows; `options` are fields of Options."""
     made = Options(run=folder.name, **options)
     stage = StagePlan(steps=3, rows=2, micro_rows=1, lr=1.0, warmup_steps=1, cooldown=0.5)
-    stages = with_dpo(dict.fromkeys(("base", "mid", "sft", "rl"), stage))
+    stages = with_dpo(dict.fromkeys(("base", "mid", "sft", "rl"), stage), made)
     plan = Plan(made, Shape(2, 32, 2, 2, T, 4096), stages, "cpu", "fp32", 1)
     console = Console(stream=io.StringIO())
     return Setting(folder, plan, byte_tokenizer(), text, CPU, console, 1e9)

@@ -17,6 +17,7 @@ from sprout import checkpoint
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.data.chat import conversation_piece
+from sprout.data.identity import keep, kept
 from sprout.data.packing import pack, to_batch
 from sprout.data.pretrain import Text
 from sprout.losses import IGNORE
@@ -28,7 +29,8 @@ from sprout.train.job import Hook
 from sprout.train.objective import lm_loss
 from sprout.train.scaling import model_config
 from sprout.train.signals import Interrupted
-from sprout.train.stages import Setting, run_stage, stage_batches, start_model
+from sprout.train.stages import Setting, run_stage, stage_batches, stage_identity, start_model
+from sprout.world.identity import Identity
 
 from .helpers import T, masked_stream, metrics, setting, tiny_gpt, trained
 
@@ -197,6 +199,20 @@ def test_the_users_conversations_are_taken_for_sft(tmp_path: Path) -> None:
     batch = stage_batches(setting(tmp_path, sft_data=str(path)), "sft").take(4)
     end = byte_tokenizer().special["<|end|>"]
     assert set(batch.targets.unique().tolist()) == {IGNORE, ord("z"), end}
+
+
+def test_the_runs_identity_is_taught_beside_a_users_conversations(tmp_path: Path) -> None:
+    (tmp_path / "talks.jsonl").write_text('{"prompt": "Hi", "response": "zzz"}\n' * 30)
+    here = setting(tmp_path, sft_data=str(tmp_path / "talks.jsonl"))
+    keep(Identity("Robo"), here.run)
+    learned = stage_batches(here, "sft").take(200).targets.unique().tolist()
+    assert set("I am Robo") <= set(byte_tokenizer().decode([i for i in learned if i >= 0]))
+    assert kept(here.run / "sft") == Identity("Robo")
+    keep(Identity("Bobo"), here.run)
+    assert stage_identity(here, "sft") == Identity("Bobo"), "it has not begun"
+    (here.run / "sft" / "checkpoints" / "step-000001").mkdir(parents=True)
+    keep(Identity("Robo"), here.run / "sft")
+    assert stage_identity(here, "sft") == Identity("Robo"), "what it began with"
 
 
 def test_a_mixture_with_text_is_taken_for_sft(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def plain(text):
     text = text.lower().strip()
     for end in HURRIED_ENDS:
         text = text.removesuffix(end)
-    for start in HURRIED_STARTS:
+    for start in (start.format(me="sprout") for start in HURRIED_STARTS):
         text = text.removeprefix(start)
     return text.rstrip("?. ")
 

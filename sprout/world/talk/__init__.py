@@ -1,7 +1,7 @@
 """Conversations: what a user says and what Sprout answers, in one turn or several."""
 
 from sprout.world.messages import Exchange, Message, said, turn
-from sprout.world.talk.conversations import any_turn, conversation
+from sprout.world.talk.conversations import any_turn, conversation, introduction
 from sprout.world.talk.graded import recall_item
 from sprout.world.talk.knowing import choice_question, fact_turn
 from sprout.world.talk.refusing import refusal_item
@@ -16,6 +16,7 @@ __all__ = [
     "choice_question",
     "conversation",
     "fact_turn",
+    "introduction",
     "recall_item",
     "refusal_item",
     "said",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 
 from sprout.world.draw import Split, pick
+from sprout.world.identity import speaker
 from sprout.world.messages import phrases
 
 GREETINGS = phrases("""
@@ -134,9 +135,9 @@ Take your time.
 ~ I would be grateful.
 ~ It is important to me.
 """)
-# How questions begin when people type in a hurry.
+# How questions begin when people type in a hurry; {me} is the assistant's name.
 HURRIED = (("What is ", "whats "), ("Who is ", "whos "), ("Where is ", "wheres "))
-HURRIED_STARTS = ("hey ", "ok ", "um ", "hey sprout, ", "hi, ")
+HURRIED_STARTS = ("hey ", "ok ", "um ", "hey {me}, ", "hi, ")
 HURRIED_ENDS = (" pls", " please", " thx", "??", " ?", "...", " plz", " thanks")
 
 
@@ -157,7 +158,7 @@ def typed(rng: random.Random, text: str) -> str:
         return bare
     if chance < 0.98:
         return bare + pick(rng, HURRIED_ENDS)
-    return pick(rng, HURRIED_STARTS) + bare
+    return pick(rng, HURRIED_STARTS).replace("{me}", speaker(rng).name.lower()) + bare
 
 
 def opening(rng: random.Random, split: Split) -> str:
@@ -167,7 +168,7 @@ def opening(rng: random.Random, split: Split) -> str:
         return LEADS.draw(rng, split)
     parts = []
     if chance < 0.7:
-        name = " Sprout" if rng.random() < 0.25 else ""
+        name = f" {speaker(rng).name}" if rng.random() < 0.25 else ""
         parts.append(f"{GREETINGS.draw(rng, split)}{name}{'!' if rng.random() < 0.6 else '.'}")
     if chance > 0.5:
         reason = REASONS.draw(rng, split)

@@ -186,6 +186,25 @@ def several(rng: random.Random, split: Split) -> list[Message]:
     return messages
 
 
+PLAIN_SYSTEM = 0.06
+"""How often a conversation without a rule has a system prompt all the same."""
+
+
+def introduction(rng: random.Random, split: Split) -> list[Message]:
+    """One to three questions about the assistant, sometimes after a greeting or under a system prompt.
+
+    One in five has a system prompt that gives it another name, which then holds.
+    """
+    if rng.random() < 0.2:
+        return system.named_conversation(rng, split)
+    messages = small.greeting(rng, split).turn() if rng.random() < 0.3 else []
+    for _ in range(pick(rng, (1, 1, 2, 3))):
+        messages += small.about_self(rng, split).turn()
+    if rng.random() < PLAIN_SYSTEM:
+        messages.insert(0, system.plain_system(rng, split))
+    return messages
+
+
 # Whole conversations, and how often.
 CONVERSATIONS: tuple[tuple[TurnMaker, float], ...] = (
     (any_turn, 52.0),
@@ -198,8 +217,6 @@ CONVERSATIONS: tuple[tuple[TurnMaker, float], ...] = (
 )
 _KINDS = tuple(make for make, _ in CONVERSATIONS)
 _SHARES = list(accumulate(weight for _, weight in CONVERSATIONS))
-PLAIN_SYSTEM = 0.06
-"""How often a conversation without a rule has a system prompt all the same."""
 
 
 def conversation(rng: random.Random, split: Split) -> list[Message]:

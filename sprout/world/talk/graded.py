@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 
 from sprout.world.draw import Split, between, pick
 from sprout.world.item import Item, occurs
@@ -34,9 +35,14 @@ def recall_item(rng: random.Random, split: Split) -> Item:
         else:
             messages += pick(rng, (fact_turn, sum_turn))(rng, split)
     thing = things[place]
-    wrong.update(FAVORITES.get(thing.kind, ()) if thing.way is memory.FAVORITE else ())
-    wrong.update(OWN.get(thing.kind, ()) if thing.way is not memory.FAVORITE else ())
+    return recall_judge((*messages, said("user", thing.asked(rng, split))), thing, wrong)
+
+
+def recall_judge(
+    messages: tuple[Message, ...], thing: memory.Memory, told: Collection[str]
+) -> Item:
+    """The item that asks for a thing; `told`: the values of the conversation."""
+    wrong = {*told, *(FAVORITES if thing.way is memory.FAVORITE else OWN).get(thing.kind, ())}
     answer = thing.value.replace("my ", "your ")
     others = tuple(sorted(text for text in wrong if not occurs(text, thing.answer)))
-    question = said("user", thing.asked(rng, split))
-    return Item((*messages, question), "text", answer, others)
+    return Item(messages, "text", answer, others)

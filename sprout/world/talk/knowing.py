@@ -12,12 +12,15 @@ from functools import lru_cache
 from sprout.world.choices import Choice, claim, draw_choice
 from sprout.world.draw import Split, between, pick, pick_some, shuffled
 from sprout.world.facts import (
+    Asked,
     Fact,
+    candidates,
     direction,
     facts,
     question,
 )
 from sprout.world.grammar import bare, capitalized, join_words, plural
+from sprout.world.item import occurs
 from sprout.world.messages import Exchange, Message, phrases, turn
 from sprout.world.riddles import riddle
 from sprout.world.talk.asking import dressed, typed
@@ -132,14 +135,22 @@ def forward_exchange(rng: random.Random, split: Split) -> Exchange:
         if wrong:
             break
     way = fact.forward
+    ask = question(rng, way, split)
     return Exchange(
-        question(rng, way, split),
+        ask,
         way.answers[0],
         way.answer,
         TOPICS.get(fact.relation.kind, ""),
         capitalized(wrong) + ".",
         accept=way.accept,
+        others=other_answers(fact, way, ask),
     )
+
+
+def other_answers(fact: Fact, way: Asked, ask: str) -> tuple[str, ...]:
+    """Answers that would be wrong, without those that a right reply may name as well."""
+    expected = " ".join((ask, way.answer, *way.accept, *way.answers))
+    return tuple(text for text in candidates(fact, way) if not occurs(text, expected))
 
 
 def fact_turn(rng: random.Random, split: Split) -> list[Message]:

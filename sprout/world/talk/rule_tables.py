@@ -41,7 +41,7 @@ you have the name {v}
 {v} is your name
 you are [an assistant|a helper|a robot|a kind helper] [called|named] {v}
 you are {v}, [a helpful assistant|a friendly helper]
-your name is not Sprout but {v}
+your name is not {me} but {v}
 ~ {v} is what people call you
 ~ you are known as {v}
 """,

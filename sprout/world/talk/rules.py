@@ -19,6 +19,7 @@ from functools import lru_cache
 from sprout.world.draw import Split, one_in_ten, pick
 from sprout.world.facts import facts
 from sprout.world.grammar import capitalized
+from sprout.world.identity import about, speaker
 from sprout.world.messages import Exchange, Phrases
 from sprout.world.names import ASSISTANTS, assistant_names, made_up_name, user_names
 from sprout.world.talk import knowing, rule_frames, small
@@ -146,11 +147,11 @@ def _greeting(rng: random.Random, split: Split) -> Exchange:
 
 
 def _name_question(rng: random.Random, split: Split) -> Exchange:
-    return small.SELF[1].exchange(rng, "train")
+    return about(speaker(rng))["name"].exchange(rng, "train")
 
 
 def _who_question(rng: random.Random, split: Split) -> Exchange:
-    return small.SELF[0].exchange(rng, "train")
+    return about(speaker(rng))["who"].exchange(rng, "train")
 
 
 def _renamed(exchange: Exchange, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Small talk: greetings, moods, compliments, thanks, jokes, and who Sprout is.
+"""Small talk: greetings, moods, compliments, thanks, jokes, and who the assistant is.
 
 Held out: the phrasings marked "~" in the tables.
 """
@@ -12,14 +12,13 @@ from itertools import accumulate
 
 from sprout.world.draw import Split, pick
 from sprout.world.grammar import capitalized
+from sprout.world.identity import about, speaker
 from sprout.world.messages import Block, Exchange, blocks, phrases
 from sprout.world.names import FAVORITES
 from sprout.world.talk import small_tables as tables
 from sprout.world.talk.asking import GREETINGS, typed
 from sprout.world.talk.mood_tables import EVENTS, FEELINGS
-from sprout.world.talk.self_table import ABOUT_SELF
 
-SELF = blocks(ABOUT_SELF)
 CHATTER = blocks(tables.CHATTER)
 HOW_ARE_YOU = blocks(tables.HOW_ARE_YOU)[0]
 THANKS = blocks(tables.THANKS)[0]
@@ -67,9 +66,9 @@ _DAYTIMES = {"Good morning", "Good evening", "Good afternoon"}
 
 
 def greeting(rng: random.Random, split: Split) -> Exchange:
-    """'Hello Sprout!' and the like, sometimes with 'how are you'."""
+    """'Hello Sprout!' and the like, by the assistant's name, sometimes with 'how are you'."""
     word = GREETINGS.draw(rng, split)
-    name = pick(rng, ("", "", "", " Sprout", " little robot", " my friend"))
+    name = pick(rng, ("", "", "", f" {speaker(rng).name}", " little robot", " my friend"))
     text = f"{word}{name}{pick(rng, ('!', '!', '.', ''))}"
     if rng.random() < 0.2:
         return Exchange(
@@ -88,9 +87,10 @@ def _of(block: Block, rng: random.Random, split: Split) -> Exchange:
 
 
 def about_self(rng: random.Random, split: Split) -> Exchange:
-    """A question about Sprout itself; its name and nature are asked most."""
-    block = pick(rng, SELF[:2]) if rng.random() < 0.3 else pick(rng, SELF)
-    return _of(block, rng, split)
+    """A question about the assistant itself; its name and nature are asked most."""
+    topics = about(speaker(rng))
+    topic = pick(rng, ("who", "name")) if rng.random() < 0.3 else pick(rng, tuple(topics))
+    return _of(topics[topic], rng, split)
 
 
 def how_are_you(rng: random.Random, split: Split) -> Exchange:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from sprout.world.draw import Split, between, pick, shuffled
+from sprout.world.identity import speaker
 from sprout.world.item import Item, occurs
 from sprout.world.messages import Exchange, Message, phrases, said, turn
 from sprout.world.talk.asking import typed
@@ -23,10 +24,11 @@ from sprout.world.talk.rules import ORDINARY, RULES, Rule
 
 PLAIN = phrases("""
 You are a helpful assistant.
-You are Sprout, a helpful assistant.
+You are {me}, a helpful assistant.
 You are a friendly assistant. Be kind and brief.
 Help the user.
-You are Sprout. Answer the user.
+You are {me}. Answer the user.
+You are {me}, {kind}. Be {manner}.
 Be kind and answer as well as you can.
 You are a small language model that helps people.
 Answer the questions of the user.
@@ -71,7 +73,7 @@ def draw_rule(rng: random.Random, split: Split) -> tuple[Rule, str]:
 
 def system_text(rng: random.Random, split: Split, rule: Rule, value: str) -> str:
     """A system prompt with the rule, often with sentences around it."""
-    text = rule.system.draw(rng, split).format(v=value)
+    text = rule.system.draw(rng, split).format(v=value, me=speaker(rng).name)
     chance = rng.random()
     if chance < 0.3 and not text.startswith("You are"):
         text = f"{WHO.draw(rng, split)} {text}"
@@ -115,12 +117,20 @@ def ruled_conversation(rng: random.Random, split: Split) -> list[Message]:
     return messages
 
 
+def named_conversation(rng: random.Random, split: Split) -> list[Message]:
+    """A system prompt that names the assistant, and a question for its name or for who it is."""
+    rule = _BY_NAME["name"]
+    name = rule.value(rng, split)
+    found = rule.exchange(rng, split, name)[1]
+    return [said("system", system_text(rng, split, rule, name)), *found.turn()]
+
+
 def two_rules(rng: random.Random, split: Split) -> list[Message]:
     """A name and another rule in one system prompt."""
     first = _BY_NAME["name"]
     second = pick(rng, _WITH_NAME)
     name = first.value(rng, split)
-    text = first.system.draw(rng, split).format(v=name)
+    text = first.system.draw(rng, split).format(v=name, me=speaker(rng).name)
     messages = [said("system", f"{text} {second.system.draw(rng, split)}")]
     asked = first.exchange(rng, split, name)[1]
     answers = [replace(asked, answer=second.apply(asked, ""))]
@@ -146,7 +156,8 @@ def instructed_turn(rng: random.Random, split: Split) -> list[Message]:
 
 def plain_system(rng: random.Random, split: Split) -> Message:
     """A system prompt without a rule."""
-    return said("system", PLAIN.draw(rng, split))
+    me = speaker(rng)
+    return said("system", PLAIN.draw(rng, split).format(me=me.name, kind=me.kind, manner=me.manner))
 
 
 def system_item(rng: random.Random, split: Split) -> Item:
