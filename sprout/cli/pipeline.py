@@ -279,10 +279,13 @@ class Pipeline:
                 self.console.progress((n + done) / len(stages), f"{name}: {text}")
 
             items = self.plan.eval_items if _last_score(stage) == "tasks" else 0
-            warn = self.console.warn
-            entry.update(
-                scoring.score(model, tokenizer, rows, self.text, items, self.dist, show, warn)
+            warn, seen = self.console.warn, scoring.Answered()
+            found = scoring.score(
+                model, tokenizer, rows, self.text, items, self.dist, show, warn, seen
             )
+            if seen.lines:
+                seen.write(self.folder / stage / "items.jsonl")
+            entry.update(found)
             self.results["model"] = scoring.describe_model(model, self.plan.shape.depth)
             self._save_results()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sprout.common import files
 from sprout.common.dist import Dist
 from sprout.data.packing import Rows
 from sprout.data.pretrain import Text
@@ -17,8 +18,10 @@ from sprout.evals import bpb
 from sprout.evals import chat as chat_eval
 from sprout.models.flops import flops_per_token, matrix_parameters
 from sprout.models.gpt import GPT
+from sprout.tasks.base import Task
 from sprout.tasks.world import tasks
 from sprout.tokenizer.tokenizer import Tokenizer
+from sprout.world.item import Item
 
 QUESTIONS = (
     "What is the capital of France?",
@@ -66,6 +69,7 @@ def score(
     dist: Dist,
     progress: Callable[[float, str], object],
     warn: Callable[[str], object] = lambda text: None,
+    seen: chat_eval.Seen = lambda task, items, replies, right: None,
 ) -> dict[str, Any]:
     """Everything that results.json holds of a stage beside its training.
 
@@ -91,6 +95,7 @@ def score(
         dist,
         lambda done, name: progress(0.4 + 0.6 * done, name),
         warn,
+        seen,
     )
     missing = [task.name for task in asked if task.name not in found["tasks"]]
     if missing:
@@ -98,6 +103,32 @@ def score(
     else:
         found["worldcore"] = chat_eval.world_core(found["tasks"])
     return found
+
+
+class Answered:
+    """What was asked and answered while a stage was scored: `lines` for its items.jsonl."""
+
+    def __init__(self) -> None:
+        self.lines: list[dict[str, Any]] = []
+
+    def __call__(
+        self, task: Task, items: Sequence[Item], replies: Mapping[int, str], right: Sequence[bool]
+    ) -> None:
+        """Take in items of a task with what was replied to each; it fits `evals.chat.Seen`."""
+        self.lines += [
+            {
+                "task": task.name,
+                "messages": list(item.messages),
+                "wanted": item.answer,
+                "reply": replies.get(i),
+                "right": right[i],
+            }
+            for i, item in enumerate(items)
+        ]
+
+    def write(self, path: Path) -> None:
+        """Write the file, whole or not at all."""
+        files.write_text(path, "".join(files.to_json(line) + "\n" for line in self.lines))
 
 
 def first_words(tokenizer: Tokenizer, rows: Rows) -> str:

@@ -9,7 +9,7 @@ none.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 
@@ -29,6 +29,8 @@ AT_ONCE = 64
 """Items that generate together."""
 
 Score = dict[str, float | int]
+Seen = Callable[[Task, Sequence[Item], Mapping[int, str], Sequence[bool]], object]
+"""Is shown items of a task, the reply to each that could be asked, by its place, and which were right."""
 
 
 def evaluate(
@@ -39,11 +41,12 @@ def evaluate(
     dist: Dist,
     progress: Callable[[float, str], object] = lambda done, text: None,
     warn: Callable[[str], object] = lambda text: None,
+    seen: Seen = lambda task, items, replies, right: None,
 ) -> dict[str, Score]:
     """Score each task on its first `limit` items: {name: {score, stderr, n, chance}}.
 
     A task that needs a sandbox has no score where there is none, and `warn` is told.
-    `progress(share done, text)` is called as the work goes on.
+    `progress(share done, text)` is called as the work goes on, `seen` with what was answered.
     """
     scores: dict[str, Score] = {}
     for number, task in enumerate(tasks):
@@ -57,7 +60,10 @@ def evaluate(
                 continue
         right: list[bool] = []
         for low in range(0, len(items), AT_ONCE):
-            right += grade_items(model, tokenizer, items[low : low + AT_ONCE], dist, sandbox)
+            part = items[low : low + AT_ONCE]
+            replies = answer_items(model, tokenizer, part, dist)
+            right += grade_replies(part, replies, sandbox)
+            seen(task, part, replies, right[low:])
             progress((number + len(right) / len(items)) / len(tasks), task.name)
         scores[task.name] = summarise(right, task.chance)
     return scores
@@ -89,6 +95,13 @@ def grade_items(
 
     UsageError for an item of the kind "code" without a sandbox.
     """
+    return grade_replies(items, answer_items(model, tokenizer, items, dist), sandbox)
+
+
+def answer_items(
+    model: GPT, tokenizer: Tokenizer, items: Sequence[Item], dist: Dist
+) -> dict[int, str]:
+    """What the model replies to each item, by its place; none to one too long for its context."""
     engine = Engine(model, max_batch=AT_ONCE)
     choice = [i for i, item in enumerate(items) if item.kind == "choice"]
     found = {i: _choice_prompt(engine, tokenizer, items[i]) for i in choice}
@@ -107,6 +120,13 @@ def grade_items(
         talks = [list(items[i].messages) for i in group]
         answers = reply_many(engine, tokenizer, talks, greedy, longest, tools)
         replies |= {i: str(new[-1]["content"]) for i, new in zip(group, answers, strict=True)}
+    return replies
+
+
+def grade_replies(
+    items: Sequence[Item], replies: Mapping[int, str], sandbox: Sandbox | None
+) -> list[bool]:
+    """Whether each item was answered rightly; one without a reply was not."""
     right = [False] * len(items)
     graded = grade_many([items[i] for i in replies], list(replies.values()), sandbox)
     for i, is_right in zip(replies, graded, strict=True):
