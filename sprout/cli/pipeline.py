@@ -15,12 +15,14 @@ from typing import Any
 from sprout import checkpoint
 from sprout.cli import scoring
 from sprout.cli.planning import TRAINING, begin, check_origin, go_on
+from sprout.cli.report import known
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
 from sprout.data import mixture, preference, pretrain
 from sprout.data.packing import Rows
 from sprout.models.gpt import GPT
+from sprout.report import codebase
 from sprout.report.report import write_report
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train import machine, vocabulary
@@ -44,6 +46,7 @@ class Pipeline:
         self.folder = RUNS / options.run
         self.console = Console(options.quiet)
         self.options, self.explicit = options, explicit
+        self.known = known()
         self.results: dict[str, Any] = {}
 
     def run(self) -> None:
@@ -83,6 +86,7 @@ class Pipeline:
         self.earlier = dict(self.results["seconds"])
         self.gemm = machine.gemm_flops_per_second(self.dist)
         self.results["machine"] = machine.describe(self.dist, self.gemm)
+        self.results["code"] = codebase.version()
         if fresh:
             self.results["seconds"]["setup"] = round(time.monotonic() - self.started, 2)
 
@@ -143,7 +147,7 @@ class Pipeline:
         elif stage == "report":
             self._save_results()
             with self.console.stage(stage):
-                write_report(self.folder)
+                write_report(self.folder, self.known)
         self._save_results()
 
     @contextmanager
@@ -295,8 +299,8 @@ class Pipeline:
         flag = "" if name == "default" else f" --run {name}"
         there = checkpoint.finished_stages(self.folder)
         lines = []
-        if (self.folder / "report.md").exists():
-            lines.append(f"The report: {self.folder / 'report.md'}")
+        if (self.folder / "report.html").exists():
+            lines.append(f"The report: {self.folder / 'report.html'}")
         if set(there) - {"base"}:
             lines.append(f"Talk to it:  sprout chat{flag}")
             lines.append(f"In a browser:  sprout serve{flag}")

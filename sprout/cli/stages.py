@@ -1,4 +1,4 @@
-"""`sprout tokenizer`, `pretrain`, `mid`, `sft`, `dpo`, `rl`: one stage of a run; then `eval`, `report`."""
+"""`sprout tokenizer`, `pretrain`, `mid`, `sft`, `dpo`, `rl`: one stage of a run; then `eval`."""
 
 from __future__ import annotations
 
@@ -121,22 +121,4 @@ def eval(argv: list[str]) -> int:
         print(f"{name:<16}{score['score']:.3f} ± {score['stderr']:.3f}  (chance {score['chance']})")
     if core:
         print(f"{'worldcore':<16}{core['worldcore']:.3f}")
-    return 0
-
-
-@dataclass
-class ReportFlags:
-    """What `sprout report` takes."""
-
-    run: str = "default"
-    """Name of the run, a folder in runs/."""
-
-
-def report(argv: list[str]) -> int:
-    """`sprout report`: write report.md from results.json."""
-    flags, _ = parse(ReportFlags, argv, "sprout report", "Write the report card of a run.")
-    check_run_name(flags.run)
-    from sprout.report.report import write_report
-
-    print(write_report(RUNS / flags.run))
     return 0

@@ -62,7 +62,8 @@ class Run:
     def last(self) -> Stage | None:
         """The last stage that was scored on tasks, else the last of all."""
         scored = [stage for stage in self.stages.values() if stage.tasks]
-        return (scored or list(self.stages.values()) or [None])[-1]
+        there = scored or list(self.stages.values())
+        return there[-1] if there else None
 
 
 def read_run(folder: Path) -> Run:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sprout.report.collect import Line, Stage
+from sprout.report.collect import Stage
 
 MOST_POINTS = 160
 """Points of a line in a plot; more lie closer than a screen can show."""
@@ -88,12 +88,14 @@ def looks(stages: Iterable[Stage], axis: Axis, figure: str) -> list[Curve]:
     """A figure of the looks on the way. Their lines have tokens; time and FLOPs are those of the step."""
     found, offset = [], 0.0
     for stage in stages:
-        at = {line["step"]: line.get(axis.key) for line in stage.steps if "step" in line}
-        at.setdefault(0, 0.0)
+        at = {0: 0.0}
+        for line in stage.steps:
+            if _number(line.get(axis.key)):
+                at[line["step"]] = float(line[axis.key])
         points = [
-            ((offset + float(at[line["step"]])) / axis.unit, float(line[figure]))
+            ((offset + at[line["step"]]) / axis.unit, float(line[figure]))
             for line in stage.looks
-            if _number(line.get(figure)) and _number(at.get(line.get("step", -1)))
+            if _number(line.get(figure)) and line.get("step") in at
         ]
         offset += _end(stage, axis.key)
         if points:

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sprout.report.collect import Stage
+
 Z = 1.959964
 """Standard errors on either side that hold 95 % of a normal distribution."""
 LEVEL = 0.05
@@ -22,6 +24,8 @@ class Difference:
     """How much higher the second score is than the first, with the interval that holds 95 %."""
 
     change: float
+    error: float
+    """Standard error of the change."""
     low: float
     high: float
     stands: bool
@@ -58,28 +62,62 @@ def paired(first: Sequence[bool], second: Sequence[bool]) -> Difference:
     changes = [int(b) - int(a) for a, b in zip(first, second, strict=True)]
     mean = sum(changes) / n
     variance = sum((c - mean) ** 2 for c in changes) / max(1, n - 1)
-    half = Z * math.sqrt(variance / n)
+    error = math.sqrt(variance / n)
     p = sign_test(changes.count(-1), changes.count(1))
-    return Difference(mean, mean - half, mean + half, p < LEVEL, True)
+    return Difference(mean, error, mean - Z * error, mean + Z * error, p < LEVEL, True)
 
 
-def difference(first: Mapping[str, Any], second: Mapping[str, Any]) -> Difference:
-    """Compare two scores of results.json: paired where both hold the outcomes of as many items."""
-    ours, theirs = outcomes(first), outcomes(second)
-    if ours and theirs and len(ours) == len(theirs):
-        return paired(ours, theirs)
+def difference(
+    first: Mapping[str, Any],
+    second: Mapping[str, Any],
+    outcomes: tuple[Sequence[bool], Sequence[bool]] | None = None,
+) -> Difference:
+    """Compare two scores of results.json; `outcomes` on the same items, where there are some."""
+    if outcomes is not None:
+        return paired(*outcomes)
     a, b = float(first["score"]), float(second["score"])
     low, high = newcombe(a, first["n"], b, second["n"])
-    return Difference(b - a, low, high, low > 0 or high < 0, False)
-
-
-def outcomes(score: Mapping[str, Any]) -> list[bool] | None:
-    """Item by item, whether it was right; None where that was not kept."""
-    kept = score.get("outcomes")
-    return None if kept is None else [each in (1, True, "1") for each in kept]
+    error = math.hypot(first["stderr"], second["stderr"])
+    return Difference(b - a, error, low, high, low > 0 or high < 0, False)
 
 
 def mean_error(tasks: Mapping[str, Mapping[str, Any]]) -> float:
     """The standard error of the mean of (score − chance) / (1 − chance) over independent tasks."""
     squares = [(t["stderr"] / (1 - t["chance"])) ** 2 for t in tasks.values()]
     return math.sqrt(sum(squares)) / len(squares)
+
+
+def task_difference(before: Stage, after: Stage, task: str) -> Difference | None:
+    """How a task's score changed; item by item where both were asked the same. None without both."""
+    if task not in before.tasks or task not in after.tasks:
+        return None
+    ours, theirs = _outcomes(before, task), _outcomes(after, task)
+    same = [asked for asked, _ in ours] == [asked for asked, _ in theirs]
+    pairs = ([right for _, right in ours], [right for _, right in theirs])
+    return difference(before.tasks[task], after.tasks[task], pairs if ours and same else None)
+
+
+def mean_difference(before: Stage, after: Stage) -> Difference | None:
+    """How worldcore changed, from the errors of the changes of its tasks. None without both."""
+    if "worldcore" not in before.scores or "worldcore" not in after.scores:
+        return None
+    changes = {name: task_difference(before, after, name) for name in after.tasks}
+    if before.tasks.keys() != after.tasks.keys():
+        return None
+    squares = [
+        (change.error / (1 - after.tasks[name]["chance"])) ** 2
+        for name, change in changes.items()
+        if change is not None
+    ]
+    error = math.sqrt(sum(squares)) / len(squares)
+    change = after.scores["worldcore"] - before.scores["worldcore"]
+    paired = all(each is not None and each.paired for each in changes.values())
+    low, high = change - Z * error, change + Z * error
+    return Difference(change, error, low, high, low > 0 or high < 0, paired)
+
+
+def _outcomes(stage: Stage, task: str) -> list[tuple[Any, bool]]:
+    """What was asked of a task, item by item, and whether the answer was right."""
+    lines = [line for line in stage.items if line.get("task") == task]
+    found = [(line.get("messages"), bool(line.get("right"))) for line in lines]
+    return found if len(found) == stage.tasks[task]["n"] else []

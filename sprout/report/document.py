@@ -29,6 +29,8 @@ class Facts:
 
     pairs: list[tuple[str, str]]
     source: str = ""
+    long: bool = False
+    """Whether what they stand for takes a line of its own."""
 
 
 @dataclass(frozen=True)

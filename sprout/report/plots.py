@@ -49,7 +49,7 @@ def draw(
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-    settings: dict[str, Any] = {
+    settings: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": name,
         "font.size": 10.5,
@@ -65,7 +65,7 @@ def draw(
         plane.set_xlim(left=0)
         if from_zero:
             plane.set_ylim(bottom=0)
-        plane.xaxis.set_major_locator(MaxNLocator(6))
+        plane.xaxis.set_major_locator(MaxNLocator(6, integer=x_label == "step"))
         plane.yaxis.set_major_locator(MaxNLocator(5))
         plane.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
         plane.grid(axis="y", color=GRID, linewidth=0.8)
