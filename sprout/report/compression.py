@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class Compression:
 def compare(tokenizer: Tokenizer, validation: list[str], gpt2: Path | None) -> list[Compression]:
     """Both tokenizers on every kind. `gpt2` is the folder with its two files, None without them."""
     other = None if gpt2 is None else gpt2_tokens(gpt2)
-    texts = {name: "\n\n".join(_some(stream())) for name, stream in KINDS.items()}
+    texts = {name: kind_text(name) for name in KINDS}
     if validation:
         texts["this run's validation text"] = "\n\n".join(_some(iter(validation)))
     found = []
@@ -51,6 +52,12 @@ def compare(tokenizer: Tokenizer, validation: list[str], gpt2: Path | None) -> l
         ours = size / max(1, len(tokenizer.encode(text)))
         found.append(Compression(kind, size, ours, theirs))
     return found
+
+
+@cache
+def kind_text(name: str) -> str:
+    """The text of one of KINDS: the same in every process."""
+    return "\n\n".join(_some(KINDS[name]()))
 
 
 def validation_beginning(data: str, val_data: str | None, fingerprint: str) -> list[str]:

@@ -105,8 +105,14 @@ def _tiles(run: Run) -> list[tuple[str, str]]:
 
 
 def _short(run: Run) -> list[Block]:
-    lines = [*summary.what_it_is(run), *summary.how_good(run), summary.foresight(run)]
+    lines = [*summary.what_it_is(run), summary.how_asked(run)]
     blocks: list[Block] = [Words(line) for line in lines if line]
+    good = summary.how_good(run)
+    if good:
+        blocks.append(Points(good))
+    foresight = summary.foresight(run)
+    if foresight:
+        blocks.append(Words(foresight))
     changed = summary.what_changed(run)
     if changed:
         blocks += [Words("What each stage changed, in percentage points:"), Points(changed)]

@@ -15,6 +15,8 @@ GOOD, POOR = 0.6, 0.3
 """Of the way from guessing to all right: what a score surely passes to be good, surely misses to be
 poor. A score that may be no more than guessing is poor, too."""
 
+_PER_CENT = "\u00a0%"
+
 SKILLS = {
     "facts_choice": "picking the right fact out of four",
     "facts_free": "answering questions about facts",
@@ -83,33 +85,35 @@ def _learned_from(run: Run) -> str:
     return f"It learned from `{data}`{tokens}." if data else ""
 
 
-def how_good(run: Run) -> list[str]:
-    """What it does well, in part and badly; and how well it foresees text."""
+def how_asked(run: Run) -> str:
+    """Who was asked how many kinds of questions; or that none were."""
     stage = run.last
     if stage is None:
-        return []
-    lines = []
+        return ""
     if stage.tasks:
-        groups = {name: _of(stage, name) for name in ("good", "partly", "poor")}
         kinds = counted(len(stage.tasks), "kind")
-        lines.append(
-            f"After its last stage, {stage.name}, it was asked {kinds} of questions, each of which was "
-            "held out from training. It is"
+        return (
+            f"After its last stage, {stage.name}, it was asked {kinds} of questions, all of them held "
+            "out from training:"
         )
-        if groups["good"]:
-            lines.append(f"**good at** {_listed(groups['good'])}.")
-        if groups["partly"]:
-            lines.append(f"**right some of the time** at {_listed(groups['partly'])}.")
-        if groups["poor"]:
-            lines.append(f"**bad at** {_listed(groups['poor'])}.")
-    elif "training" in stage.scores or stage.steps:
-        lines.append(
-            "It has learned to go on with a text, and was never taught to answer: questions were not "
+    if list(run.stages) == ["base"]:
+        return (
+            "It has learned to go on with a text and was never taught to answer: no questions were "
             "put to it."
-            if list(run.stages) == ["base"]
-            else "No questions were put to it yet."
         )
-    return lines
+    return "No questions were put to it yet."
+
+
+def how_good(run: Run) -> list[str]:
+    """What it does well, in part and badly, the best first; [] where it was not asked."""
+    stage = run.last
+    words: dict[Verdict, str] = {
+        "good": "Good at",
+        "partly": "Right some of the time at",
+        "poor": "Bad at",
+    }
+    found = {} if stage is None else {name: _of(stage, name) for name in words}
+    return [f"**{words[name]}** {_listed(skills)}." for name, skills in found.items() if skills]
 
 
 def what_changed(run: Run) -> list[str]:
@@ -149,11 +153,12 @@ def _of(stage: Stage, wanted: str) -> list[str]:
 
 
 def _share(score: Mapping[str, Any]) -> str:
+    """A score in per cent, beside guessing where it may be no more than that. Spaces do not break."""
     low, _ = wilson(score["score"], score["n"])
-    text = f"{100 * score['score']:.0f} %"
-    return (
-        f"{text}, guessing gives {100 * score['chance']:.0f} %" if low <= score["chance"] else text
-    )
+    text = f"{100 * score['score']:.0f}{_PER_CENT}"
+    if low > score["chance"]:
+        return text
+    return f"{text}, guessing gives {100 * score['chance']:.0f}{_PER_CENT}"
 
 
 def _listed(items: list[str]) -> str:

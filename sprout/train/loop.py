@@ -49,7 +49,7 @@ class _Run:
     def __init__(self, job: Job, dist: Dist, console: Console) -> None:
         self.job, self.dist, self.console = job, dist, console
         self.checkpoints = job.folder / "checkpoints"
-        self.metrics = Metrics(job.folder / "metrics.jsonl")
+        self.metrics = Metrics(job.folder / "metrics.jsonl", job.trackers)
         self.progress = Progress()
         self.scaler = GradientScaler() if dist.dtype == torch.float16 else None
         self._resume()
