@@ -107,9 +107,20 @@ def _results(folder: Path, gaps: list[str]) -> dict[str, Any]:
     parts = ("stages", "seconds", "machine", "model", "tokenizer")
     if not isinstance(found, dict) or not all(isinstance(found.get(p, {}), dict) for p in parts):
         raise damaged(folder)
-    if not all(isinstance(entry, dict) for entry in found.get("stages", {}).values()):
+    if not all(map(_is_entry, found.get("stages", {}).values())):
         raise damaged(folder)
     return found
+
+
+def _is_entry(entry: Any) -> bool:
+    """Whether this can be what results.json holds of a stage."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("tasks", {}), dict):
+        return False
+    keys = ("score", "stderr", "n", "chance")
+    return all(
+        isinstance(score, dict) and all(isinstance(score.get(key), (int, float)) for key in keys)
+        for score in entry.get("tasks", {}).values()
+    )
 
 
 def _stage(folder: Path, name: str, scores: dict[str, Any], gaps: list[str]) -> Stage:

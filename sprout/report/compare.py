@@ -11,7 +11,7 @@ from sprout.common import files
 from sprout.common.errors import UsageError
 from sprout.common.log import duration
 from sprout.report import html, markdown, scores
-from sprout.report.collect import Run, Stage, damaged, read_run
+from sprout.report.collect import Run, Stage, read_run
 from sprout.report.curves import Curve, axes, curves
 from sprout.report.differences import mean_difference, task_difference
 from sprout.report.document import Block, Document, Plot, Plots, Points, Section, Table, Words
@@ -35,16 +35,12 @@ def write_comparison(folders: Sequence[Path]) -> tuple[Path, dict[str, Any]]:
     if len(names) > MOST_RUNS:
         raise UsageError(f"--compare: {len(names)} runs are more than the {MOST_RUNS} it can show")
     runs = [read_run(folder) for folder in folders]
-    for folder, run in zip(folders, runs, strict=True):
+    for run in runs:
         if run.last is None or not run.last.scores:
             raise UsageError(
                 f"--compare {run.name}: it has no scores yet: `sprout run --run {run.name} --stages "
                 "eval,report` makes them"
             )
-        try:
-            figures([run])
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise damaged(folder) from error
     path = folders[0].parent / f"compare-{'-'.join(names)}.html"
     document = make(runs)
     files.write_text(path.with_suffix(".md"), markdown.write(document))

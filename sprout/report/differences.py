@@ -7,12 +7,14 @@ right (McNemar, 1947). A difference "stands" when it passes at 95 %.
 
 from __future__ import annotations
 
+import base64
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sprout.report.collect import Stage
+from sprout.world.tasks import TASKS
 
 Z = 1.959964
 """Standard errors on either side that hold 95 % of a normal distribution."""
@@ -81,28 +83,27 @@ def difference(
     return Difference(b - a, error, low, high, low > 0 or high < 0, False)
 
 
-def mean_error(tasks: Mapping[str, Mapping[str, Any]]) -> float:
-    """The standard error of the mean of (score − chance) / (1 − chance) over independent tasks."""
-    squares = [(t["stderr"] / (1 - t["chance"])) ** 2 for t in tasks.values()]
-    return math.sqrt(sum(squares)) / len(squares)
+def mean_error(stage: Stage) -> float:
+    """The standard error of worldcore: of the mean of (score − chance) / (1 − chance) over its tasks."""
+    squares = [(t["stderr"] / (1 - t["chance"])) ** 2 for t in _of_the_world(stage).values()]
+    return math.sqrt(sum(squares)) / max(1, len(squares))
 
 
 def task_difference(before: Stage, after: Stage, task: str) -> Difference | None:
     """How a task's score changed; item by item where both were asked the same. None without both."""
     if task not in before.tasks or task not in after.tasks:
         return None
-    ours, theirs = _outcomes(before, task), _outcomes(after, task)
-    same = [asked for asked, _ in ours] == [asked for asked, _ in theirs]
-    pairs = ([right for _, right in ours], [right for _, right in theirs])
-    return difference(before.tasks[task], after.tasks[task], pairs if ours and same else None)
+    (asked, ours), (others, theirs) = _outcomes(before, task), _outcomes(after, task)
+    pairs = (ours, theirs) if ours and asked == others else None
+    return difference(before.tasks[task], after.tasks[task], pairs)
 
 
 def mean_difference(before: Stage, after: Stage) -> Difference | None:
     """How worldcore changed, from the errors of the changes of its tasks. None without both."""
     if "worldcore" not in before.scores or "worldcore" not in after.scores:
         return None
-    changes = {name: task_difference(before, after, name) for name in after.tasks}
-    if before.tasks.keys() != after.tasks.keys():
+    changes = {name: task_difference(before, after, name) for name in _of_the_world(after)}
+    if not changes or None in changes.values():
         return None
     squares = [
         (change.error / (1 - after.tasks[name]["chance"])) ** 2
@@ -116,8 +117,26 @@ def mean_difference(before: Stage, after: Stage) -> Difference | None:
     return Difference(change, error, low, high, low > 0 or high < 0, paired)
 
 
-def _outcomes(stage: Stage, task: str) -> list[tuple[Any, bool]]:
-    """What was asked of a task, item by item, and whether the answer was right."""
-    lines = [line for line in stage.items if line.get("task") == task]
-    found = [(line.get("messages"), bool(line.get("right"))) for line in lines]
-    return found if len(found) == stage.tasks[task]["n"] else []
+def _outcomes(stage: Stage, task: str) -> tuple[Any, list[bool]]:
+    """What was asked of a task, and of each item whether it was answered rightly; [] where unknown.
+
+    results.json may hold both ("items", a checksum, and "right", bits in base64, the first item in the
+    highest bit); else they are in items.jsonl.
+    """
+    score = stage.tasks[task]
+    if "items" in score and "right" in score:
+        raw = base64.b64decode(score["right"])
+        bits = [bool(byte >> (7 - i) & 1) for byte in raw for i in range(8)]
+        found = score["items"], bits[: score["n"]]
+    else:
+        lines = [line for line in stage.items if line.get("task") == task]
+        found = (
+            [line.get("messages") for line in lines],
+            [bool(line.get("right")) for line in lines],
+        )
+    return found if len(found[1]) == score["n"] else (None, [])
+
+
+def _of_the_world(stage: Stage) -> dict[str, Any]:
+    """The scores that worldcore is the mean of."""
+    return {name: score for name, score in stage.tasks.items() if name in TASKS}

@@ -15,6 +15,7 @@ from sprout.report.curves import Curve
 
 WIDTH, HEIGHT = 440, 260
 """The picture's own units; a page scales it."""
+MARGINS = {"left": 0.145, "right": 0.985, "bottom": 0.165, "top": 0.97}
 STAGE_COLOURS = {
     "base": "#0000a1",
     "mid": "#0000a2",
@@ -56,8 +57,8 @@ def draw(
         "path.simplify_threshold": 0.3,
     }
     with matplotlib.rc_context(settings):
-        figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), layout="constrained")
-        plane = figure.subplots()
+        figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72))
+        plane = figure.subplots(gridspec_kw=MARGINS)
         for curve in drawn:
             _line(plane, curve)
         plane.set_xlabel(x_label, color=INK)

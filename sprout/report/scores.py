@@ -108,7 +108,7 @@ def _mean(stage: Stage, before: Stage | None, key: str) -> tuple[str, str]:
     if key != "worldcore" or not stage.tasks:
         return f"{value:.3f}", ""
     change = None if before is None else mean_difference(before, stage)
-    return _changed(f"{value:.3f} ± {mean_error(stage.tasks):.3f}", change, 3)
+    return _changed(f"{value:.3f} ± {mean_error(stage):.3f}", change, 3)
 
 
 def _changed(text: str, change: Difference | None, digits: int = 2) -> tuple[str, str]:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import math
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sprout.report.differences import difference, mean_error, newcombe, paired, sign_test, wilson
+from sprout.report.collect import Stage
+from sprout.report.differences import (
+    difference,
+    mean_difference,
+    mean_error,
+    newcombe,
+    paired,
+    sign_test,
+    task_difference,
+    wilson,
+)
 from sprout.report.summary import verdict
 
 from .made import score
@@ -77,9 +89,38 @@ def test_without_outcomes_samples_are_independent() -> None:
     assert difference(score(10), score(38)).stands
 
 
-def test_the_error_of_a_mean_over_tasks() -> None:
-    tasks = {"a": {"stderr": 0.03, "chance": 0.0}, "b": {"stderr": 0.02, "chance": 0.5}}
-    assert mean_error(tasks) == pytest.approx(0.025)
+def stage(name: str, tasks: dict[str, Any]) -> Stage:
+    return Stage(name, {"tasks": tasks, "worldcore": 0.5}, [], [], [], True)
+
+
+def test_the_error_of_worldcore_is_over_the_worlds_tasks() -> None:
+    tasks = {
+        "recall": {"stderr": 0.03, "chance": 0.0},
+        "refusals": {"stderr": 0.02, "chance": 0.5},
+        "mmlu": {"stderr": 9.0, "chance": 0.25},
+    }
+    assert mean_error(stage("sft", tasks)) == pytest.approx(0.025)
+
+
+def test_outcomes_in_results_json_are_compared_item_by_item() -> None:
+    """Nine items as bits in base64, the first in the highest bit; the checksum says they are the same."""
+
+    def packed(bits: str, items: str) -> dict[str, Any]:
+        raw = int(bits.ljust(16, "0"), 2).to_bytes(2, "big")
+        mean = bits.count("1") / len(bits)
+        right = base64.b64encode(raw).decode()
+        return {"score": mean, "stderr": 0.1, "n": 9, "chance": 0.0, "items": items, "right": right}
+
+    before = stage("mid", {"recall": packed("000000001", "same")})
+    after = stage("sft", {"recall": packed("111111001", "same")})
+    found = task_difference(before, after, "recall")
+    assert found is not None and found.paired and found.stands
+    assert found.change == pytest.approx(6 / 9)
+    whole = mean_difference(before, after)
+    assert whole is not None and whole.error == pytest.approx(found.error)
+    other = stage("sft", {"recall": packed("111111001", "other")})
+    found = task_difference(before, other, "recall")
+    assert found is not None and not found.paired
 
 
 @pytest.mark.parametrize(
