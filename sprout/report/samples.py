@@ -78,5 +78,14 @@ def _prompt(messages: Any) -> str:
         return ""
     said = [m for m in messages if isinstance(m, dict)]
     if len(said) == 1:
-        return str(said[0].get("content") or "")
-    return "\n".join(f"{m.get('role')}: {m.get('content') or ''}" for m in said)
+        return _words(said[0])
+    return "\n".join(f"{m.get('role')}: {_words(m)}" for m in said)
+
+
+def _words(message: dict[str, Any]) -> str:
+    """What a message says, and which tools it calls with what."""
+    calls = message.get("tool_calls")
+    called = [call.get("function", {}) for call in calls or () if isinstance(call, dict)]
+    parts = [str(message.get("content") or "")]
+    parts += [f"[{each.get('name')} {each.get('arguments')}]" for each in called]
+    return " ".join(part for part in parts if part)

@@ -27,7 +27,7 @@ def time_table(run: Run, price: float | None, watts: float | None) -> Table | No
         if training:
             rate = training["tokens"] / max(training["seconds"], 1e-9)
             cells = [f"{training['steps']:,}", f"{training['tokens']:,}", f"{rate:,.0f}"]
-        cells += [f"${taken * price / 3600:,.2f}"] if price is not None else []
+        cells += [_dollars(taken * price / 3600)] if price is not None else []
         cells += [f"{taken * watts / 3600:,.1f} Wh"] if watts is not None else []
         rows.append([name, duration(taken), *cells])
     table = Table(columns, rows, "`results.json`")
@@ -44,6 +44,11 @@ def time_table(run: Run, price: float | None, watts: float | None) -> Table | No
         words = ", ".join(f"{count} of {name}" for name, count in skipped.items())
         table.notes.append(f"Steps passed over because their loss was not finite: {words}.")
     return table
+
+
+def _dollars(amount: float) -> str:
+    """An amount with cents, one under a dollar with hundredths of them."""
+    return f"${amount:,.2f}" if amount >= 1 else f"${amount:.4f}"
 
 
 def compression_table(found: list[Compression], vocab_size: int) -> Table:

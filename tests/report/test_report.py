@@ -80,13 +80,27 @@ def test_time_price_and_energy(tmp_path: Path) -> None:
     assert table["base"] == ["2:00", "40", "40,000", "2,000"]
     assert table["all"][0] == "2:35" and "price" not in table["stage"]
     text = markdown(folder, Known(price=3.0, watts=60.0))
-    assert rows(text, "Time")["base"][-2:] == ["$0.10", "2.0 Wh"]
+    assert rows(text, "Time")["base"][-2:] == ["$0.1000", "2.0 Wh"]
     assert "nothing was metered" in text
+
+
+def test_a_conversation_is_shown_with_the_tools_that_it_called(tmp_path: Path) -> None:
+    folder = made_run(tmp_path / "small")
+    call = {"function": {"name": "calculator", "arguments": '{"x": "16 + 18"}'}}
+    talk = [
+        {"role": "user", "content": "16 + 18?"},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "content": "34"},
+    ]
+    line = {"task": "own_task", "messages": talk, "reply": None, "right": False, "wanted": "34"}
+    (folder / "sft" / "items.jsonl").write_text(json.dumps(line) + "\n")
+    text = markdown(folder)
+    assert '> assistant: [calculator {"x": "16 + 18"}]\n> tool: 34' in text
+    assert "wrong: (too long for the model to read)" in text and "wanted: 34" in text
 
 
 def test_every_table_says_where_its_numbers_come_from(tmp_path: Path) -> None:
     text = markdown(made_run(tmp_path / "small"))
-    assert text.count("|---|") + text.count("| --- |") > 0
     for block in re.split(r"\n## ", text)[1:]:
         if "\n| " in block:
             assert "*From " in block, block[:60]
@@ -119,7 +133,7 @@ def test_data_sheets_are_shown_whatever_they_say(tmp_path: Path) -> None:
     text = markdown(folder)
     assert "- documents: 1,200" in text and "- share: 0.1235" in text
     table = rows(text, "What went in")
-    assert table["&lt;b&gt;" if "&lt;b&gt;" in table else "&lt;b>"] == ["6", "yes"]
+    assert table["&lt;b>"] == ["6", "yes"]
     assert table["y"] == ["2"]
     assert "`data/bad.json` is damaged and left out." in text
 
