@@ -26,7 +26,7 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "dpo": ("sprout.cli.stages", "dpo", "learn which of two answers is the better one"),
         "rl": ("sprout.cli.stages", "rl", "practise tasks: answers are drawn, graded, reinforced"),
         "eval": ("sprout.cli.evaluate", "main", "score a stage on tasks"),
-        "report": ("sprout.cli.stages", "report", "write the report card from the results"),
+        "report": ("sprout.cli.report", "main", "write the report card, or compare runs"),
     },
     "Use it": {
         "sample": ("sprout.cli.talk", "sample", "complete a text"),

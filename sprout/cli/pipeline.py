@@ -17,12 +17,14 @@ import torch
 from sprout import checkpoint
 from sprout.cli import scoring
 from sprout.cli.planning import TRAINING, begin, check_origin, go_on
+from sprout.cli.report import known
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
 from sprout.data import mixture, preference, pretrain
 from sprout.data.packing import Rows
 from sprout.models.base import Model
+from sprout.report import codebase
 from sprout.report.report import write_report
 from sprout.tasks.find import find_tasks
 from sprout.tokenizer.tokenizer import Tokenizer
@@ -47,6 +49,7 @@ class Pipeline:
         self.folder = RUNS / options.run
         self.console = Console(options.quiet)
         self.options, self.explicit = options, explicit
+        self.known = known()
         self.results: dict[str, Any] = {}
 
     def run(self) -> None:
@@ -86,6 +89,7 @@ class Pipeline:
         self.earlier = dict(self.results["seconds"])
         self.gemm = machine.gemm_flops_per_second(self.dist)
         self.results["machine"] = machine.describe(self.dist, self.gemm)
+        self.results["code"] = codebase.version()
         if fresh:
             self.results["seconds"]["setup"] = round(time.monotonic() - self.started, 2)
 
@@ -146,7 +150,7 @@ class Pipeline:
         elif stage == "report":
             self._save_results()
             with self.console.stage(stage):
-                write_report(self.folder)
+                write_report(self.folder, self.known)
         self._save_results()
 
     @contextmanager
@@ -299,8 +303,13 @@ class Pipeline:
             # A base model never learned to answer, and is not asked.
             items = 0 if stage == "base" else self.plan.eval_items
             asked_before = entry.get("tasks", {})  # by `sprout eval`
-            warn = self.console.warn
-            entry.update(scoring.score(model, tokenizer, rows, self.text, items, dist, show, warn))
+            warn, seen = self.console.warn, scoring.Answered()
+            found = scoring.score(
+                model, tokenizer, rows, self.text, items, self.dist, show, warn, seen
+            )
+            if seen.lines:
+                seen.write(self.folder / stage / "items.jsonl")
+            entry.update(found)
             if asked_before:
                 entry["tasks"] = {**asked_before, **entry.get("tasks", {})}
             self.results["model"] = scoring.describe_model(model, self.plan.shape.depth)
@@ -312,8 +321,8 @@ class Pipeline:
         flag = "" if name == "default" else f" --run {name}"
         there = checkpoint.finished_stages(self.folder)
         lines = []
-        if (self.folder / "report.md").exists():
-            lines.append(f"The report: {self.folder / 'report.md'}")
+        if (self.folder / "report.html").exists():
+            lines.append(f"The report: {self.folder / 'report.html'}")
         if set(there) - {"base"}:
             lines.append(f"Talk to it:  sprout chat{flag}")
             lines.append(f"In a browser:  sprout serve{flag}")

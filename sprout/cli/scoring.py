@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sprout.common import files
 from sprout.common.dist import Dist
 from sprout.data.packing import Rows
 from sprout.data.pretrain import Text
@@ -14,11 +15,11 @@ from sprout.engine.engine import Engine, Request
 from sprout.engine.sample import Sampling
 from sprout.engine.tools import default_tools, fits, reply_many
 from sprout.evals import bpb
-from sprout.evals.evaluate import evaluate
+from sprout.evals.evaluate import Seen, evaluate
 from sprout.evals.outcomes import mean_centred
 from sprout.models.base import Model
 from sprout.models.flops import flops_per_token, matrix_parameters
-from sprout.tasks.base import Task
+from sprout.tasks.base import Question, Task
 from sprout.tasks.world import tasks
 from sprout.tokenizer.tokenizer import Tokenizer
 
@@ -77,6 +78,7 @@ def score(
     dist: Dist,
     progress: Callable[[float, str], object],
     warn: Callable[[str], object] = lambda text: None,
+    seen: Seen = lambda task, items, replies, right: None,
 ) -> dict[str, Any]:
     """Everything that results.json holds of a stage beside its training.
 
@@ -102,6 +104,7 @@ def score(
         dist,
         lambda done, name: progress(0.4 + 0.6 * done, name),
         warn,
+        seen,
     )
     missing = [task.name for task in asked if task.name not in found["tasks"]]
     if missing:
@@ -109,6 +112,36 @@ def score(
     else:
         found["worldcore"] = mean_centred(found["tasks"], list(found["tasks"]))
     return found
+
+
+class Answered:
+    """What was asked and answered while a stage was scored: `lines` for its items.jsonl."""
+
+    def __init__(self) -> None:
+        self.lines: list[dict[str, Any]] = []
+
+    def __call__(
+        self,
+        task: Task,
+        items: Sequence[Question],
+        replies: Mapping[int, str],
+        right: Sequence[bool],
+    ) -> None:
+        """Take in items of a task with what was replied to each; it fits `evals.chat.Seen`."""
+        self.lines += [
+            {
+                "task": task.name,
+                "messages": list(item.messages),
+                "wanted": item.answer,
+                "reply": replies.get(i),
+                "right": right[i],
+            }
+            for i, item in enumerate(items)
+        ]
+
+    def write(self, path: Path) -> None:
+        """Write the file, whole or not at all."""
+        files.write_text(path, "".join(files.to_json(line) + "\n" for line in self.lines))
 
 
 def first_words(tokenizer: Tokenizer, rows: Rows) -> str:

@@ -1,16 +1,15 @@
-"""`sprout tokenizer`, `pretrain`, `mid`, `sft`, `dpo`, `rl`: one stage of a run; then `report`."""
+"""`sprout tokenizer`, `pretrain`, `mid`, `sft`, `dpo`, `rl`: one stage of a run."""
 
 from __future__ import annotations
 
 import dataclasses
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from sprout.cli.run import run_options
 from sprout.common.config import parse
 from sprout.common.errors import UsageError
-from sprout.train.options import OWN_DATA, RUNS, Options, check_run_name
+from sprout.train.options import OWN_DATA, Options
 from sprout.train.presets import with_preset
 
 
@@ -66,21 +65,3 @@ def rl(argv: list[str]) -> int:
     argv = [short.get(flag, flag) + equals + value for flag, equals, value in words]
     text = "Reinforcement learning on tasks that can be graded. The flags --rl-X are also --X."
     return _one(argv, "rl", "rl", text)
-
-
-@dataclass
-class ReportFlags:
-    """What `sprout report` takes."""
-
-    run: str = "default"
-    """Name of the run, a folder in runs/."""
-
-
-def report(argv: list[str]) -> int:
-    """`sprout report`: write report.md from results.json."""
-    flags, _ = parse(ReportFlags, argv, "sprout report", "Write the report card of a run.")
-    check_run_name(flags.run)
-    from sprout.report.report import write_report
-
-    print(write_report(RUNS / flags.run))
-    return 0

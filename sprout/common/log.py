@@ -22,6 +22,8 @@ from sprout.common import files
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from sprout.common.track import Trackers
+
 LINE_EVERY = 10.0  # seconds between plain progress lines
 DRAW_EVERY = 0.2  # seconds between two drawings of the bars
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
@@ -30,31 +32,47 @@ _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(co
 class Metrics:
     """An append-only file of JSON lines, such as `metrics.jsonl`."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file at `path`; a last line torn by a kill is dropped."""
+    def __init__(self, path: Path, trackers: Trackers | None = None) -> None:
+        """Open or make the file at `path`; a last line torn by a kill is dropped.
+
+        What is written is given to the trackers, too.
+        """
         self.path = Path(path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        if self.path.exists():
-            kept = self._whole_lines()
-            if sum(map(len, kept)) != self.path.stat().st_size:
-                self._rewrite(kept)
+        kept = self._whole_lines()
+        if self.path.exists() and sum(map(len, kept)) != self.path.stat().st_size:
+            self._rewrite(kept)
+        self._count = len(kept)
+        self._trackers = trackers
+        if trackers is not None:
+            trackers.seen(self._count)
 
     def write(self, data: Mapping[str, Any]) -> None:
         """Append one line. NaN and infinities become null."""
         line = files.to_json(dict(data)) + "\n"
         with files.disk_full_as_failure(self.path), open(self.path, "ab") as file:
             file.write(line.encode("utf-8"))
+        if self._trackers is not None:
+            self._trackers.send(self._count, data, self._before)
+        self._count += 1
 
     def truncate_after(self, step: int) -> None:
         """Drop the lines whose "step" is greater than `step`: a resumed run writes them again."""
         kept = []
-        for line in self._whole_lines() if self.path.exists() else []:
+        for line in self._whole_lines():
             data = json.loads(line)
             if not (isinstance(data, dict) and data.get("step", step) > step):
                 kept.append(line)
         self._rewrite(kept)
+        self._count = len(kept)
+
+    def _before(self) -> list[dict[str, Any]]:
+        """The lines before the one just written."""
+        return [json.loads(line) for line in self._whole_lines()[: self._count]]
 
     def _whole_lines(self) -> list[bytes]:
+        if not self.path.exists():
+            return []
         lines = self.path.read_bytes().splitlines(keepends=True)
         return [line for line in lines if line.endswith(b"\n") and _is_json(line)]
 

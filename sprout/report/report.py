@@ -1,170 +1,175 @@
-"""report.md: what a run made, from results.json alone."""
+"""report.md and report.html: what a run made, from the files that it left."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import duration
+from sprout.report import codebase, compression, html, markdown, samples, scores, summary, tables
+from sprout.report.collect import Run, damaged, read_run
+from sprout.report.document import Block, Document, Points, Quotes, Section, Words
+from sprout.report.pictures import learning, practice, speed
+from sprout.report.reproduce import commands
+from sprout.tokenizer.tokenizer import Tokenizer
 
-COLUMNS = ("base", "mid", "sft", "dpo", "rl")
+
+@dataclass(frozen=True)
+class Known:
+    """What no file of a run says and a report can be told."""
+
+    price: float | None = None
+    """What the machine costs, in dollars an hour."""
+    watts: float | None = None
+    """What the machine draws."""
+    gpt2: Path | None = None
+    """The folder of GPT-2's tokenizer."""
 
 
-def write_report(run: Path) -> Path:
-    """Write `report.md` of a run and return its path.
+def write_report(run: Path, known: Known | None = None) -> Path:
+    """Write `report.md` and `report.html` of a run; returns the path of the page.
 
-    UsageError when there are no results yet, Failure when they are damaged.
+    UsageError when there is nothing to report yet, Failure when results.json is damaged.
     """
-    path = run / "results.json"
-    if not path.exists():
-        raise UsageError(
-            f"the run {run.name} has no results to report: `sprout run --run {run.name}` makes them"
-        )
+    found = read_run(run)
     try:
-        text = render(run.name, files.read_json(path))
-    except (Failure, KeyError, TypeError, AttributeError, ValueError):
-        raise Failure(
-            f"{path} is damaged: `sprout run --run {run.name} --stages eval,report` makes it and "
-            "the report anew"
-        ) from None
-    files.write_text(run / "report.md", text)
-    return run / "report.md"
+        document = make(run, found, known or Known())
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        if isinstance(error, UsageError):
+            raise
+        raise damaged(run) from error
+    files.write_text(run / "report.md", markdown.write(document))
+    files.write_text(run / "report.html", html.write(document))
+    return run / "report.html"
 
 
-def render(name: str, results: dict[str, Any]) -> str:
-    """The report as Markdown."""
-    parts = [
-        f"# Report of the run `{name}`",
-        _machine(results.get("machine", {})),
-        _model(results.get("model", {}), results.get("tokenizer", {})),
-        _scores(results.get("stages", {})),
-        _time(results),
-        _samples(results.get("stages", {})),
+def make(folder: Path, run: Run, known: Known) -> Document:
+    """The report of a run, whatever of it is there."""
+    sections: list[tuple[str, list[Block], bool]] = [
+        ("In short", _short(run), False),
+        ("What it says", _one(samples.through_stages(run)), False),
+        ("Scores by stage", _scores(run), False),
+        ("Right and wrong answers", _graded(run), False),
+        ("How it learned", [*_one(learning(run)), *_one(practice(run))], False),
+        ("Speed and memory", _one(speed(run)), False),
+        ("Time", _one(tables.time_table(run, known.price, known.watts)), False),
+        ("What it said on the way", _one(samples.on_the_way(run)), True),
+        ("Tokenizer", _tokenizer(folder, run, known.gpt2), False),
+        ("What went in", _data(run), False),
+        ("Model and machine", _machine(run), False),
+        ("The code", [tables.size_table(codebase.size())], False),
+        ("To make it again", commands(run), False),
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _machine(machine: dict[str, Any]) -> str:
-    if not machine:
-        return ""
-    rate = machine["gemm_flops_per_second"] / 1e9
-    return "\n".join(
-        [
-            "## Machine",
-            f"- {machine['processor']}, {machine['cores']} cores, {machine['system']}",
-            f"- computes on {machine['device']} in {machine['dtype']} with {machine['threads']} "
-            f"threads; plain matrix products run at {rate:,.0f} GFLOP/s",
-            f"- Python {machine['python']}, PyTorch {machine['torch']}, compiled kernels"
-            if machine["kernels"]
-            else "no compiled kernels",
-        ]
+    return Document(
+        f"Report card: {run.name}",
+        _subtitle(run),
+        _tiles(run),
+        [Section(title, blocks, folded) for title, blocks, folded in sections if blocks],
     )
 
 
-def _model(model: dict[str, Any], tokenizer: dict[str, Any]) -> str:
-    if not model:
-        return ""
-    lines = [
-        "## Model",
-        f"- {model['params']:,} parameters ({model['matrix_params']:,} in matrices and head): depth "
-        f"{model['depth']}, width {model['width']}, {model['heads']} heads, sequence length "
-        f"{model['sequence_length']}",
-    ]
-    if tokenizer:
-        lines.append(
-            f"- {tokenizer['kind']} tokenizer of {tokenizer['vocab_size']:,} tokens, "
-            f"{tokenizer['bytes_per_token']:.2f} bytes a token on the validation text"
+def _one(block: Block | None) -> list[Block]:
+    return [] if block is None else [block]
+
+
+def _subtitle(run: Run) -> str:
+    stages = ", ".join(run.stages)
+    return f"A language model grown with sprout. Stages: {stages}." if stages else ""
+
+
+def _tiles(run: Run) -> list[tuple[str, str]]:
+    """The few numbers that a reader looks for first."""
+    tiles = []
+    model, last = run.part("model"), run.last
+    if model:
+        tiles.append((f"{model['params'] / 1e6:,.1f} M", "parameters"))
+    seconds = sum(run.part("seconds").values())
+    if seconds:
+        tiles.append((duration(seconds), "in all"))
+    scored = [stage for stage in run.stages.values() if "bpb" in stage.scores]
+    if scored:
+        name = f"bits per byte after {scored[-1].name} (lower is better)"
+        tiles.append((f"{scored[-1].scores['bpb']:.3f}", name))
+    if last is not None and last.tasks:
+        good = sum(summary.verdict(score) == "good" for score in last.tasks.values())
+        tiles.append(
+            (f"{good} of {len(last.tasks)}", f"kinds of questions answered well ({last.name})")
         )
-    return "\n".join(lines)
+    if last is not None and "worldcore" in last.scores:
+        tiles.append(
+            (f"{last.scores['worldcore']:.3f}", "worldcore: 0 is guessing, 1 is all right")
+        )
+    return tiles
 
 
-def _scores(stages: dict[str, Any]) -> str:
-    """The table of scores: a row a metric, a column a stage that ran."""
-    ran = [stage for stage in COLUMNS if stage in stages]
-    if not ran:
-        return ""
-    rows = [
-        ("bits per byte (lower is better)", [_number(stages[s].get("bpb"), 4) for s in ran]),
-        ("nats per token", [_number(stages[s].get("nats_per_token"), 4) for s in ran]),
-    ]
-    names = list(dict.fromkeys(n for s in ran for n in stages[s].get("tasks", {})))
-    for name in names:
-        rows.append((name, [_score(stages[s].get("tasks", {}).get(name)) for s in ran]))
-    compared = [stages[s].get("preference", {}).get("accuracy") for s in ran]
-    if any(share is not None for share in compared):
-        label = "held-out pairs whose better answer gained on the worse"
-        rows.append((label, [_number(share, 2) for share in compared]))
-    if names:
-        rows.append(("worldcore", [_number(stages[s].get("worldcore"), 3) for s in ran]))
-    lines = [
-        "## Scores",
-        "| Metric | " + " | ".join(s.upper() for s in ran) + " |",
-        "|---|" + "---|" * len(ran),
-    ]
-    lines += [f"| {label} | " + " | ".join(cells) + " |" for label, cells in rows]
-    first = stages[ran[0]]
-    tokens = f"{first['val_tokens']:,} validation tokens" if "val_tokens" in first else ""
-    items = {t["n"] for s in ran for t in stages[s].get("tasks", {}).values()}
-    count = f"{min(items)} held-out items a task, ± one standard error" if items else ""
-    core = "worldcore is the mean of (score - chance) / (1 - chance)" if names else ""
-    missing = list(dict.fromkeys(n for s in ran for n in stages[s].get("missing", ())))
-    left_out = f"left out for want of a sandbox: {', '.join(missing)}" if missing else ""
-    notes = "; ".join(part for part in (tokens, count, core, left_out) if part)
-    lines += ["", f"{notes}."] if notes else []
-    return "\n".join(lines)
+def _short(run: Run) -> list[Block]:
+    lines = [*summary.what_it_is(run), summary.how_asked(run)]
+    blocks: list[Block] = [Words(line) for line in lines if line]
+    good = summary.how_good(run)
+    if good:
+        blocks.append(Points(good))
+    foresight = summary.foresight(run)
+    if foresight:
+        blocks.append(Words(foresight))
+    changed = summary.what_changed(run)
+    if changed:
+        blocks += [Words("What each stage changed, in percentage points:"), Points(changed)]
+    last = run.last
+    if last is not None and last.tasks:
+        blocks.append(scores.bars(last))
+        blocks.append(
+            Words(
+                "A bar is the share of right answers, the thin line where the true share lies with 95 % "
+                "certainty, the dotted tick what guessing gives. Good means that even the low end of the "
+                "line is six tenths of the way from guessing to all right; bad, that even the high end is "
+                "below three tenths, or that guessing does as well."
+            )
+        )
+    if run.gaps:
+        blocks += [Words("**What is missing here**"), Points(run.gaps)]
+    return blocks
 
 
-def _number(value: float | None, digits: int) -> str:
-    return "-" if value is None else f"{value:.{digits}f}"
+def _scores(run: Run) -> list[Block]:
+    columns = [(name, stage) for name, stage in run.stages.items() if stage.scores]
+    return _one(scores.table(columns, "`results.json` and `STAGE/items.jsonl`"))
 
 
-def _score(score: dict[str, float] | None) -> str:
-    if score is None:
-        return "-"
-    return f"{score['score']:.2f} ± {score['stderr']:.2f}"
+def _graded(run: Run) -> list[Block]:
+    if run.last is None:
+        return []
+    found: Quotes | None = samples.graded(run.last)
+    return _one(found)
 
 
-def _time(results: dict[str, Any]) -> str:
-    seconds, stages = results.get("seconds", {}), results.get("stages", {})
-    if not seconds:
-        return ""
-    lines = [
-        "## Time",
-        "| Stage | Time | Steps | Tokens | Tokens a second |",
-        "|---|---|---|---|---|",
-    ]
-    for stage, taken in seconds.items():
-        training = stages.get(stage, {}).get("training")
-        cells = ["-", "-", "-"]
-        if training:
-            rate = training["tokens"] / max(training["seconds"], 1e-9)
-            cells = [f"{training['steps']:,}", f"{training['tokens']:,}", f"{rate:,.0f}"]
-        lines.append(f"| {stage} | {duration(taken)} | " + " | ".join(cells) + " |")
-    lines.append(f"| all | {duration(sum(seconds.values()))} | | | |")
-    skipped = {s: stages[s]["training"]["skipped_steps"] for s in stages if "training" in stages[s]}
-    if any(skipped.values()):
-        lines += ["", f"Steps passed over because their loss was not finite: {skipped}."]
-    return "\n".join(lines)
+def _tokenizer(folder: Path, run: Run, gpt2: Path | None) -> list[Block]:
+    """The run's tokenizer by kind of text; nothing where it cannot be read."""
+    try:
+        tokenizer = Tokenizer.load(folder / "tokenizer")
+    except UsageError:
+        return []
+    except Failure as error:
+        return [Words(str(error))]
+    options = run.config.get("options", {})
+    mark = str(run.config.get("fingerprint", ""))
+    texts = compression.validation_beginning(
+        str(options.get("data", "")), options.get("val_data"), mark
+    )
+    found = compression.compare(tokenizer, texts, gpt2)
+    return [tables.compression_table(found, tokenizer.vocab_size)]
 
 
-def _samples(stages: dict[str, Any]) -> str:
-    lines = ["## Samples"]
-    for stage in COLUMNS:
-        samples = stages.get(stage, {}).get("samples")
-        if not samples:
-            continue
-        lines += [f"### {stage}", "```text"]
-        if stage == "base":
-            lines += [f"{start}|{_plain(rest)}" for start, rest in samples["completions"]]
-        else:
-            for question, said in samples["answers"]:
-                lines += [f"> {question}", f"  {_plain(said)}"]
-        lines.append("```")
-    return "\n".join(lines) if len(lines) > 1 else ""
+def _data(run: Run) -> list[Block]:
+    blocks: list[Block] = []
+    for name, data in run.sheets.items():
+        blocks += tables.sheet(name, data)
+    if not blocks:
+        blocks += _one(tables.data_facts(run))
+    return blocks
 
 
-def _plain(text: str) -> str:
-    """A model's text, made safe to stand inside a fenced block."""
-    return text.replace("```", "'''").strip("\n")
+def _machine(run: Run) -> list[Block]:
+    found = [tables.model_facts(run), tables.machine_facts(run), tables.config_facts(run)]
+    return [block for block in found if block is not None]

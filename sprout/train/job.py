@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
+from sprout.common.track import Trackers
 from sprout.models.base import Model
 from sprout.optim.muon import Optimizer
 from sprout.optim.schedule import Schedule
@@ -111,6 +112,8 @@ class Job:
     hooks: list[Hook] = field(default_factory=list)
     shown: tuple[str, ...] = ("loss",)
     """As in `Lessons`."""
+    trackers: Trackers | None = None
+    """What the lines of metrics.jsonl are given to as well."""
     finish: Callable[[Model, int], None] | None = None
     """Called with the model and the step once all steps are taken and looked at; then the stage is done."""
 

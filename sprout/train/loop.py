@@ -23,6 +23,7 @@ from sprout.common import files
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure
 from sprout.common.log import Console, Metrics
+from sprout.train import machine
 from sprout.train.course import Course
 from sprout.train.job import Hook, Job, Progress
 from sprout.train.late import Figures, Taken
@@ -48,7 +49,7 @@ class _Run:
     def __init__(self, job: Job, dist: Dist, console: Console) -> None:
         self.job, self.dist, self.console = job, dist, console
         self.checkpoints = job.folder / "checkpoints"
-        self.metrics = Metrics(job.folder / "metrics.jsonl")
+        self.metrics = Metrics(job.folder / "metrics.jsonl", job.trackers)
         self.progress = Progress()
         self.scaler = GradientScaler() if dist.dtype == torch.float16 else None
         self._resume()
@@ -212,6 +213,7 @@ class _Run:
                 "lr": taken.lr,
                 "tokens_per_second": rate,
                 "mfu": rate * job.flops_per_token / job.gemm_flops_per_second,
+                "memory_bytes": machine.peak_memory_bytes(self.dist),
             }
         )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from sprout.common import track
 from sprout.common.config import from_dict, nearest, read_toml, to_dict
 from sprout.common.errors import UsageError
 
@@ -137,12 +138,15 @@ class Options:
     """Threads on the CPU. [default: one a core]"""
     seed: int = 0
     """Seed of the weights and of the order of the data."""
+    track: str = ""
+    """Also send the metrics to wandb, tensorboard or trackio, or several separated by commas."""
     quiet: bool = False
     """Print warnings only."""
 
     def check(self) -> None:
         """UsageError naming the flag whose value cannot be."""
         check_run_name(self.run)
+        track.names(self.track)
         for flag in ("data", "val_data", "sft_data", "dpo_data", "task_data", "identity"):
             if getattr(self, flag) == "":
                 raise UsageError(f"--{flag.replace('_', '-')} is empty: name a file or a folder")
@@ -222,7 +226,7 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("seed", 0, 2**31 - 1),
 )
 
-FREE = frozenset({"stages", "quiet", "preset", "eval_tasks", "eval_limit", "eval_every"})
+FREE = frozenset({"stages", "quiet", "preset", "eval_tasks", "eval_limit", "eval_every", "track"})
 """Flags that may differ each time a run is continued."""
 
 OWN_DATA = {"sft": "sft_data", "dpo": "dpo_data"}

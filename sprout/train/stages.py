@@ -19,6 +19,7 @@ from sprout.common.config import to_dict
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
+from sprout.common.track import tracking
 from sprout.data import chat, feedback, identity, mixture, preference, pretrain
 from sprout.data.packing import RowStream
 from sprout.data.prefetch import Prefetched
@@ -282,4 +283,6 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         shown=learned.shown,
         finish=finish,
     )
-    return train(job, setting.dist, setting.console)
+    track, config = setting.plan.options.track, to_dict(setting.plan)
+    with tracking(track, folder, config, setting.console.warn) as job.trackers:
+        return train(job, setting.dist, setting.console)

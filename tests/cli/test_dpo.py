@@ -49,7 +49,7 @@ def test_a_run_with_dpo_scores_reports_and_chats(capsys: pytest.CaptureFixture[s
     assert 0 < entry["preference"]["n"] <= HELD_OUT
     assert {"bpb", "tasks", "samples"} <= entry.keys()
     assert results()["seconds"]["dpo"] > 0
-    assert "| Metric | BASE | SFT | DPO |" in Path("runs/default/report.md").read_text()
+    assert "| score | guessing | base | sft | dpo |" in Path("runs/default/report.md").read_text()
     assert options()["beta"] == 0.3
     assert {"loss", "margin", "accuracy", "drift"} <= lines("dpo")[0].keys()
     blocks = sorted(path.name for path in Path("runs/default/dpo/reference").rglob("*.json"))

@@ -56,7 +56,7 @@ def test_every_stage_in_order_and_then_how_to_chat(capsys: pytest.CaptureFixture
         assert there >= {"config.json", "metrics.jsonl", "checkpoints", "done.json"}
     config = read_toml(home / "config.toml")
     assert config["options"]["steps"] == config["stages"]["base"]["steps"] == 6
-    assert "| Metric | BASE | MID | SFT |" in (home / "report.md").read_text()
+    assert "| score | guessing | base | mid | sft |" in (home / "report.md").read_text()
 
     found = results()
     assert set(found["stages"]) == set(STAGES)

@@ -92,7 +92,7 @@ def test_the_report_again(capsys: pytest.CaptureFixture[str]) -> None:
     Path("runs/default/report.md").unlink()
     capsys.readouterr()
     assert main(["report"]) == 0
-    assert capsys.readouterr().out == "runs/default/report.md\n"
+    assert capsys.readouterr().out == "runs/default/report.html\n"
     assert "| base | 0:0" in Path("runs/default/report.md").read_text()
 
 

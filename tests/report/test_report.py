@@ -1,165 +1,234 @@
-"""The report: from results.json alone, whatever of it is there."""
+"""A run's report: what stands in it, whatever of the run's files is there."""
 
 from __future__ import annotations
 
+import json
+import re
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
-from sprout.report.report import render, write_report
+from sprout.report.report import Known, write_report
+
+from .made import made_run, metrics, results
 
 
-def stage(bpb: float, score: float, **more: Any) -> dict[str, Any]:
-    tasks = {
-        "facts_choice": {"score": score, "stderr": 0.04, "n": 100, "chance": 0.25},
-        "recall": {"score": score / 2, "stderr": 0.05, "n": 100, "chance": 0.0},
+def markdown(folder: Path, known: Known | None = None) -> str:
+    return write_report(folder, known).with_suffix(".md").read_text()
+
+
+def rows(text: str, title: str) -> dict[str, list[str]]:
+    """The table under a heading: the cells of each row by its first."""
+    lines = text.split(f"## {title}\n")[1].split("\n## ")[0].splitlines()
+    cells = [[c.strip() for c in line.strip("|").split("|")] for line in lines if line[:1] == "|"]
+    return {row[0]: row[1:] for row in cells}
+
+
+def test_the_summary_says_what_it_is_good_and_bad_at(tmp_path: Path) -> None:
+    text = markdown(made_run(tmp_path / "small"))
+    assert "`small` is a language model of 12.3 million parameters." in text
+    assert "took 2:35 on A processor (2 cores, without a GPU)" in text
+    assert "the embedded world, 120,000 tokens of it" in text
+    assert "- **Good at** adding and subtracting up to 20 (96\u00a0%)." in text
+    middle = "own task (62\u00a0%); spelling words and counting letters (50\u00a0%)"
+    last = "picking the right fact out of four (40\u00a0%)"
+    assert f"- **Right some of the time at** {middle}; and {last}." in text
+    assert "- mid → sft: better at spelling words and counting letters (+40)." in text
+    assert "needs 1.05 bits for a byte after sft" in text
+
+
+def test_scores_stand_beside_each_other_with_the_changes_that_stand(tmp_path: Path) -> None:
+    table = rows(markdown(made_run(tmp_path / "small")), "Scores by stage")
+    assert table["score"] == ["guessing", "base", "mid", "sft"]
+    assert table["bits per byte (lower is better)"] == ["", "1.2500", "1.1500", "1.0500"]
+    spelling = table["spelling words and counting letters (`spelling`)"]
+    assert spelling == ["0.00", "-", "0.10 ± 0.04", "0.50 ± 0.07 +0.40 ▲"]
+    assert table["own task (`own_task`)"][3] == "0.62 ± 0.07 +0.02", "one item more is chance"
+    assert table["picking the right fact out of four (`facts_choice`)"][0] == "0.25"
+
+
+def test_items_that_both_stages_were_asked_are_compared_one_by_one(tmp_path: Path) -> None:
+    """Eight items won and none lost stands; as independent samples it would not."""
+    found = results()
+    found["stages"]["sft"]["tasks"]["own_task"] = {**found["stages"]["mid"]["tasks"]["own_task"]}
+    found["stages"]["sft"]["tasks"]["own_task"]["score"] = 38 / 50
+    folder = made_run(tmp_path / "small", found)
+    text = markdown(folder)
+    assert rows(text, "Scores by stage")["own task (`own_task`)"][3].endswith("+0.16 ▲")
+    assert "compared one by one (exact sign test)" in text
+    (folder / "mid" / "items.jsonl").unlink()
+    text = markdown(folder)
+    assert rows(text, "Scores by stage")["own task (`own_task`)"][3].endswith("+0.16")
+    assert "independent samples (Newcombe's interval)" in text
+
+
+def test_other_items_are_not_paired(tmp_path: Path) -> None:
+    folder = made_run(tmp_path / "small")
+    path = folder / "mid" / "items.jsonl"
+    path.write_text(path.read_text().replace("number", "question"))
+    assert "independent samples" in markdown(folder)
+
+
+def test_time_price_and_energy(tmp_path: Path) -> None:
+    folder = made_run(tmp_path / "small")
+    table = rows(markdown(folder), "Time")
+    assert table["base"] == ["2:00", "40", "40,000", "2,000"]
+    assert table["all"][0] == "2:35" and "price" not in table["stage"]
+    text = markdown(folder, Known(price=3.0, watts=60.0))
+    assert rows(text, "Time")["base"][-2:] == ["$0.1000", "2.0 Wh"]
+    assert "nothing was metered" in text
+
+
+def test_a_conversation_is_shown_with_the_tools_that_it_called(tmp_path: Path) -> None:
+    folder = made_run(tmp_path / "small")
+    call = {"function": {"name": "calculator", "arguments": '{"x": "16 + 18"}'}}
+    talk = [
+        {"role": "user", "content": "16 + 18?"},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "content": "34"},
+    ]
+    line = {"task": "own_task", "messages": talk, "reply": None, "right": False, "wanted": "34"}
+    (folder / "sft" / "items.jsonl").write_text(json.dumps(line) + "\n")
+    text = markdown(folder)
+    assert '> assistant: [calculator {"x": "16 + 18"}]\n> tool: 34' in text
+    assert "wrong: (too long for the model to read)" in text and "wanted: 34" in text
+
+
+def test_every_table_says_where_its_numbers_come_from(tmp_path: Path) -> None:
+    text = markdown(made_run(tmp_path / "small"))
+    for block in re.split(r"\n## ", text)[1:]:
+        if "\n| " in block:
+            assert "*From " in block, block[:60]
+
+
+def test_machine_code_and_commands(tmp_path: Path) -> None:
+    text = markdown(made_run(tmp_path / "small"))
+    for words in (
+        "A processor, 2 cores",
+        "400 GFLOP/s",
+        "bf16, 1 thread\n",
+        "commit `abc123`, with changes that are in no commit",
+        "width 256, 1 head\n",
+        "`sprout run --run small --depth 4 --stages base,mid,sft`",
+        "`sprout eval --run small --stage sft --limit 50`",
+    ):
+        assert words in text, words
+
+
+def test_data_sheets_are_shown_whatever_they_say(tmp_path: Path) -> None:
+    folder = made_run(tmp_path / "small")
+    sheet: dict[str, Any] = {
+        "documents": 1200,
+        "share": 0.123456,
+        "sources": [{"name": "a|b", "bytes": 5}, {"name": "<b>", "bytes": 6, "dropped": True}],
+        "nested": {"x": {"n": 1}, "y": {"n": 2}},
     }
-    training = {
-        "steps": 1200,
-        "tokens": 2_400_000,
-        "seconds": 120.0,
-        "loss": 1.5,
-        "skipped_steps": 0,
-        "empty_batches": 0,
-    }
-    return {
-        "training": training,
-        "bpb": bpb,
-        "nats_per_token": 2 * bpb,
-        "val_tokens": 310_000,
-        "tasks": tasks,
-        "worldcore": score - 0.1,
-        **more,
-    }
+    files.write_json(folder / "data" / "base.json", sheet)
+    (folder / "data" / "bad.json").write_text("{")
+    text = markdown(folder)
+    assert "- documents: 1,200" in text and "- share: 0.1235" in text
+    table = rows(text, "What went in")
+    assert table["&lt;b>"] == ["6", "yes"]
+    assert table["y"] == ["2"]
+    assert "`data/bad.json` is damaged and left out." in text
 
 
-RESULTS: dict[str, Any] = {
-    "stages": {
-        "sft": stage(1.05, 0.8, samples={"completions": [], "answers": [["Who?", "Me.\n```\nx"]]}),
-        "base": stage(1.25, 0.3, samples={"completions": [["A dog", " is"]], "answers": []}),
-        "mid": stage(1.15, 0.5),
-    },
-    "seconds": {"tokenizer": 5.0, "base": 120.0, "eval": 30.4},
-    "machine": {
-        "processor": "A processor",
-        "cores": 2,
-        "threads": 2,
-        "device": "cpu",
-        "dtype": "bf16",
-        "gemm_flops_per_second": 4e11,
-        "system": "Linux",
-        "python": "3.11.7",
-        "torch": "2.13.0",
-        "kernels": False,
-    },
-    "model": {
-        "params": 12_345_678,
-        "matrix_params": 3_000_000,
-        "depth": 4,
-        "width": 256,
-        "heads": 2,
-        "sequence_length": 512,
-    },
-    "tokenizer": {"kind": "bpe", "vocab_size": 4096, "bytes_per_token": 3.456},
-}
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
 
 
-def table(text: str, title: str) -> list[list[str]]:
-    """The cells of the table under a heading."""
-    lines = text.split(f"## {title}\n")[1].split("\n\n")[0].splitlines()
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+def test_what_a_model_wrote_is_text_and_nothing_else(tmp_path: Path) -> None:
+    folder = made_run(tmp_path / "small")
+    page = write_report(folder).read_text()
+    tags = Tags()
+    tags.feed(page)
+    assert [attrs for tag, attrs in tags.seen if tag == "script"] == [{}], "the page's own alone"
+    assert not [tag for tag, _ in tags.seen if tag in ("img", "link", "iframe", "b")]
+    assert not [n for _, attrs in tags.seen for n in attrs if n.startswith("on")]
+    sources = [v for _, attrs in tags.seen for k, v in attrs.items() if k in ("src", "href")]
+    assert all(str(value).startswith("#") for value in sources)
+    policy = next(str(a["content"]) for t, a in tags.seen if a.get("http-equiv"))
+    assert "default-src 'none'" in policy and "unsafe-eval" not in policy
+    assert "script-src 'sha256-" in policy
+    tokens = MarkdownIt("commonmark").parse((folder / "report.md").read_text())
+    every = [inner for token in tokens for inner in (token, *(token.children or ()))]
+    assert not [token for token in every if token.type.startswith("html")]
+    assert "<script>" in "".join(token.content for token in every if token.type == "fence")
 
 
-def test_the_table_of_scores_has_a_column_for_each_stage_in_order() -> None:
-    text = render("default", RESULTS)
-    assert "| Metric | BASE | MID | SFT |\n|---|---|---|---|\n" in text
-    rows = {cells[0]: cells[1:] for cells in table(text, "Scores")}
-    assert rows["bits per byte (lower is better)"] == ["1.2500", "1.1500", "1.0500"]
-    assert rows["facts_choice"] == ["0.30 ± 0.04", "0.50 ± 0.04", "0.80 ± 0.04"]
-    assert rows["worldcore"] == ["0.200", "0.400", "0.700"]
-    assert "310,000 validation tokens; 100 held-out items a task" in text
+def test_the_same_run_gives_the_same_report(tmp_path: Path) -> None:
+    folder = made_run(tmp_path / "small")
+    first = write_report(folder).read_bytes(), (folder / "report.md").read_bytes()
+    assert (write_report(folder).read_bytes(), (folder / "report.md").read_bytes()) == first
 
 
-def test_only_stages_that_ran_have_a_column() -> None:
-    only = {**RESULTS, "stages": {"base": RESULTS["stages"]["base"]}}
-    assert "| Metric | BASE |\n" in render("x", only)
+@pytest.mark.parametrize("missing", ["stages", "seconds", "machine", "model", "tokenizer", "code"])
+def test_a_part_that_is_not_there_is_left_out(tmp_path: Path, missing: str) -> None:
+    folder = made_run(tmp_path / "small", {missing: {}})
+    assert markdown(folder).startswith("# Report card: small")
 
 
-def test_machine_model_and_time_are_there() -> None:
-    text = render("default", RESULTS)
-    for words in ("A processor, 2 cores", "400 GFLOP/s", "12,345,678 parameters", "4,096 tokens"):
-        assert words in text
-    rows = {cells[0]: cells[1:] for cells in table(text, "Time")}
-    assert rows["base"] == ["2:00", "1,200", "2,400,000", "20,000"]
-    assert rows["eval"] == ["0:30", "-", "-", "-"]
-    assert rows["all"][0] == "2:35"
+def test_a_run_with_base_alone(tmp_path: Path) -> None:
+    found = results()
+    found["stages"] = {"base": found["stages"]["base"]}
+    folder = made_run(tmp_path / "small", found)
+    for stage in ("mid", "sft"):
+        (folder / stage / "metrics.jsonl").unlink()
+    text = markdown(folder)
+    assert "never taught to answer" in text and "Good at" not in text
+    assert rows(text, "Scores by stage")["score"] == ["guessing", "base"]
+    assert "worldcore" not in text
 
 
-def test_samples_cannot_leave_their_block() -> None:
-    text = render("default", RESULTS)
-    assert "A dog| is" in text and "> Who?" in text
-    assert text.count("```") == 4, "one block each for base and sft"
+def test_one_killed_in_the_middle_without_results(tmp_path: Path) -> None:
+    folder = tmp_path / "small"
+    metrics(folder, "base", 25)
+    with open(folder / "base" / "metrics.jsonl", "a") as file:
+        file.write('[1]\n{"step": 26, "los')
+    text = markdown(folder)
+    assert "`results.json` is missing" in text
+    assert "The stage base is not finished, it stands at step 25" in text
+    assert "`base/metrics.jsonl`: 2 lines are damaged and left out of 28." in text
+    assert "| base | 20 | 20,000 |" in text
+    assert "<svg" in (folder / "report.html").read_text()
 
 
-def test_steps_passed_over_are_said() -> None:
-    assert "not finite" not in render("x", RESULTS)
-    bad = stage(1.0, 0.5)
-    bad["training"]["skipped_steps"] = 3
-    assert "'base': 3" in render("x", {**RESULTS, "stages": {"base": bad}})
+def test_lines_with_figures_missing_still_give_curves(tmp_path: Path) -> None:
+    folder = made_run(tmp_path / "small")
+    path = folder / "base" / "metrics.jsonl"
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    for line in lines[::3]:
+        line["loss"] = None
+        line.pop("memory_bytes", None)
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert "How it learned" in markdown(folder)
 
 
-@pytest.mark.parametrize("missing", ["stages", "seconds", "machine", "model", "tokenizer"])
-def test_a_part_that_is_not_there_is_left_out(missing: str) -> None:
-    partial = {key: value for key, value in RESULTS.items() if key != missing}
-    assert render("x", partial).startswith("# Report of the run `x`")
-
-
-def test_a_stage_that_was_trained_and_not_yet_scored() -> None:
-    trained = {"base": {"training": RESULTS["stages"]["base"]["training"]}}
-    text = render("x", {**RESULTS, "stages": trained})
-    rows = {cells[0]: cells[1:] for cells in table(text, "Scores")}
-    assert rows["nats per token"] == ["-"]
-    assert "worldcore" not in text and "\n." not in text
-
-
-def test_a_stage_that_was_asked_no_tasks() -> None:
-    """As for text of one's own, without conversations."""
-    base = {k: v for k, v in RESULTS["stages"]["base"].items() if k not in ("tasks", "worldcore")}
-    text = render("x", {**RESULTS, "stages": {"base": base}})
-    assert "\n310,000 validation tokens.\n" in text and "worldcore" not in text
-    rows = table(
-        render("x", {**RESULTS, "stages": {"base": base, "sft": stage(1.0, 0.5)}}), "Scores"
-    )
-    assert ["worldcore", "-", "0.400"] in rows and ["recall", "-", "0.25 ± 0.05"] in rows
-
-
-def test_tasks_that_this_machine_could_not_run_are_named() -> None:
-    entry = {k: v for k, v in RESULTS["stages"]["sft"].items() if k != "worldcore"}
-    text = render("x", {**RESULTS, "stages": {"sft": {**entry, "missing": ["functions"]}}})
-    assert ["worldcore", "-"] in table(text, "Scores")
-    assert "; left out for want of a sandbox: functions." in text
-
-
-def test_the_report_is_written_beside_the_results(tmp_path: Path) -> None:
-    files.write_json(tmp_path / "results.json", RESULTS)
-    path = write_report(tmp_path)
-    assert path == tmp_path / "report.md"
-    assert path.read_text() == render(tmp_path.name, RESULTS)
-
-
-def test_without_results_it_says_how_to_get_them(tmp_path: Path) -> None:
+def test_without_anything_it_says_how_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no results to report: `sprout run --run new`"):
         write_report(tmp_path / "new")
-    (tmp_path / "results.json").write_text("{")
-    with pytest.raises(Failure, match="results.json is damaged"):
-        write_report(tmp_path)
 
 
 @pytest.mark.parametrize(
-    "damaged", ["{", "[]", '{"stages": []}', '{"model": {}, "machine": {"x": 1}}']
+    "damaged",
+    [
+        "{",
+        "[]",
+        '{"stages": []}',
+        '{"stages": {"base": 3}}',
+        '{"stages": {"sft": {"tasks": {"a": 3}}}}',
+        '{"model": {}, "machine": {"x": 1}, "seconds": {"base": "x"}}',
+    ],
 )
 def test_damaged_results_say_how_to_make_them_anew(tmp_path: Path, damaged: str) -> None:
     run = tmp_path / "old"
@@ -169,14 +238,17 @@ def test_damaged_results_say_how_to_make_them_anew(tmp_path: Path, damaged: str)
     assert "results.json is damaged: `sprout run --run old --stages eval,report`" in str(
         error.value
     )
-    assert not (run / "report.md").exists()
+    assert not (run / "report.html").exists()
 
 
-def test_what_dpo_gained_on_held_out_pairs_is_shown() -> None:
-    dpo = {
-        **stage(1.05, 0.8),
-        "preference": {"accuracy": 0.875, "margin": 0.3, "drift": -1.0, "n": 200},
-    }
-    text = render("x", {**RESULTS, "stages": {**RESULTS["stages"], "dpo": dpo}})
-    assert "| held-out pairs whose better answer gained on the worse | - | - | - | 0.88 |" in text
-    assert "held-out pairs" not in render("x", RESULTS)
+def test_steps_passed_over_and_tasks_left_out_are_said(tmp_path: Path) -> None:
+    found = results()
+    found["stages"]["base"]["training"] = {**found["stages"]["base"]["training"]}
+    found["stages"]["base"]["training"]["skipped_steps"] = 3
+    found["stages"]["sft"]["missing"] = ["functions"]
+    found["stages"]["sft"]["preference"] = {"accuracy": 0.875, "n": 200}
+    text = markdown(made_run(tmp_path / "small", found))
+    assert "their loss was not finite: 3 of base." in text
+    assert "Left out for want of a sandbox: functions." in text
+    pairs = "held-out pairs whose better answer gained on the worse"
+    assert rows(text, "Scores by stage")[pairs] == ["0.50", "-", "-", "0.88"]

@@ -1,0 +1,52 @@
+"""The commands that make a run, and each of its figures, again."""
+
+from __future__ import annotations
+
+import dataclasses
+import shlex
+from typing import Any
+
+from sprout.report.collect import Run
+from sprout.report.document import Block, Facts, Words
+from sprout.train.options import Options
+
+
+def commands(run: Run) -> list[Block]:
+    """What to type for the run, its scores, its text and this report."""
+    name = "" if run.name == "default" else f" --run {shlex.quote(run.name)}"
+    pairs = []
+    options = run.config.get("options")
+    if isinstance(options, dict):
+        pairs.append(("the run", f"`sprout run{flags(options)}`"))
+    last = run.last
+    if last is not None and last.tasks:
+        items = max(score["n"] for score in last.tasks.values())
+        again = f"sprout eval{name} --stage {last.name} --limit {items}"
+        pairs.append(("the scores", f"`{again}`"))
+    if isinstance(options, dict) and options.get("data") == "world":
+        pairs.append(("some of its text", "`sprout data sample world --split val`"))
+    pairs.append(("this report", f"`sprout report{name}`"))
+    pairs.append(("beside another run", f"`sprout report --compare {shlex.quote(run.name)} OTHER`"))
+    words = Words(
+        "On one machine with the same threads the same command gives the same weights, bit for bit, "
+        "when its length is given in steps; with `--minutes` the clock sets the length, and "
+        "`STAGE/horizon.json` keeps what it chose."
+    )
+    return [Facts(pairs, "`config.toml`", long=True), words]
+
+
+def flags(options: dict[str, Any]) -> str:
+    """The flags that differ from the defaults, as they are typed."""
+    words = []
+    for field in dataclasses.fields(Options):
+        value = options.get(field.name, field.default)
+        if value == field.default or field.name in ("quiet", "preset"):
+            continue
+        flag = field.name.replace("_", "-")
+        if isinstance(value, bool):
+            words.append(f"--{flag}" if value else f"--no-{flag}")
+        else:
+            words.append(
+                f"--{flag} {shlex.quote(f'{value:g}' if isinstance(value, float) else str(value))}"
+            )
+    return "".join(f" {word}" for word in words)

@@ -1,0 +1,66 @@
+"""Bytes a token, ours beside GPT-2's."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sprout.common.errors import Failure, UsageError
+from sprout.report import compression
+from sprout.tokenizer.bpe import byte_tokenizer
+
+
+@pytest.fixture(scope="module")
+def real_data() -> Path:
+    """The folder of real data: $SPROUT_SHARED/data, else shared/data beside the repository."""
+    default = Path(__file__).resolve().parents[2].parent / "shared"
+    folder = Path(os.environ.get("SPROUT_SHARED", default)) / "data"
+    if not folder.is_dir():
+        pytest.skip(f"real data not found at {folder}; SPROUT_SHARED names the folder above it")
+    return folder
+
+
+def test_gpt2_counts_what_nanogpt_published(real_data: Path) -> None:
+    """nanoGPT's Shakespeare: 301,966 tokens for training and 36,059 for validation."""
+    count = compression.gpt2_tokens(real_data / "tokenizer" / "gpt2")
+    text = (real_data / "text" / "shakespeare.txt").read_text("utf-8")
+    at = int(len(text) * 0.9)
+    assert (count(text[:at]), count(text[at:])) == (301_966, 36_059)
+
+
+def test_every_kind_is_measured_and_the_runs_own_text(real_data: Path) -> None:
+    found = compression.compare(byte_tokenizer(), ["Hello you."], real_data / "tokenizer" / "gpt2")
+    assert [each.kind for each in found] == [*compression.KINDS, "this run's validation text"]
+    assert all(each.ours == 1.0 for each in found), "a byte is a token"
+    assert all(each.gpt2 and each.gpt2 > 1.5 for each in found)
+    assert [each.bytes for each in found][-1] == 10
+    assert all(each.bytes >= compression.BYTES for each in found[:-1])
+
+
+def test_without_gpt2_only_ours_is_there() -> None:
+    found = compression.compare(byte_tokenizer(), [], None)
+    assert [each.kind for each in found] == list(compression.KINDS)
+    assert all(each.gpt2 is None for each in found)
+
+
+def test_folders_that_do_not_hold_gpt2(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there is no vocab.bpe and no encoder.json in it"):
+        compression.check_gpt2(tmp_path)
+    (tmp_path / "vocab.bpe").write_text("#version: 0.2\na b\n")
+    (tmp_path / "encoder.json").write_text("{}")
+    compression.check_gpt2(tmp_path)
+    with pytest.raises(Failure, match="does not hold GPT-2's vocabulary"):
+        compression.gpt2_tokens(tmp_path)
+
+
+def test_validation_text_that_is_gone_or_changed_is_not_measured(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("some words\n" * 50)
+    assert compression.validation_beginning(str(path), None, "other") == []
+    assert compression.validation_beginning(str(tmp_path / "none"), None, "") == []
+    from sprout.data.pretrain import load_text
+
+    mark = load_text(str(path), None).fingerprint
+    assert "".join(compression.validation_beginning(str(path), None, mark)).startswith("some")
