@@ -111,30 +111,52 @@ class CacheView:
         self.cache = cache
         self.rows = slice(first, first + count)
         self.start = cache.lengths[self.rows]
+        self.masks: dict[int, Tensor] = {}
+        """Which keys the new positions see, by window: attention's, kept from layer to layer."""
+        self._starts: Tensor | None = None
         self._positions: Tensor | None = None
-        self._joined: dict[int, Tensor] = {}
+        self._joined: Tensor | None = None
 
     def positions(self, T: int) -> Tensor:
         """Positions (B, T) of the T tokens that come next in each row; the same T all along."""
         if self._positions is None:
-            start = torch.tensor(self.start, device=self.cache.device)
-            self._positions = start[:, None] + torch.arange(T, device=self.cache.device)
+            start = self.starts()[:, None]
+            self._positions = start + torch.arange(T, device=self.cache.device) if T > 1 else start
         return self._positions
+
+    def starts(self) -> Tensor:
+        """How long each row was before this pass, (B,) int64."""
+        if self._starts is None:
+            self._starts = torch.tensor(self.start, device=self.cache.device)
+        return self._starts
 
     def behind(self, slot: int, x: Tensor) -> Tensor:
         """Tail `slot` and the new inputs x (B, T, C) behind it, (B, taps + T, C).
 
         Inputs from before a row's beginning are zero, whatever its last owner left there.
         """
-        tail = self.cache.tails[self.rows, :, self.cache.slots[slot]]
-        taps = tail.shape[1]
-        if min(self.start) < taps:
-            first = self.positions(x.shape[1])[:, :1]
-            at = first - taps + torch.arange(taps, device=self.cache.device)
-            tail = tail * (at >= 0)[..., None]
-        joined = torch.cat((tail, x), dim=1)
-        self._joined[slot] = joined
+        joined = self.tail(slot, x.shape[1])
+        joined[:, self.cache.tails.shape[1] :] = x
         return joined
+
+    def tail(self, slot: int, T: int) -> Tensor:
+        """Tail `slot` with room for T new inputs behind it, which are to be written (B, taps + T, C)."""
+        if self._joined is None:
+            tails = self.cache.tails[self.rows]
+            B, taps, W = tails.shape
+            self._joined = tails.new_empty(B, taps + T, W)
+            self._joined[:, :taps] = tails
+            if min(self.start) < taps:
+                first = self.positions(T)[:, :1]
+                at = first - taps + torch.arange(taps, device=self.cache.device)
+                self._joined[:, :taps] *= (at >= 0)[..., None]
+        return self._joined[:, :, self.cache.slots[slot]]
+
+    def layer(self, layer: int, T: int) -> tuple[Tensor, Tensor]:
+        """Keys and values (B, K, S, D) of a layer, all that there is room for, T new ones among them."""
+        longest = max(self.start) + T
+        assert longest <= self.cache.size, f"cache of {self.cache.size} written at {longest}"
+        return self.cache.keys[layer, self.rows], self.cache.values[layer, self.rows]
 
     def update(self, layer: int, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
         """Write new keys and values (B, K, T, D) of a layer; return all of them (B, K, S', D).
@@ -144,8 +166,7 @@ class CacheView:
         """
         T = k.shape[2]
         longest = max(self.start) + T
-        assert longest <= self.cache.size, f"cache of {self.cache.size} written at {longest}"
-        keys, values = self.cache.keys[layer, self.rows], self.cache.values[layer, self.rows]
+        keys, values = self.layer(layer, T)
         if min(self.start) == max(self.start):
             keys[:, :, longest - T : longest] = k
             values[:, :, longest - T : longest] = v
@@ -162,21 +183,20 @@ class CacheView:
 
         For prefixes that end inside of what this forward pass has read. The pass must be over.
         """
-        if not self._joined:
+        joined, taps = self._joined, self.cache.tails.shape[1]
+        if joined is None:
             return self.cache.tails.new_zeros(len(rows), *self.cache.tails.shape[1:])
-        joined = [self._joined[slot] for slot in range(len(self.cache.slots))]
-        taps = self.cache.tails.shape[1]
-        if len(rows) == len(self.start) and all(n == joined[0].shape[1] - taps for n in counts):
-            return torch.cat([inputs[:, -taps:] for inputs in joined], dim=-1)
+        if len(rows) == len(self.start) and all(n == joined.shape[1] - taps for n in counts):
+            return joined[:, -taps:]
         device = self.cache.device
         row = torch.tensor(rows, device=device)[:, None]
         at = torch.tensor(counts, device=device)[:, None] + torch.arange(taps, device=device)
-        return torch.cat([inputs[row, at] for inputs in joined], dim=-1)
+        return joined[row, at]
 
     def advance(self, counts: Sequence[int]) -> None:
         """After a forward pass: row i has grown by counts[i] tokens (fewer than T where padded)."""
         self.cache.lengths[self.rows] = [a + b for a, b in zip(self.start, counts, strict=True)]
-        if self._joined:
+        if self._joined is not None:
             self.cache.tails[self.rows] = self.tails_after(range(len(counts)), counts)
 
 

@@ -32,7 +32,9 @@ from sprout.models.attention_gpu import Attending, Shared, Tier
 from sprout.models.cache import CacheView, KVCache
 from sprout.models.fp8 import fits, fp8_linear
 from sprout.models.functions import (
+    convolve_next,
     embed_values,
+    linear,
     mix,
     relu_squared,
     rms_norm,
@@ -105,16 +107,18 @@ class Linear(nn.Linear):
     """A matrix without bias, kept in fp32 and used in the dtype of its input.
 
     `fp8` multiplies in 8 bits where a gradient is wanted; whatever is scored or said is as without.
+    With `kernels`, few rows in bf16 are multiplied by them where none is wanted.
     """
 
     def __init__(self, n_in: int, n_out: int) -> None:
         super().__init__(n_in, n_out, bias=False)
         self.fp8 = False
+        self.kernels: Kernels | None = None
 
     def forward(self, x: Tensor) -> Tensor:
         if self.fp8 and torch.is_grad_enabled() and fits(x, self.weight):
             return fp8_linear(x, self.weight)
-        return F.linear(x, self.weight.to(x.dtype))
+        return linear(x, self.weight, None, self.kernels)
 
 
 class ShortConvolution(nn.Module):
@@ -135,6 +139,8 @@ class ShortConvolution(nn.Module):
             return x
         if cache is not None:
             T = x.shape[1]
+            if T == 1 and self.kernels is not None and not torch.is_grad_enabled():
+                return convolve_next(x, self.taps, cache.tail(self.slot, T), self.kernels)
             y = short_convolution(cache.behind(self.slot, x), self.taps, self.kernels)[:, -T:]
             # A product with a slice, even of one row, would copy the matrix for each row. In two
             # dimensions first, because one row of a slice passes for contiguous.
@@ -191,8 +197,7 @@ class Attention(nn.Module):
         if cache is None:
             y = attend(q, k, v, self.window, documents, shared, self.kernels)
         else:
-            keys, values = cache.update(self.layer, k, v)
-            y = attend_cached(q, keys, values, cache.positions(T), self.window)
+            y = attend_cached(q, k, v, cache, self.layer, self.window, self.kernels)
         return self.out(y.transpose(1, 2).reshape(B, T, self.H * self.D))
 
 
@@ -259,6 +264,9 @@ class GPT(nn.Module):
             if isinstance(part, Linear):
                 part.fp8 = fp8
         self.head = Linear(config.n_embd, config.padded_vocab_size)
+        for part in self.modules():
+            if isinstance(part, Linear):
+                part.kernels = kernels
         self.residual_scale = nn.Parameter(torch.ones(config.n_layer))
         self.embedding_scale = nn.Parameter(torch.zeros(config.n_layer))
         cos, sin = rotary_tables(config.sequence_length, config.head_dim, config.rope_base)

@@ -1,0 +1,376 @@
+// The steps of generating a token at a time, for processors: what reads every weight or the whole cache once.
+//
+// Plain C++ as in kernels.cpp, which see; where the processor multiplies bf16 numbers in pairs (AVX-512
+// BF16) the products use that. Each has a slow version in PyTorch beside it (models/functions.py,
+// models/attention.py, engine/quantize.py). Shapes: M rows of input, K inputs, N outputs; B rows of a
+// batch, H query heads, G key/value heads, D head size, C width.
+//
+// With weights in bf16 or fp32 a sum is made in the same order whatever M or B is, so an answer does not hang on
+// its neighbours.
+
+#include <algorithm>
+#include <type_traits>
+#include <vector>
+
+#include "numbers.h"
+
+#if defined(__AVX512BF16__) && defined(__AVX512BW__) && defined(__AVX512VNNI__)
+#include <immintrin.h>
+#define PAIRS 1
+#if defined(__AMX_BF16__) && defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#define TILES 1
+#endif
+#endif
+
+namespace {
+
+constexpr long ROWS = 4;  // weight rows, and rows of input, that are in registers together
+constexpr long TILE = 16; // weight rows that are done with before the next are read
+
+// y[r · M + m] = Σ_k w[r · K + k] · x[m · K + k] for r < R and m < M, where y has `all` columns.
+template <long R, long M, class S>
+inline void products(const S* w, const S* x, long K, float* y, long all) {
+    for (long m = 0; m < M; m++)
+        for (long r = 0; r < R; r++) {
+            const S *a = w + r * K, *b = x + m * K;
+            float sum = 0;
+#pragma omp simd reduction(+ : sum)
+            for (long k = 0; k < K; k++) sum += get(a[k]) * get(b[k]);
+            y[r * all + m] = sum;
+        }
+}
+
+#ifdef PAIRS
+template <long R, long M>
+inline void products(const bf16* w, const bf16* x, long K, float* y, long all) {
+    __m512 sum[R][M];
+    for (long r = 0; r < R; r++)
+        for (long m = 0; m < M; m++) sum[r][m] = _mm512_setzero_ps();
+    for (long k = 0; k < K; k += 32) {
+        __mmask32 here = K - k >= 32 ? ~0u : (1u << (K - k)) - 1;
+        __m512i from[M];
+#pragma GCC unroll 4
+        for (long m = 0; m < M; m++) from[m] = _mm512_maskz_loadu_epi16(here, x + m * K + k);
+#pragma GCC unroll 4
+        for (long r = 0; r < R; r++) {
+            __m512i row = _mm512_maskz_loadu_epi16(here, w + r * K + k);
+#pragma GCC unroll 4
+            for (long m = 0; m < M; m++)
+                sum[r][m] = _mm512_dpbf16_ps(sum[r][m], (__m512bh)row, (__m512bh)from[m]);
+        }
+    }
+    for (long r = 0; r < R; r++)
+        for (long m = 0; m < M; m++) y[r * all + m] = _mm512_reduce_add_ps(sum[r][m]);
+}
+#endif
+
+// So many rows of weights by all rows of input: y (rows, M).
+template <class S> inline void block(const S* w, const S* x, long rows, long M, long K, float* y) {
+    long r = 0;
+    for (; r + ROWS <= rows; r += ROWS) {
+        long m = 0;
+        for (; m + ROWS <= M; m += ROWS) products<ROWS, ROWS>(w + r * K, x + m * K, K, y + r * M + m, M);
+        for (; m < M; m++) products<ROWS, 1>(w + r * K, x + m * K, K, y + r * M + m, M);
+    }
+    for (; r < rows; r++)
+        for (long m = 0; m < M; m++) products<1, 1>(w + r * K, x + m * K, K, y + r * M + m, M);
+}
+
+#ifdef TILES
+// Whether this process may use the matrix tiles of the processor (AMX): Linux wants to be asked.
+inline bool tiles() {
+    static const bool allowed = !syscall(SYS_arch_prctl, 0x1023 /* ARCH_REQ_XCOMP_PERM */, 18L);
+    return allowed;
+}
+
+// The tiles of this thread: 0 … 1 sums, 2 weights, 3 … 4 input, each 16 rows of 64 bytes.
+inline void set_tiles() {
+    struct { uint8_t palette, start, zero[14]; uint16_t width[16]; uint8_t rows[16]; } shape = {1, 0, {}, {}, {}};
+    for (long i = 0; i < 5; i++) shape.width[i] = 64, shape.rows[i] = TILE;
+    _tile_loadconfig(&shape);
+}
+
+// The input as the tiles take it, (M / 16, K / 2, 16, 2) with zero rows behind the last: pairs of inputs of 16
+// rows beside each other.
+inline std::vector<uint32_t> packed(const bf16* x, long M, long K) {
+    std::vector<uint32_t> out((M + TILE - 1) / TILE * TILE * K / 2);
+    for (long m = 0; m < M; m++)
+        for (long k = 0; k < K / 2; k++)
+            memcpy(&out[m / TILE * TILE * K / 2 + k * TILE + m % TILE], x + m * K + 2 * k, 4);
+    return out;
+}
+
+// Sixteen rows of weights by all rows of packed input: y (16, M). The next sixteen are called for meanwhile.
+inline void tile_block(const bf16* w, const uint32_t* x, long M, long K, float* y, bool more) {
+    float sums[2][TILE * TILE];
+    for (long m = 0; m < M; m += 2 * TILE) {
+        const uint32_t *one = x + m * K / 2, *two = one + TILE * K / 2;
+        bool both = m + TILE < M;
+        _tile_zero(0);
+        _tile_zero(1);
+        for (long k = 0; k < K; k += 32) {
+            _tile_loadd(2, w + k, K * sizeof(bf16));
+            _tile_loadd(3, one + k * TILE / 2, 64);
+            _tile_dpbf16ps(0, 2, 3);
+            if (both) {
+                _tile_loadd(4, two + k * TILE / 2, 64);
+                _tile_dpbf16ps(1, 2, 4);
+            }
+            if (more && m == 0)
+                for (long r = 0; r < TILE; r++) _mm_prefetch((const char*)(w + (TILE + r) * K + k), _MM_HINT_T1);
+        }
+        _tile_stored(0, sums[0], 64);
+        if (both) _tile_stored(1, sums[1], 64);
+        for (long r = 0; r < TILE; r++)
+            for (long i = m; i < M && i < m + 2 * TILE; i++) y[r * M + i] = sums[(i - m) / TILE][r * TILE + i % TILE];
+    }
+}
+#endif
+
+// The codes of a row as numbers of type S, which holds each of them exactly.
+template <class S> inline void widen(const int8_t* codes, S* row, long K) {
+#pragma omp simd
+    for (long k = 0; k < K; k++) put(row[k], float(codes[k]));
+}
+
+#ifdef PAIRS
+inline void widen(const int8_t* codes, bf16* row, long K) {
+    for (long k = 0; k < K; k += 32) {
+        __mmask32 here = K - k >= 32 ? ~0u : (1u << (K - k)) - 1;
+        __m256i some = _mm256_maskz_loadu_epi8(here, codes + k);
+        __m512 low = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm256_castsi256_si128(some)));
+        __m512 high = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm256_extracti128_si256(some, 1)));
+        _mm512_mask_storeu_epi16(row + k, here, (__m512i)_mm512_cvtne2ps_pbh(high, low));
+    }
+}
+#endif
+
+template <class S> inline float at(const S* numbers, long n, float missing) {
+    return numbers ? get(numbers[n]) : missing;
+}
+
+// y = x wᵀ · scale + bias: x (M, K), w (N, K) of type W, S or int8; scale and bias (N) or null; y (M, N).
+template <class S, class W>
+void linear(const S* x, const W* w, const S* scale, const S* bias, S* y, long M, long K, long N) {
+    constexpr bool coded = !std::is_same<S, W>::value;
+#ifdef TILES
+    const bool tiled = std::is_same<S, bf16>::value && K % 32 == 0 && tiles();
+    std::vector<uint32_t> input;
+    if constexpr (std::is_same<S, bf16>::value)
+        if (tiled) input = packed(x, M, K);
+#endif
+#pragma omp parallel if (N * K > SMALL)
+    {
+        std::vector<float> sums(TILE * M);
+        std::vector<S> wide(coded ? TILE * K : 0);
+#ifdef TILES
+        if (tiled) set_tiles();
+#endif
+#pragma omp for schedule(static)
+        for (long n = 0; n < N; n += TILE) {
+            long rows = std::min(TILE, N - n);
+            const S* from;
+            if constexpr (coded) {
+                for (long r = 0; r < rows; r++) widen(w + (n + r) * K, wide.data() + r * K, K);
+                from = wide.data();
+            } else {
+                from = w + n * K;
+            }
+            bool done = false;
+#ifdef TILES
+            if constexpr (std::is_same<S, bf16>::value)
+                if (tiled && rows == TILE) {
+                    tile_block(from, input.data(), M, K, sums.data(), !coded && n + 2 * TILE <= N);
+                    done = true;
+                }
+#endif
+            if (!done) block(from, x, rows, M, K, sums.data());
+            for (long m = 0; m < M; m++)
+                for (long r = 0; r < rows; r++)
+                    put(y[m * N + n + r],
+                        sums[r * M + m] * at(scale, n + r, 1) + at(bias, n + r, 0));
+        }
+#ifdef TILES
+        if (tiled) _tile_release();
+#endif
+    }
+}
+
+// Whole numbers for the rows of x, and what they are times: x[m · K + k] ≈ wholes[m · K + k] · unit[m]. With 15 bits
+// they are nearer than bf16 is for all but the smallest.
+template <class S> inline void round_rows(const S* x, long M, long K, int16_t* wholes, float* unit) {
+    for (long m = 0; m < M; m++) {
+        float most = 0;
+#pragma omp simd reduction(max : most)
+        for (long k = 0; k < K; k++) most = std::max(most, std::fabs(get(x[m * K + k])));
+        unit[m] = most > 0 ? most / 32767 : 1;
+        float per = 1 / unit[m];
+#pragma omp simd
+        for (long k = 0; k < K; k++) wholes[m * K + k] = int16_t(std::rint(get(x[m * K + k]) * per));
+    }
+}
+
+// Σ_k w[k] · x[k], exactly but for what float rounds of sums of 8,192: none of those passes 32 bits.
+template <long R> inline void whole_products(const int8_t* w, const int16_t* x, long K, float* y) {
+    for (long r = 0; r < R; r++) y[r] = 0;
+    for (long low = 0; low < K; low += 8192) {
+        long end = std::min(K, low + 8192);
+#ifdef PAIRS
+        __m512i sum[R];
+        for (long r = 0; r < R; r++) sum[r] = _mm512_setzero_si512();
+        for (long k = low; k < end; k += 32) {
+            __mmask32 here = end - k >= 32 ? ~0u : (1u << (end - k)) - 1;
+            __m512i from = _mm512_maskz_loadu_epi16(here, x + k);
+#pragma GCC unroll 4
+            for (long r = 0; r < R; r++)
+                sum[r] = _mm512_dpwssd_epi32(
+                    sum[r], _mm512_cvtepi8_epi16(_mm256_maskz_loadu_epi8(here, w + r * K + k)), from);
+        }
+        for (long r = 0; r < R; r++) y[r] += _mm512_reduce_add_epi32(sum[r]);
+#else
+        for (long r = 0; r < R; r++) {
+            int64_t sum = 0;
+#pragma omp simd reduction(+ : sum)
+            for (long k = low; k < end; k++) sum += int32_t(w[r * K + k]) * x[k];
+            y[r] += sum;
+        }
+#endif
+    }
+}
+
+// The same with weights in 8 bits, (N, K) with a scale for each of the N. Up to four rows of input are
+// multiplied as whole numbers; for more the weights are widened first.
+template <class S>
+void linear_int8(const S* x, const int8_t* w, const S* scale, const S* bias, S* y, long M, long K, long N) {
+    if (M > ROWS) return linear(x, w, scale, bias, y, M, K, N);
+    std::vector<int16_t> wholes(M * K);
+    std::vector<float> unit(M);
+    round_rows(x, M, K, wholes.data(), unit.data());
+#pragma omp parallel for schedule(static) if (N * K > SMALL)
+    for (long n = 0; n < N; n += ROWS) {
+        long rows = std::min(ROWS, N - n);
+        float sums[ROWS];
+        for (long m = 0; m < M; m++) {
+            const int16_t* from = wholes.data() + m * K;
+            if (rows == ROWS)
+                whole_products<ROWS>(w + n * K, from, K, sums);
+            else
+                for (long r = 0; r < rows; r++) whole_products<1>(w + (n + r) * K, from, K, sums + r);
+            for (long r = 0; r < rows; r++)
+                put(y[m * N + n + r], sums[r] * unit[m] * at(scale, n + r, 1) + at(bias, n + r, 0));
+        }
+    }
+}
+
+// One new position of each row: its key and value go into the cache, then its query attends to what it sees.
+//
+// q (B, H, D); k, v (B, G, D); keys, values: one layer's, whose rows are `row` numbers apart and heads `head`,
+// positions D. starts (B): where the new position stands. It sees `window` positions, itself included.
+// out (B, H, D).
+template <class S>
+void attend_next(const S* q, const S* k, const S* v, S* keys, S* values, const int64_t* starts, S* out,
+                 long B, long H, long G, long D, long row, long head, long window) {
+    long longest = 0;
+    for (long b = 0; b < B; b++) longest = std::max(longest, long(starts[b]) + 1);
+    longest = std::min(longest, window);
+    float scale = 1 / std::sqrt(float(D));
+#pragma omp parallel if (B * H * D * longest > SMALL)
+    {
+        std::vector<float> weights(longest), sum(D);
+#pragma omp for collapse(2) schedule(static)
+        for (long b = 0; b < B; b++)
+            for (long g = 0; g < G; g++) {
+                long at = starts[b], low = std::max(0L, at + 1 - window), n = at + 1 - low;
+                S *own = keys + b * row + g * head, *said = values + b * row + g * head;
+                memcpy(own + at * D, k + (b * G + g) * D, D * sizeof(S));
+                memcpy(said + at * D, v + (b * G + g) * D, D * sizeof(S));
+                for (long h = g * (H / G); h < (g + 1) * (H / G); h++) {
+                    const S* one = q + (b * H + h) * D;
+                    float most = -INFINITY, total = 0;
+                    for (long i = 0; i < n; i++) {
+                        const S* key = own + (low + i) * D;
+                        float score = 0;
+#pragma omp simd reduction(+ : score)
+                        for (long d = 0; d < D; d++) score += get(one[d]) * get(key[d]);
+                        weights[i] = score * scale;
+                        most = std::max(most, weights[i]);
+                    }
+#pragma omp simd reduction(+ : total)
+                    for (long i = 0; i < n; i++) total += weights[i] = exp_of(weights[i] - most);
+                    std::fill(sum.begin(), sum.end(), 0.0f);
+                    for (long i = 0; i < n; i++) {
+                        const S* value = said + (low + i) * D;
+                        float weight = weights[i], *to = sum.data();
+#pragma omp simd
+                        for (long d = 0; d < D; d++) to[d] += weight * get(value[d]);
+                    }
+                    S* to = out + (b * H + h) * D;
+                    for (long d = 0; d < D; d++) put(to[d], sum[d] / total);
+                }
+            }
+    }
+}
+
+// One new input of each row: it goes behind its tail, and y = x + Σ_j taps_j · (the input j before), j = 1 … n.
+//
+// x, y (B, C); behind: the tails of one convolution, n + 1 inputs a row, the last one to be written; inputs are
+// `apart` numbers apart. taps (n, C).
+template <class S>
+void convolve_next(const S* x, S* behind, const S* taps, S* y, long B, long C, long n, long apart) {
+    for (long b = 0; b < B; b++) {
+        const S* in = x + b * C;
+        S *here = behind + b * (n + 1) * apart + n * apart, *out = y + b * C;
+        memcpy(here, in, C * sizeof(S));
+        if (n == 3) {  // the usual case, in one pass
+#pragma omp simd
+            for (long c = 0; c < C; c++)
+                put(out[c], get(in[c]) + get(taps[c]) * get(here[c - apart])
+                                + get(taps[C + c]) * get(here[c - 2 * apart])
+                                + get(taps[2 * C + c]) * get(here[c - 3 * apart]));
+            continue;
+        }
+        for (long c = 0; c < C; c++) {
+            float sum = get(in[c]);
+            for (long j = 1; j <= n; j++) sum += get(taps[(j - 1) * C + c]) * get(here[c - j * apart]);
+            put(out[c], sum);
+        }
+    }
+}
+
+// v + gate · table[ids], (B, H, T, D): v (B, T, H, D), gate (B, T, H), table (V, H·D), ids (B, T).
+template <class S>
+void embed_cast_values(const S* v, const S* gate, const S* table, const int64_t* ids, S* out, long B,
+                       long T, long H, long D) {
+    for (long b = 0; b < B; b++)
+        for (long t = 0; t < T; t++)
+            for (long h = 0; h < H; h++) {
+                const S *in = v + ((b * T + t) * H + h) * D, *row = table + (ids[b * T + t] * H + h) * D;
+                S* to = out + ((b * H + h) * T + t) * D;
+                float g = get(gate[(b * T + t) * H + h]);
+#pragma omp simd
+                for (long d = 0; d < D; d++) put(to[d], get(in[d]) + g * get(row[d]));
+            }
+}
+
+}  // namespace
+
+BOTH(linear,
+     (const void* x, const void* w, const void* scale, const void* bias, void* y, long M, long K, long N),
+     ((const S*)x, (const S*)w, (const S*)scale, (const S*)bias, (S*)y, M, K, N))
+BOTH(linear_int8,
+     (const void* x, const int8_t* w, const void* scale, const void* bias, void* y, long M, long K, long N),
+     ((const S*)x, w, (const S*)scale, (const S*)bias, (S*)y, M, K, N))
+BOTH(attend_next,
+     (const void* q, const void* k, const void* v, void* keys, void* values, const int64_t* starts,
+      void* out, long B, long H, long G, long D, long row, long head, long window),
+     ((const S*)q, (const S*)k, (const S*)v, (S*)keys, (S*)values, starts, (S*)out, B, H, G, D, row, head,
+      window))
+BOTH(convolve_next,
+     (const void* x, void* behind, const void* taps, void* y, long B, long C, long n, long apart),
+     ((const S*)x, (S*)behind, (const S*)taps, (S*)y, B, C, n, apart))
+BOTH(embed_cast_values,
+     (const void* v, const void* gate, const void* table, const int64_t* ids, void* out, long B, long T,
+      long H, long D),
+     ((const S*)v, (const S*)gate, (const S*)table, ids, (S*)out, B, T, H, D))
