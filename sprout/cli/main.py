@@ -32,6 +32,7 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "sample": ("sprout.cli.talk", "sample", "complete a text"),
         "chat": ("sprout.cli.talk", "chat", "talk in the terminal, or ask one question with -p"),
         "serve": ("sprout.cli.serve", "main", "the chat page, and an API that speaks OpenAI's"),
+        "demo": ("sprout.cli.demo", "main", "a chat in Streamlit, over a server"),
     },
     "Look around": {
         "plan": ("sprout.cli.plan", "main", "what a model takes: memory, time and price"),

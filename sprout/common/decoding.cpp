@@ -212,7 +212,7 @@ template <class S> inline void round_rows(const S* x, long M, long K, int16_t* w
     }
 }
 
-// Σ_k w[k] · x[k], exactly but for what float rounds of sums of 8,192: none of those passes 32 bits.
+// Σ_k w[k] · x[k] by whole numbers, whose sums over 8,192 pass 32 bits in no lane; then in float.
 template <long R> inline void whole_products(const int8_t* w, const int16_t* x, long K, float* y) {
     for (long r = 0; r < R; r++) y[r] = 0;
     for (long low = 0; low < K; low += 8192) {
@@ -228,7 +228,7 @@ template <long R> inline void whole_products(const int8_t* w, const int16_t* x, 
                 sum[r] = _mm512_dpwssd_epi32(
                     sum[r], _mm512_cvtepi8_epi16(_mm256_maskz_loadu_epi8(here, w + r * K + k)), from);
         }
-        for (long r = 0; r < R; r++) y[r] += _mm512_reduce_add_epi32(sum[r]);
+        for (long r = 0; r < R; r++) y[r] += _mm512_reduce_add_ps(_mm512_cvtepi32_ps(sum[r]));
 #else
         for (long r = 0; r < R; r++) {
             int64_t sum = 0;
@@ -354,8 +354,27 @@ void embed_cast_values(const S* v, const S* gate, const S* table, const int64_t*
             }
 }
 
+template <class S> void add(const S* x, const S* y, S* out, long N) {
+#pragma omp parallel for simd schedule(static) if (N > SMALL)
+    for (long n = 0; n < N; n++) put(out[n], get(x[n]) + get(y[n]));
+}
+
+// 2 · sigmoid(Σ_c w[h, c] x[m, c]) over the first n channels: x (M, C), w (H, n), out (M, H).
+template <class S> void value_gate(const S* x, const S* w, S* out, long M, long C, long H, long n) {
+    for (long m = 0; m < M; m++)
+        for (long h = 0; h < H; h++) {
+            float sum = 0;
+#pragma omp simd reduction(+ : sum)
+            for (long c = 0; c < n; c++) sum += get(x[m * C + c]) * get(w[h * n + c]);
+            put(out[m * H + h], 2 / (1 + exp_of(-sum)));
+        }
+}
+
 }  // namespace
 
+BOTH(add, (const void* x, const void* y, void* out, long N), ((const S*)x, (const S*)y, (S*)out, N))
+BOTH(value_gate, (const void* x, const void* w, void* out, long M, long C, long H, long n),
+     ((const S*)x, (const S*)w, (S*)out, M, C, H, n))
 BOTH(linear,
      (const void* x, const void* w, const void* scale, const void* bias, void* y, long M, long K, long N),
      ((const S*)x, (const S*)w, (const S*)scale, (const S*)bias, (S*)y, M, K, N))

@@ -16,7 +16,9 @@ import platform
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -29,12 +31,18 @@ SUFFIX = {torch.float32: "float", torch.bfloat16: "bf16"}
 BUILD_SECONDS = 120.0
 
 
+Function = Callable[..., object]
+Noted = tuple[Function, tuple[int | float | None, ...]]
+"""A call: the compiled function, and its arguments with addresses in the place of tensors."""
+
+
 class Kernels:
     """The compiled functions. Tensors must be contiguous and on the CPU, of a dtype in SUFFIX."""
 
     def __init__(self, path: Path) -> None:
         self._library = ctypes.CDLL(str(path))
-        self._functions: dict[tuple[str, torch.dtype], Callable[..., object]] = {}
+        self._functions: dict[tuple[str, torch.dtype], Function] = {}
+        self._notes = threading.local()
 
     def call(self, name: str, like: Tensor, *arguments: Tensor | int | float | None) -> None:
         """Call the function of that name for numbers of the dtype of `like`.
@@ -43,18 +51,33 @@ class Kernels:
         has the same kind at every call (a tensor or None, an int, a float).
         """
         function = self._functions.get((name, like.dtype)) or self._find(name, like, arguments)
-        function(*[_address(x) if isinstance(x, Tensor) else x for x in arguments])
+        given = tuple([_address(x) if isinstance(x, Tensor) else x for x in arguments])
+        function(*given)
+        calls = getattr(self._notes, "calls", None)
+        if calls is not None:
+            calls.append((function, given))
+            self._notes.held.append(arguments)
+
+    @contextmanager
+    def noting(self, held: list[object]) -> Iterator[list[Noted]]:
+        """Every call of this thread in the block, in order; `held` gets the tensors that they take."""
+        calls: list[Noted] = []
+        self._notes.calls, self._notes.held = calls, held
+        try:
+            yield calls
+        finally:
+            self._notes.calls = self._notes.held = None
 
     def _find(
         self, name: str, like: Tensor, arguments: Sequence[Tensor | int | float | None]
-    ) -> Callable[..., object]:
+    ) -> Function:
         """The function for a dtype, told once what kinds of arguments it takes."""
         function = getattr(self._library, f"{name}_{SUFFIX[like.dtype]}")
         kinds = ((float, ctypes.c_float), (int, ctypes.c_long), (object, ctypes.c_void_p))
         function.argtypes = [next(c for kind, c in kinds if isinstance(x, kind)) for x in arguments]
         function.restype = None
         self._functions[name, like.dtype] = function
-        return cast(Callable[..., object], function)
+        return cast(Function, function)
 
 
 def _address(x: Tensor) -> int:

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from sprout.checkpoint import load_model
 from sprout.common.dist import Dist
 from sprout.common.kernels import Kernels
-from sprout.models.functions import MATRIX_ROWS, few_rows
+from sprout.models.decoding import MATRIX_ROWS, few_rows
 from sprout.models.gpt import GPT
 from sprout.tokenizer.tokenizer import Tokenizer
 
@@ -85,6 +85,16 @@ def quantize_int8(model: GPT, dtype: torch.dtype | None = None) -> None:
         for name, child in module.named_children():
             if isinstance(child, nn.Linear) and min(child.weight.shape) >= SMALLEST:
                 setattr(module, name, Int8Linear(child, dtype, model.kernels))
+    for parameter in model.parameters():
+        parameter.data = parameter.data.to(dtype)
+    model.eval().requires_grad_(False)
+
+
+def ready(model: GPT, dtype: torch.dtype, int8: bool = False) -> None:
+    """Get a model with fp32 weights ready to generate: cast to `dtype`, or its linear layers in int8."""
+    if int8:
+        quantize_int8(model, dtype)
+        return
     for parameter in model.parameters():
         parameter.data = parameter.data.to(dtype)
     model.eval().requires_grad_(False)

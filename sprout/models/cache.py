@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -46,6 +47,8 @@ class KVCache:
         self.slots = [slice(a, b) for a, b in pairwise(ends)]
         self.lengths = [0] * rows
         self.device = device
+        self.tapes: dict[Any, Any] = {}
+        """Passes over this cache that can be repeated: see replay.py."""
 
     @property
     def size(self) -> int:
@@ -60,6 +63,7 @@ class KVCache:
         old_rows, size = len(self.lengths), self.size
         if rows <= old_rows and length <= size:
             return
+        self.tapes.clear()
         rows, length, used = max(rows, old_rows), max(length, size), max(self.lengths)
         self.keys = _grown(self.keys, rows, length, used)
         self.values = _grown(self.values, rows, length, used)
@@ -144,13 +148,31 @@ class CacheView:
         if self._joined is None:
             tails = self.cache.tails[self.rows]
             B, taps, W = tails.shape
-            self._joined = tails.new_empty(B, taps + T, W)
-            self._joined[:, :taps] = tails
-            if min(self.start) < taps:
-                first = self.positions(T)[:, :1]
-                at = first - taps + torch.arange(taps, device=self.cache.device)
-                self._joined[:, :taps] *= (at >= 0)[..., None]
+            self._fill(tails.new_empty(B, taps + T, W))
+        assert self._joined is not None
         return self._joined[:, :, self.cache.slots[slot]]
+
+    def _fill(self, joined: Tensor) -> None:
+        """Take `joined` (B, taps + T, W) for the tails and what will come behind them."""
+        tails = self.cache.tails[self.rows]
+        taps = tails.shape[1]
+        joined[:, :taps] = tails
+        if min(self.start) < taps:
+            at = self.starts()[:, None] - taps + torch.arange(taps, device=self.cache.device)
+            joined[:, :taps] *= (at >= 0)[..., None]
+        self._joined = joined
+
+    def prepare(self) -> None:
+        """Have ready what a pass of one new token a row reads, before its calls are noted."""
+        self.starts()
+        if self.cache.slots:
+            self.tail(0, 1)
+
+    def adopt(self, other: CacheView) -> None:
+        """Keep what `prepare` made where `other`, of an earlier pass over the same rows, has it."""
+        self._starts = other.starts().copy_(self.starts())
+        if other._joined is not None:
+            self._fill(other._joined)
 
     def layer(self, layer: int, T: int) -> tuple[Tensor, Tensor]:
         """Keys and values (B, K, S, D) of a layer, all that there is room for, T new ones among them."""

@@ -1,8 +1,9 @@
 """Elementwise steps of a transformer with their derivatives written out.
 
 Each is written twice: in PyTorch, which is the formula to read and the way on every device, and as a
-kernel (common/kernels.cpp and decoding.cpp) for processors, used where a model has kernels. A test holds both to the plain
-formula, value and gradient. Shapes: B batch, T positions, C width, H heads, D head size, V vocabulary.
+kernel (common/kernels.cpp, decoding.cpp) for processors, used where a model has kernels. A test holds
+both to the plain formula, value and gradient. Shapes: B batch, T positions, C width, H heads, D head
+size, V vocabulary.
 """
 
 from __future__ import annotations
@@ -16,37 +17,6 @@ from torch import Tensor
 from sprout.common.kernels import Kernels
 
 EPS = 1e-6
-
-
-MATRIX_ROWS = 32
-"""Up to so many rows of input go through the kernel of a product, which reads each weight once; with more,
-PyTorch's takes less time."""
-
-
-def linear(
-    x: Tensor, weight: Tensor, bias: Tensor | None = None, kernels: Kernels | None = None
-) -> Tensor:
-    """x weightᵀ + bias in the dtype of x: x (…, n_in), weight (n_out, n_in), bias (n_out,).
-
-    The kernel is for generation in bf16, a few rows at a time, where PyTorch's product reads memory at a
-    third of its speed; in fp32 PyTorch's is as fast.
-    """
-    few = kernels is not None and x.numel() <= MATRIX_ROWS * x.shape[-1]
-    if few and x.dtype == weight.dtype == torch.bfloat16 and not torch.is_grad_enabled():
-        assert kernels is not None
-        return few_rows("linear", x, weight, None, bias, kernels)
-    return F.linear(x, weight.to(x.dtype), None if bias is None else bias.to(x.dtype))
-
-
-def few_rows(
-    name: str, x: Tensor, weight: Tensor, scale: Tensor | None, bias: Tensor | None, kernels: Kernels
-) -> Tensor:
-    """A product by the kernel `linear` or `linear_int8`, each output times its scale: (…, n_out)."""
-    N, K = weight.shape
-    x = x.contiguous()
-    y = x.new_empty(*x.shape[:-1], N)
-    kernels.call(name, x, x, weight, scale, bias, y, x.numel() // K, K, N)
-    return y
 
 
 def rms_norm(x: Tensor, kernels: Kernels | None = None) -> Tensor:
@@ -67,20 +37,19 @@ def short_convolution(x: Tensor, taps: Tensor, kernels: Kernels | None = None) -
     return _run(_ShortConvolution, x, taps, kernels)
 
 
-def convolve_next(x: Tensor, taps: Tensor, behind: Tensor, kernels: Kernels) -> Tensor:
-    """`short_convolution` of one new input a row, which is put behind its tail: x (B, 1, C).
+def mix(
+    x: Tensor,
+    start: Tensor,
+    r: Tensor | float,
+    s: Tensor | float,
+    kernels: Kernels | None = None,
+) -> Tensor:
+    """r·x + s·start for scalars r and s in fp32 and tensors of one shape (…, C).
 
-    behind (B, n + 1, C) is the tail, then the place for x: a slice of a contiguous (B, n + 1, W). For
-    generation: it has no gradient.
+    r and s may be numbers where no gradient is wanted.
     """
-    x, (n, C) = x.contiguous(), taps.shape
-    y = torch.empty_like(x)
-    kernels.call("convolve_next", x, x, behind.data_ptr(), taps.to(x.dtype), y, len(x), C, n, behind.stride(1))
-    return y
-
-
-def mix(x: Tensor, start: Tensor, r: Tensor, s: Tensor, kernels: Kernels | None = None) -> Tensor:
-    """r·x + s·start for scalars r and s in fp32 and tensors of one shape (…, C)."""
+    if isinstance(r, float) and kernels is None:
+        return r * x + s * start
     return _run(_Mix, x, start, r, s, kernels)
 
 

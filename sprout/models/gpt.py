@@ -30,11 +30,10 @@ from sprout.common.kernels import Kernels
 from sprout.models.attention import attend, attend_cached
 from sprout.models.attention_gpu import Attending, Shared, Tier
 from sprout.models.cache import CacheView, KVCache
+from sprout.models.decoding import add, convolve_next, linear, value_gate
 from sprout.models.fp8 import fits, fp8_linear
 from sprout.models.functions import (
-    convolve_next,
     embed_values,
-    linear,
     mix,
     relu_squared,
     rms_norm,
@@ -42,6 +41,7 @@ from sprout.models.functions import (
     short_convolution,
     turn_norm,
 )
+from sprout.models.replay import may_replay, replayed
 
 GATE_CHANNELS = 32
 
@@ -189,7 +189,7 @@ class Attention(nn.Module):
         k = self.mix_keys(self.k(x), cache, documents).view(B, T, self.K, self.D)
         v = self.v(x).view(B, T, self.K, self.D)
         if self.value_embedding is not None and self.gate is not None:
-            gate = 2 * torch.sigmoid(self.gate(x[..., : self.gate.in_features]))
+            gate = value_gate(x, self.gate.weight, self.kernels)
             v = embed_values(v, gate, self.value_embedding.weight, ids, self.kernels)
         else:
             v = v.transpose(1, 2)
@@ -233,8 +233,8 @@ class Block(nn.Module):
         shared: Shared | None,
     ) -> Tensor:
         h = rms_norm(x, self.kernels)
-        x = x + self.attention(h, ids, rotary, cache, documents, shared)
-        return x + self.mlp(rms_norm(x, self.kernels))
+        x = add(x, self.attention(h, ids, rotary, cache, documents, shared), self.kernels)
+        return add(x, self.mlp(rms_norm(x, self.kernels)), self.kernels)
 
 
 class GPT(nn.Module):
@@ -284,10 +284,10 @@ class GPT(nn.Module):
         for block in self.blocks:
             assert isinstance(block, Block)
             attention, mlp = block.attention, block.mlp
-            for linear in (attention.q, attention.k, attention.v, mlp.up):
-                linear.weight.uniform_(-bound, bound, generator=rng)
-            for linear in (attention.out, mlp.down):
-                linear.weight.zero_()
+            for matrix in (attention.q, attention.k, attention.v, mlp.up):
+                matrix.weight.uniform_(-bound, bound, generator=rng)
+            for matrix in (attention.out, mlp.down):
+                matrix.weight.zero_()
             for convolution in (attention.mix_input, attention.mix_keys):
                 if convolution.taps is not None:
                     convolution.taps.zero_()
@@ -307,14 +307,27 @@ class GPT(nn.Module):
         Returns (B, T, C) in `compute_dtype`. T may not pass the config's sequence_length.
         """
         T = ids.shape[1]
-        x = start = rms_norm(self.embedding(ids).to(self.compute_dtype), self.kernels)
+        x = rms_norm(self.embedding(ids).to(self.compute_dtype), self.kernels)
         rotary = self._rotary(T, cache)
         shared = self.attending.begin(len(ids), T, documents, x) if cache is None else None
-        for i, block in enumerate(self.blocks):
-            r, s = self.residual_scale[i], self.embedding_scale[i]
-            x = mix(x, start, r, s, self.kernels)
-            x = block(x, ids, rotary, cache, documents, shared)
-        return rms_norm(x, self.kernels)
+        scales = self._scales()
+
+        def layers(view: CacheView | None, x: Tensor, ids: Tensor, *rotary: Tensor) -> Tensor:
+            start = x
+            for block, (r, s) in zip(self.blocks, scales, strict=True):
+                x = block(mix(x, start, r, s, self.kernels), ids, rotary, view, documents, shared)
+            return rms_norm(x, self.kernels)
+
+        if cache is not None and self.kernels is not None and may_replay(T):
+            return replayed(cache, self.kernels, layers, x, ids, *rotary)
+        return layers(cache, x, ids, *rotary)
+
+    def _scales(self) -> list[tuple[Tensor, Tensor]] | list[tuple[float, float]]:
+        """What each layer's residual stream and embedding are multiplied by."""
+        r, s = self.residual_scale, self.embedding_scale
+        if torch.is_grad_enabled():
+            return [(r[i], s[i]) for i in range(len(r))]
+        return [*zip(r.tolist(), s.tolist(), strict=True)]
 
     def _rotary(self, T: int, cache: CacheView | None) -> tuple[Tensor, Tensor]:
         """cos and sin for these positions, (1 or B, T, D), fp32."""

@@ -65,7 +65,9 @@ def test_a_row_without_settings_stays_and_biases_alone_keep_nothing_of_the_vocab
     biased = shaping(Sampling(logit_bias=((4, -100.0),)), [1, 2], [3])
     found = shape(logits, [None, biased, None])
     assert biased.counts.numel() == biased.prompt.numel() == 0
-    changed = [(row, id) for row in range(3) for id in range(V) if found[row, id] != logits[row, id]]
+    changed = [
+        (row, id) for row in range(3) for id in range(V) if found[row, id] != logits[row, id]
+    ]
     assert changed == [(1, 4)] and found[1, 4] == logits[1, 4] - 100
 
 
