@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sprout.world.item import Item
 
-MAX_ANSWER = {"choice": 16, "number": 64, "text": 64, "code": 192}
+MAX_ANSWER = {"choice": 16, "number": 64, "text": 64, "form": 64, "code": 192}
 """Tokens of an answer by the kind of its item: the tasks' own answers are far shorter."""
 
 

@@ -14,11 +14,11 @@ class Item:
 
     messages: tuple[dict[str, Any], ...]
     """The prompt, ending with a user message."""
-    kind: Literal["choice", "number", "text", "code"]
+    kind: Literal["choice", "number", "text", "form", "code"]
     answer: str
-    """choice: the right reply; code: a function that passes the tests."""
+    """choice: the right reply; form: an example of one; code: a function that passes the tests."""
     choices: tuple[str, ...] = ()
-    """choice: the replies to choose from; text: other answers, none of which may occur in the reply."""
+    """choice: the replies to choose from; text, form: what may not occur in the reply."""
     accept: tuple[str, ...] = ()
     """Other right answers."""
     pattern: str = ""
@@ -46,8 +46,9 @@ def grade(item: Item, reply: str) -> bool:
     """Whether the reply answers the item.
 
     choice: it starts with the right reply; number: its last number is the answer; text: the answer
-    (or another accepted one) occurs as whole words and no other candidate does. Code is graded by
-    running it, which is not done here.
+    (or another accepted one) occurs as whole words and no other candidate does; form: it has words,
+    matches the pattern, and none of the choices occurs in it. Code is graded by running it, which is
+    not done here.
     """
     assert item.kind != "code", "code is graded in the sandbox"
     if item.pattern and not re.fullmatch(item.pattern, reply.strip(), re.DOTALL):
@@ -57,6 +58,10 @@ def grade(item: Item, reply: str) -> bool:
     if item.kind == "number":
         numbers = _NUMBER.findall(reply)
         return bool(numbers) and float(numbers[-1].replace(",", "")) == float(item.answer)
-    if not any(occurs(answer, reply) for answer in (item.answer, *item.accept)):
+    if item.kind == "text":
+        there = any(occurs(answer, reply) for answer in (item.answer, *item.accept))
+    else:
+        there = bool(reply.strip())
+    if not there:
         return False
     return not any(occurs(other, reply) for other in item.choices)
