@@ -26,6 +26,11 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "dpo": ("sprout.cli.stages", "dpo", "learn which of two answers is the better one"),
         "rl": ("sprout.cli.stages", "rl", "practise tasks: answers are drawn, graded, reinforced"),
         "eval": ("sprout.cli.stages", "eval", "score a stage on tasks"),
+        "safety": (
+            "sprout.cli.safety",
+            "main",
+            "how much harm gets through, with and without filter",
+        ),
         "report": ("sprout.cli.stages", "report", "write the report card from the results"),
     },
     "Use it": {

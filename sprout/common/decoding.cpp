@@ -27,7 +27,9 @@
 namespace {
 
 constexpr long ROWS = 4;  // weight rows, and rows of input, that are in registers together
-constexpr long TILE = 16; // weight rows that are done with before the next are read
+constexpr long TILE = 16;  // rows of a matrix tile
+constexpr long BLOCK = 32; // weight rows that are done with before the next are read
+constexpr long AHEAD = 8;  // rows of weights that are called for before they are needed
 
 // y[r · M + m] = Σ_k w[r · K + k] · x[m · K + k] for r < R and m < M, where y has `all` columns.
 template <long R, long M, class S>
@@ -85,10 +87,10 @@ inline bool tiles() {
     return allowed;
 }
 
-// The tiles of this thread: 0 … 1 sums, 2 weights, 3 … 4 input, each 16 rows of 64 bytes.
+// The tiles of this thread, each 16 rows of 64 bytes: 0 … 3 sums, 4 … 5 weights, 6 … 7 input.
 inline void set_tiles() {
     struct { uint8_t palette, start, zero[14]; uint16_t width[16]; uint8_t rows[16]; } shape = {1, 0, {}, {}, {}};
-    for (long i = 0; i < 5; i++) shape.width[i] = 64, shape.rows[i] = TILE;
+    for (long i = 0; i < 8; i++) shape.width[i] = 64, shape.rows[i] = TILE;
     _tile_loadconfig(&shape);
 }
 
@@ -102,29 +104,49 @@ inline std::vector<uint32_t> packed(const bf16* x, long M, long K) {
     return out;
 }
 
-// Sixteen rows of weights by all rows of packed input: y (16, M). The next sixteen are called for meanwhile.
-inline void tile_block(const bf16* w, const uint32_t* x, long M, long K, float* y, bool more) {
-    float sums[2][TILE * TILE];
-    for (long m = 0; m < M; m += 2 * TILE) {
-        const uint32_t *one = x + m * K / 2, *two = one + TILE * K / 2;
-        bool both = m + TILE < M;
-        _tile_zero(0);
-        _tile_zero(1);
-        for (long k = 0; k < K; k += 32) {
-            _tile_loadd(2, w + k, K * sizeof(bf16));
-            _tile_loadd(3, one + k * TILE / 2, 64);
-            _tile_dpbf16ps(0, 2, 3);
-            if (both) {
-                _tile_loadd(4, two + k * TILE / 2, 64);
-                _tile_dpbf16ps(1, 2, 4);
-            }
-            if (more && m == 0)
-                for (long r = 0; r < TILE; r++) _mm_prefetch((const char*)(w + (TILE + r) * K + k), _MM_HINT_T1);
+// 32 rows of weights by all rows of packed input: y (32, M). The next rows are called for meanwhile.
+template <bool both> inline void tile_products(const bf16* w, const uint32_t* x, long K, float* y, bool more) {
+    const bf16* low = w + TILE * K;
+    const uint32_t* two = x + TILE * K / 2;
+    _tile_zero(0);
+    _tile_zero(1);
+    if (both) {
+        _tile_zero(2);
+        _tile_zero(3);
+    }
+    for (long k = 0; k < K; k += 32) {
+        _tile_loadd(6, x + k * TILE / 2, 64);
+        _tile_loadd(4, w + k, K * sizeof(bf16));
+        _tile_dpbf16ps(0, 4, 6);
+        _tile_loadd(5, low + k, K * sizeof(bf16));
+        _tile_dpbf16ps(1, 5, 6);
+        if (both) {
+            _tile_loadd(7, two + k * TILE / 2, 64);
+            _tile_dpbf16ps(2, 4, 7);
+            _tile_dpbf16ps(3, 5, 7);
         }
-        _tile_stored(0, sums[0], 64);
-        if (both) _tile_stored(1, sums[1], 64);
-        for (long r = 0; r < TILE; r++)
-            for (long i = m; i < M && i < m + 2 * TILE; i++) y[r * M + i] = sums[(i - m) / TILE][r * TILE + i % TILE];
+        if (more)
+            for (long r = 0; r < 2 * TILE; r++) _mm_prefetch((const char*)(w + (2 * TILE + r) * K + k), _MM_HINT_T1);
+    }
+    _tile_stored(0, y, 64);
+    _tile_stored(1, y + TILE * TILE, 64);
+    if (both) {
+        _tile_stored(2, y + 2 * TILE * TILE, 64);
+        _tile_stored(3, y + 3 * TILE * TILE, 64);
+    }
+}
+
+inline void tile_block(const bf16* w, const uint32_t* x, long M, long K, float* y, bool more) {
+    float sums[4 * TILE * TILE];  // (input's tile, row of weights, row of input)
+    for (long m = 0; m < M; m += 2 * TILE) {
+        const uint32_t* from = x + m * K / 2;
+        if (m + TILE < M)
+            tile_products<true>(w, from, K, sums, more && m == 0);
+        else
+            tile_products<false>(w, from, K, sums, more && m == 0);
+        for (long r = 0; r < 2 * TILE; r++)
+            for (long i = m; i < M && i < m + 2 * TILE; i++)
+                y[r * M + i] = sums[((i - m) / TILE * 2 * TILE + r) * TILE + i % TILE];
     }
 }
 #endif
@@ -163,14 +185,14 @@ void linear(const S* x, const W* w, const S* scale, const S* bias, S* y, long M,
 #endif
 #pragma omp parallel if (N * K > SMALL)
     {
-        std::vector<float> sums(TILE * M);
-        std::vector<S> wide(coded ? TILE * K : 0);
+        std::vector<float> sums(BLOCK * M);
+        std::vector<S> wide(coded ? BLOCK * K : 0);
 #ifdef TILES
         if (tiled) set_tiles();
 #endif
 #pragma omp for schedule(static)
-        for (long n = 0; n < N; n += TILE) {
-            long rows = std::min(TILE, N - n);
+        for (long n = 0; n < N; n += BLOCK) {
+            long rows = std::min(BLOCK, N - n);
             const S* from;
             if constexpr (coded) {
                 for (long r = 0; r < rows; r++) widen(w + (n + r) * K, wide.data() + r * K, K);
@@ -181,8 +203,8 @@ void linear(const S* x, const W* w, const S* scale, const S* bias, S* y, long M,
             bool done = false;
 #ifdef TILES
             if constexpr (std::is_same<S, bf16>::value)
-                if (tiled && rows == TILE) {
-                    tile_block(from, input.data(), M, K, sums.data(), !coded && n + 2 * TILE <= N);
+                if (tiled && rows == BLOCK) {
+                    tile_block(from, input.data(), M, K, sums.data(), !coded && n + 2 * BLOCK <= N);
                     done = true;
                 }
 #endif
@@ -224,9 +246,11 @@ template <long R> inline void whole_products(const int8_t* w, const int16_t* x, 
             __mmask32 here = end - k >= 32 ? ~0u : (1u << (end - k)) - 1;
             __m512i from = _mm512_maskz_loadu_epi16(here, x + k);
 #pragma GCC unroll 4
-            for (long r = 0; r < R; r++)
+            for (long r = 0; r < R; r++) {
+                if (k % 64 == 0) _mm_prefetch((const char*)(w + (AHEAD + r) * K + k), _MM_HINT_T0);
                 sum[r] = _mm512_dpwssd_epi32(
                     sum[r], _mm512_cvtepi8_epi16(_mm256_maskz_loadu_epi8(here, w + r * K + k)), from);
+            }
         }
         for (long r = 0; r < R; r++) y[r] += _mm512_reduce_add_ps(_mm512_cvtepi32_ps(sum[r]));
 #else

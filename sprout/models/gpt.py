@@ -20,6 +20,7 @@ used. The model knows no optimizer, no data and no text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -322,7 +323,7 @@ class GPT(nn.Module):
             return replayed(cache, self.kernels, layers, x, ids, *rotary)
         return layers(cache, x, ids, *rotary)
 
-    def _scales(self) -> list[tuple[Tensor, Tensor]] | list[tuple[float, float]]:
+    def _scales(self) -> Sequence[tuple[Tensor | float, Tensor | float]]:
         """What each layer's residual stream and embedding are multiplied by."""
         r, s = self.residual_scale, self.embedding_scale
         if torch.is_grad_enabled():

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +67,8 @@ def bench_serve(flags: ServeFlags) -> dict[str, Any]:
     """
     texts = some_text(TEXT_MEGABYTES)
     tokenizer = train_bpe(texts, flags.vocab_size)
-    built = build_model(replace(flags, vocab_size=tokenizer.vocab_size))
+    flags.vocab_size = tokenizer.vocab_size  # fewer than asked for, where the text has no more
+    built = build_model(flags)
     ready(built.model, built.dist.dtype, flags.int8)
     ids = tokenizer.encode("\n".join(texts))
     with tempfile.TemporaryDirectory() as folder, _served(built, tokenizer, flags, folder) as live:

@@ -5,7 +5,8 @@ in a process of its own: `python -m sprout.server.load` reads one JSON object fr
 
     {"host": …, "port": …, "clients": n, "requests": n, "bodies": [a chat request, …]}
 
-and writes one to standard output: {"seconds", "tokens", "cpu_seconds", "ttft_seconds": [one a request]}.
+and writes one to standard output: {"seconds", "tokens", "cpu_seconds", "ttft_seconds": [one a request
+that had any text]}.
 The bodies are asked in turn, over and over, by `clients` at a time, each request by a new connection.
 """
 
@@ -20,16 +21,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-SPOKEN = re.compile(rb'"content":"[^"]')
-COUNTED = re.compile(rb'"completion_tokens":(\d+)')
+SPOKEN = re.compile(rb'"content": ?"[^"]')
+COUNTED = re.compile(rb'"completion_tokens": ?(\d+)')
 LIMIT_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
 class Heard:
-    """One answer: seconds to its first text, and how many tokens it had."""
+    """One answer: seconds to its first text, None where it had none, and how many tokens it had."""
 
-    first: float
+    first: float | None
     tokens: int
 
 
@@ -51,8 +52,8 @@ async def ask(host: str, port: int, body: bytes) -> Heard:
     finally:
         writer.close()
     counted = COUNTED.search(got)
-    if first is None or counted is None or b"[DONE]" not in got:
-        raise RuntimeError(f"no whole answer came: {got[:300].decode('utf-8', 'replace')}")
+    if counted is None or b"[DONE]" not in got:
+        raise RuntimeError(f"no whole answer came: {got[-300:].decode('utf-8', 'replace')}")
     return Heard(first, int(counted[1]))
 
 
@@ -83,7 +84,7 @@ def main() -> None:
         "seconds": time.perf_counter() - began,
         "tokens": sum(one.tokens for one in heard),
         "cpu_seconds": time.process_time() - worked,
-        "ttft_seconds": [one.first for one in heard],
+        "ttft_seconds": [one.first for one in heard if one.first is not None],
     }
     print(json.dumps(found))
 
