@@ -41,7 +41,7 @@ def generating(model: GPT, batch: int) -> Callable[[int], int]:
 
     def go(limit: int) -> int:
         requests = [
-            Request(list(range(10 + i, 10 + i + PROMPT)), limit, Sampling(seed=i))
+            Request(list(range(10 + i, 10 + i + PROMPT)), limit, Sampling(temperature=0.0))
             for i in range(batch)
         ]
         return sum(len(done.ids) for done in engine.generate(requests))

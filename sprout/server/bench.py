@@ -23,7 +23,7 @@ from sprout.engine.tools import ToolBox
 from sprout.server.app import create_app
 from sprout.server.limits import Keys, Limits
 from sprout.server.metrics import Figures
-from sprout.server.models import Listed, Loaded, Models
+from sprout.server.models import Listed, Loaded, Models, one_at_a_time
 from sprout.server.openai_routes import chat_job
 from sprout.server.parts import Parts
 from sprout.server.prompts import stops_of
@@ -56,7 +56,8 @@ class One:
     def load(self, listed: Listed) -> Loaded:
         """Its worker, newly started."""
         make = lambda: Scheduler(self.built.model, self.rows)  # noqa: E731
-        return Loaded(listed, self.tokenizer, Worker(make, max_waiting=1 << 20))
+        worker = Worker(make, max_waiting=1 << 20)
+        return Loaded(listed, self.tokenizer, worker, one_at_a_time(self.built.model))
 
 
 def bench_serve(flags: ServeFlags) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from sprout.common.kernels import build
+from sprout.common.kernels import Kernels, build
 from sprout.models import gpt, replay
 from sprout.models.decoding import (
     MATRIX_ROWS,
@@ -208,3 +208,39 @@ def test_only_so_many_kinds_of_passes_are_kept() -> None:
             made(torch.zeros(rows, 1, dtype=torch.long), cache=view)
             view.advance([1] * rows)
     assert len(cache.tapes) == replay.KEPT
+
+
+def forced(kernels: Kernels | None, dtype: torch.dtype, ids: Tensor) -> Tensor:
+    """Logits after each of the ids (T,), read one at a time through a cache: (T, V)."""
+    made = GPT(CONFIGS["usual"], dtype, kernels)
+    rng = torch.Generator().manual_seed(1)
+    for parameter in made.parameters():
+        parameter.data = (torch.randn(parameter.shape, generator=rng) * 0.2).to(dtype)
+    with torch.inference_mode():
+        cache, found = made.new_cache(1, len(ids)), []
+        for id in ids:
+            view = cache.view(0, 1)
+            found.append(made.logits(made(id.view(1, 1), cache=view))[0, 0].clone())
+            view.advance([1])
+    return torch.stack(found)
+
+
+def test_in_bf16_kernels_choose_another_token_only_where_two_are_nearly_equal() -> None:
+    ids = torch.randint(0, 300, (96,), generator=torch.Generator().manual_seed(3))
+    exact = forced(None, torch.float32, ids)
+    plain, found = forced(None, BF16, ids), forced(KERNELS, BF16, ids)
+    # Kernels round less often, so they are no further from the exact logits than PyTorch is.
+    errors = [(each - exact).abs().mean() for each in (plain, found)]
+    assert errors[1] < 1.1 * errors[0]
+    differ = (plain.argmax(-1) != found.argmax(-1)).nonzero()[:, 0].tolist()
+    assert len(differ) <= 12, f"{len(differ)} of 96 choices differ"
+    for t in differ:
+        gap = exact[t].max() - exact[t, found[t].argmax()]
+        assert gap < 6 * errors[0], f"at {t} the other token is {gap:.3f} behind"
+
+
+def test_in_fp32_kernels_choose_the_same_tokens() -> None:
+    ids = torch.randint(0, 300, (96,), generator=torch.Generator().manual_seed(3))
+    plain, found = (forced(kernels, torch.float32, ids) for kernels in (None, KERNELS))
+    torch.testing.assert_close(found, plain, atol=2e-4, rtol=1e-4)
+    assert torch.equal(plain.argmax(-1), found.argmax(-1))
