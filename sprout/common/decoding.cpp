@@ -1,292 +1,78 @@
-// The steps of generating a token at a time, for processors: what reads every weight or the whole cache once.
+// The steps of generating a token at a time that are not products with weights, for processors.
 //
-// Plain C++ as in kernels.cpp, which see; where the processor multiplies bf16 numbers in pairs (AVX-512
-// BF16) the products use that. Each has a slow version in PyTorch beside it (models/functions.py,
-// models/attention.py, engine/quantize.py). Shapes: M rows of input, K inputs, N outputs; B rows of a
-// batch, H query heads, G key/value heads, D head size, C width.
-//
-// With weights in bf16 or fp32 a sum is made in the same order whatever M or B is, so an answer does not hang on
-// its neighbours.
+// As in kernels.cpp, which see; each has a slow version in PyTorch (models/functions.py, decoding.py and
+// attention.py). Shapes: B rows of a batch, H query heads, G key/value heads, D head size, C width.
 
 #include <algorithm>
-#include <type_traits>
 #include <vector>
 
 #include "numbers.h"
 
-#if defined(__AVX512BF16__) && defined(__AVX512BW__) && defined(__AVX512VNNI__)
+#if defined(__AVX512BF16__) && defined(__AVX512BW__)
 #include <immintrin.h>
 #define PAIRS 1
-#if defined(__AMX_BF16__) && defined(__linux__)
-#include <sys/syscall.h>
-#include <unistd.h>
-#define TILES 1
-#endif
 #endif
 
 namespace {
 
-constexpr long ROWS = 4;  // weight rows, and rows of input, that are in registers together
-constexpr long TILE = 16;  // rows of a matrix tile
-constexpr long BLOCK = 32; // weight rows that are done with before the next are read
-constexpr long AHEAD = 8;  // rows of weights that are called for before they are needed
-
-// y[r · M + m] = Σ_k w[r · K + k] · x[m · K + k] for r < R and m < M, where y has `all` columns.
-template <long R, long M, class S>
-inline void products(const S* w, const S* x, long K, float* y, long all) {
-    for (long m = 0; m < M; m++)
-        for (long r = 0; r < R; r++) {
-            const S *a = w + r * K, *b = x + m * K;
-            float sum = 0;
+// scores[i] = scale · (q · keys[i]) for n keys of D numbers each.
+template <class S> inline void score(const S* q, const S* keys, float scale, float* scores, long n, long D) {
+    for (long i = 0; i < n; i++) {
+        float sum = 0;
 #pragma omp simd reduction(+ : sum)
-            for (long k = 0; k < K; k++) sum += get(a[k]) * get(b[k]);
-            y[r * all + m] = sum;
-        }
-}
-
-#ifdef PAIRS
-template <long R, long M>
-inline void products(const bf16* w, const bf16* x, long K, float* y, long all) {
-    __m512 sum[R][M];
-    for (long r = 0; r < R; r++)
-        for (long m = 0; m < M; m++) sum[r][m] = _mm512_setzero_ps();
-    for (long k = 0; k < K; k += 32) {
-        __mmask32 here = K - k >= 32 ? ~0u : (1u << (K - k)) - 1;
-        __m512i from[M];
-#pragma GCC unroll 4
-        for (long m = 0; m < M; m++) from[m] = _mm512_maskz_loadu_epi16(here, x + m * K + k);
-#pragma GCC unroll 4
-        for (long r = 0; r < R; r++) {
-            __m512i row = _mm512_maskz_loadu_epi16(here, w + r * K + k);
-#pragma GCC unroll 4
-            for (long m = 0; m < M; m++)
-                sum[r][m] = _mm512_dpbf16_ps(sum[r][m], (__m512bh)row, (__m512bh)from[m]);
-        }
-    }
-    for (long r = 0; r < R; r++)
-        for (long m = 0; m < M; m++) y[r * all + m] = _mm512_reduce_add_ps(sum[r][m]);
-}
-#endif
-
-// So many rows of weights by all rows of input: y (rows, M).
-template <class S> inline void block(const S* w, const S* x, long rows, long M, long K, float* y) {
-    long r = 0;
-    for (; r + ROWS <= rows; r += ROWS) {
-        long m = 0;
-        for (; m + ROWS <= M; m += ROWS) products<ROWS, ROWS>(w + r * K, x + m * K, K, y + r * M + m, M);
-        for (; m < M; m++) products<ROWS, 1>(w + r * K, x + m * K, K, y + r * M + m, M);
-    }
-    for (; r < rows; r++)
-        for (long m = 0; m < M; m++) products<1, 1>(w + r * K, x + m * K, K, y + r * M + m, M);
-}
-
-#ifdef TILES
-// Whether this process may use the matrix tiles of the processor (AMX): Linux wants to be asked.
-inline bool tiles() {
-    static const bool allowed = !syscall(SYS_arch_prctl, 0x1023 /* ARCH_REQ_XCOMP_PERM */, 18L);
-    return allowed;
-}
-
-// The tiles of this thread, each 16 rows of 64 bytes: 0 … 3 sums, 4 … 5 weights, 6 … 7 input.
-inline void set_tiles() {
-    struct { uint8_t palette, start, zero[14]; uint16_t width[16]; uint8_t rows[16]; } shape = {1, 0, {}, {}, {}};
-    for (long i = 0; i < 8; i++) shape.width[i] = 64, shape.rows[i] = TILE;
-    _tile_loadconfig(&shape);
-}
-
-// The input as the tiles take it, (M / 16, K / 2, 16, 2) with zero rows behind the last: pairs of inputs of 16
-// rows beside each other.
-inline std::vector<uint32_t> packed(const bf16* x, long M, long K) {
-    std::vector<uint32_t> out((M + TILE - 1) / TILE * TILE * K / 2);
-    for (long m = 0; m < M; m++)
-        for (long k = 0; k < K / 2; k++)
-            memcpy(&out[m / TILE * TILE * K / 2 + k * TILE + m % TILE], x + m * K + 2 * k, 4);
-    return out;
-}
-
-// 32 rows of weights by all rows of packed input: y (32, M). The next rows are called for meanwhile.
-template <bool both> inline void tile_products(const bf16* w, const uint32_t* x, long K, float* y, bool more) {
-    const bf16* low = w + TILE * K;
-    const uint32_t* two = x + TILE * K / 2;
-    _tile_zero(0);
-    _tile_zero(1);
-    if (both) {
-        _tile_zero(2);
-        _tile_zero(3);
-    }
-    for (long k = 0; k < K; k += 32) {
-        _tile_loadd(6, x + k * TILE / 2, 64);
-        _tile_loadd(4, w + k, K * sizeof(bf16));
-        _tile_dpbf16ps(0, 4, 6);
-        _tile_loadd(5, low + k, K * sizeof(bf16));
-        _tile_dpbf16ps(1, 5, 6);
-        if (both) {
-            _tile_loadd(7, two + k * TILE / 2, 64);
-            _tile_dpbf16ps(2, 4, 7);
-            _tile_dpbf16ps(3, 5, 7);
-        }
-        if (more)
-            for (long r = 0; r < 2 * TILE; r++) _mm_prefetch((const char*)(w + (2 * TILE + r) * K + k), _MM_HINT_T1);
-    }
-    _tile_stored(0, y, 64);
-    _tile_stored(1, y + TILE * TILE, 64);
-    if (both) {
-        _tile_stored(2, y + 2 * TILE * TILE, 64);
-        _tile_stored(3, y + 3 * TILE * TILE, 64);
+        for (long d = 0; d < D; d++) sum += get(q[d]) * get(keys[i * D + d]);
+        scores[i] = sum * scale;
     }
 }
 
-inline void tile_block(const bf16* w, const uint32_t* x, long M, long K, float* y, bool more) {
-    float sums[4 * TILE * TILE];  // (input's tile, row of weights, row of input)
-    for (long m = 0; m < M; m += 2 * TILE) {
-        const uint32_t* from = x + m * K / 2;
-        if (m + TILE < M)
-            tile_products<true>(w, from, K, sums, more && m == 0);
-        else
-            tile_products<false>(w, from, K, sums, more && m == 0);
-        for (long r = 0; r < 2 * TILE; r++)
-            for (long i = m; i < M && i < m + 2 * TILE; i++)
-                y[r * M + i] = sums[((i - m) / TILE * 2 * TILE + r) * TILE + i % TILE];
-    }
-}
-#endif
-
-// The codes of a row as numbers of type S, which holds each of them exactly.
-template <class S> inline void widen(const int8_t* codes, S* row, long K) {
-#pragma omp simd
-    for (long k = 0; k < K; k++) put(row[k], float(codes[k]));
-}
-
-#ifdef PAIRS
-inline void widen(const int8_t* codes, bf16* row, long K) {
-    for (long k = 0; k < K; k += 32) {
-        __mmask32 here = K - k >= 32 ? ~0u : (1u << (K - k)) - 1;
-        __m256i some = _mm256_maskz_loadu_epi8(here, codes + k);
-        __m512 low = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm256_castsi256_si128(some)));
-        __m512 high = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm256_extracti128_si256(some, 1)));
-        _mm512_mask_storeu_epi16(row + k, here, (__m512i)_mm512_cvtne2ps_pbh(high, low));
-    }
-}
-#endif
-
-template <class S> inline float at(const S* numbers, long n, float missing) {
-    return numbers ? get(numbers[n]) : missing;
-}
-
-// y = x wᵀ · scale + bias: x (M, K), w (N, K) of type W, S or int8; scale and bias (N) or null; y (M, N).
-template <class S, class W>
-void linear(const S* x, const W* w, const S* scale, const S* bias, S* y, long M, long K, long N) {
-    constexpr bool coded = !std::is_same<S, W>::value;
-#ifdef TILES
-    const bool tiled = std::is_same<S, bf16>::value && K % 32 == 0 && tiles();
-    std::vector<uint32_t> input;
-    if constexpr (std::is_same<S, bf16>::value)
-        if (tiled) input = packed(x, M, K);
-#endif
-#pragma omp parallel if (N * K > SMALL)
-    {
-        std::vector<float> sums(BLOCK * M);
-        std::vector<S> wide(coded ? BLOCK * K : 0);
-#ifdef TILES
-        if (tiled) set_tiles();
-#endif
-#pragma omp for schedule(static)
-        for (long n = 0; n < N; n += BLOCK) {
-            long rows = std::min(BLOCK, N - n);
-            const S* from;
-            if constexpr (coded) {
-                for (long r = 0; r < rows; r++) widen(w + (n + r) * K, wide.data() + r * K, K);
-                from = wide.data();
-            } else {
-                from = w + n * K;
-            }
-            bool done = false;
-#ifdef TILES
-            if constexpr (std::is_same<S, bf16>::value)
-                if (tiled && rows == BLOCK) {
-                    tile_block(from, input.data(), M, K, sums.data(), !coded && n + 2 * BLOCK <= N);
-                    done = true;
-                }
-#endif
-            if (!done) block(from, x, rows, M, K, sums.data());
-            for (long m = 0; m < M; m++)
-                for (long r = 0; r < rows; r++)
-                    put(y[m * N + n + r],
-                        sums[r * M + m] * at(scale, n + r, 1) + at(bias, n + r, 0));
-        }
-#ifdef TILES
-        if (tiled) _tile_release();
-#endif
-    }
-}
-
-// Whole numbers for the rows of x, and what they are times: x[m · K + k] ≈ wholes[m · K + k] · unit[m]. With 15 bits
-// they are nearer than bf16 is for all but the smallest.
-template <class S> inline void round_rows(const S* x, long M, long K, int16_t* wholes, float* unit) {
-    for (long m = 0; m < M; m++) {
-        float most = 0;
-#pragma omp simd reduction(max : most)
-        for (long k = 0; k < K; k++) most = std::max(most, std::fabs(get(x[m * K + k])));
-        unit[m] = most > 0 ? most / 32767 : 1;
-        float per = 1 / unit[m];
-#pragma omp simd
-        for (long k = 0; k < K; k++) wholes[m * K + k] = int16_t(std::rint(get(x[m * K + k]) * per));
-    }
-}
-
-// Σ_k w[k] · x[k] by whole numbers, whose sums over 8,192 pass 32 bits in no lane; then in float.
-template <long R> inline void whole_products(const int8_t* w, const int16_t* x, long K, float* y) {
-    for (long r = 0; r < R; r++) y[r] = 0;
-    for (long low = 0; low < K; low += 8192) {
-        long end = std::min(K, low + 8192);
-#ifdef PAIRS
-        __m512i sum[R];
-        for (long r = 0; r < R; r++) sum[r] = _mm512_setzero_si512();
-        for (long k = low; k < end; k += 32) {
-            __mmask32 here = end - k >= 32 ? ~0u : (1u << (end - k)) - 1;
-            __m512i from = _mm512_maskz_loadu_epi16(here, x + k);
-#pragma GCC unroll 4
-            for (long r = 0; r < R; r++) {
-                if (k % 64 == 0) _mm_prefetch((const char*)(w + (AHEAD + r) * K + k), _MM_HINT_T0);
-                sum[r] = _mm512_dpwssd_epi32(
-                    sum[r], _mm512_cvtepi8_epi16(_mm256_maskz_loadu_epi8(here, w + r * K + k)), from);
-            }
-        }
-        for (long r = 0; r < R; r++) y[r] += _mm512_reduce_add_ps(_mm512_cvtepi32_ps(sum[r]));
-#else
-        for (long r = 0; r < R; r++) {
-            int64_t sum = 0;
-#pragma omp simd reduction(+ : sum)
-            for (long k = low; k < end; k++) sum += int32_t(w[r * K + k]) * x[k];
-            y[r] += sum;
-        }
-#endif
-    }
-}
-
-// The same with weights in 8 bits, (N, K) with a scale for each of the N. Up to four rows of input are
-// multiplied as whole numbers; for more the weights are widened first.
+// out = Σ_i weights[i] · values[i] / total for n values of D numbers each; `sum` has room for D.
 template <class S>
-void linear_int8(const S* x, const int8_t* w, const S* scale, const S* bias, S* y, long M, long K, long N) {
-    if (M > ROWS) return linear(x, w, scale, bias, y, M, K, N);
-    std::vector<int16_t> wholes(M * K);
-    std::vector<float> unit(M);
-    round_rows(x, M, K, wholes.data(), unit.data());
-#pragma omp parallel for schedule(static) if (N * K > SMALL)
-    for (long n = 0; n < N; n += ROWS) {
-        long rows = std::min(ROWS, N - n);
-        float sums[ROWS];
-        for (long m = 0; m < M; m++) {
-            const int16_t* from = wholes.data() + m * K;
-            if (rows == ROWS)
-                whole_products<ROWS>(w + n * K, from, K, sums);
-            else
-                for (long r = 0; r < rows; r++) whole_products<1>(w + (n + r) * K, from, K, sums + r);
-            for (long r = 0; r < rows; r++)
-                put(y[m * N + n + r], sums[r] * unit[m] * at(scale, n + r, 1) + at(bias, n + r, 0));
+inline void mean(const float* weights, const S* values, float total, float* sum, S* out, long n, long D) {
+    std::fill(sum, sum + D, 0.0f);
+    for (long i = 0; i < n; i++) {
+#pragma omp simd
+        for (long d = 0; d < D; d++) sum[d] += weights[i] * get(values[i * D + d]);
+    }
+    for (long d = 0; d < D; d++) put(out[d], sum[d] / total);
+}
+
+#ifdef PAIRS
+// The same for bf16, four keys at a time in pairs, and 64 numbers of the values in registers.
+inline void score(const bf16* q, const bf16* keys, float scale, float* scores, long n, long D) {
+    if (D % 32) return score<bf16>(q, keys, scale, scores, n, D);
+    for (long i = 0; i < n; i += 4) {
+        long last = n - 1 - i;  // the rows past the end are the last one again
+        __m512 sum[4] = {};
+        for (long d = 0; d < D; d += 32) {
+            __m512bh one = (__m512bh)_mm512_loadu_si512(q + d);
+#pragma GCC unroll 4
+            for (long r = 0; r < 4; r++) {
+                const bf16* key = keys + (i + std::min(r, last)) * D + d;
+                sum[r] = _mm512_dpbf16_ps(sum[r], one, (__m512bh)_mm512_loadu_si512(key));
+            }
         }
+        for (long r = 0; r <= std::min(3L, last); r++) scores[i + r] = _mm512_reduce_add_ps(sum[r]) * scale;
     }
 }
+
+inline void mean(const float* weights, const bf16* values, float total, float* sum, bf16* out, long n, long D) {
+    if (D % 64) return mean<bf16>(weights, values, total, sum, out, n, D);
+    for (long d = 0; d < D; d += 64) {
+        __m512 part[4] = {};
+        for (long i = 0; i < n; i++) {
+            __m512 weight = _mm512_set1_ps(weights[i]);
+#pragma GCC unroll 4
+            for (long r = 0; r < 4; r++) {
+                __m256i some = _mm256_loadu_si256((const __m256i*)(values + i * D + d + 16 * r));
+                __m512 wide = _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(some), 16));
+                part[r] = _mm512_fmadd_ps(weight, wide, part[r]);
+            }
+        }
+        for (long r = 0; r < 4; r++) _mm512_storeu_ps(sum + d + 16 * r, part[r]);
+    }
+    for (long d = 0; d < D; d++) put(out[d], sum[d] / total);
+}
+#endif
 
 // One new position of each row: its key and value go into the cache, then its query attends to what it sees.
 //
@@ -311,27 +97,13 @@ void attend_next(const S* q, const S* k, const S* v, S* keys, S* values, const i
                 memcpy(own + at * D, k + (b * G + g) * D, D * sizeof(S));
                 memcpy(said + at * D, v + (b * G + g) * D, D * sizeof(S));
                 for (long h = g * (H / G); h < (g + 1) * (H / G); h++) {
-                    const S* one = q + (b * H + h) * D;
                     float most = -INFINITY, total = 0;
-                    for (long i = 0; i < n; i++) {
-                        const S* key = own + (low + i) * D;
-                        float score = 0;
-#pragma omp simd reduction(+ : score)
-                        for (long d = 0; d < D; d++) score += get(one[d]) * get(key[d]);
-                        weights[i] = score * scale;
-                        most = std::max(most, weights[i]);
-                    }
+                    score(q + (b * H + h) * D, own + low * D, scale, weights.data(), n, D);
+#pragma omp simd reduction(max : most)
+                    for (long i = 0; i < n; i++) most = std::max(most, weights[i]);
 #pragma omp simd reduction(+ : total)
                     for (long i = 0; i < n; i++) total += weights[i] = exp_of(weights[i] - most);
-                    std::fill(sum.begin(), sum.end(), 0.0f);
-                    for (long i = 0; i < n; i++) {
-                        const S* value = said + (low + i) * D;
-                        float weight = weights[i], *to = sum.data();
-#pragma omp simd
-                        for (long d = 0; d < D; d++) to[d] += weight * get(value[d]);
-                    }
-                    S* to = out + (b * H + h) * D;
-                    for (long d = 0; d < D; d++) put(to[d], sum[d] / total);
+                    mean(weights.data(), said + low * D, total, sum.data(), out + (b * H + h) * D, n, D);
                 }
             }
     }
@@ -379,7 +151,7 @@ void embed_cast_values(const S* v, const S* gate, const S* table, const int64_t*
 }
 
 template <class S> void add(const S* x, const S* y, S* out, long N) {
-#pragma omp parallel for simd schedule(static) if (N > SMALL)
+#pragma omp parallel for simd schedule(static) if (parallel : N > SMALL)
     for (long n = 0; n < N; n++) put(out[n], get(x[n]) + get(y[n]));
 }
 
@@ -399,12 +171,6 @@ template <class S> void value_gate(const S* x, const S* w, S* out, long M, long 
 BOTH(add, (const void* x, const void* y, void* out, long N), ((const S*)x, (const S*)y, (S*)out, N))
 BOTH(value_gate, (const void* x, const void* w, void* out, long M, long C, long H, long n),
      ((const S*)x, (const S*)w, (S*)out, M, C, H, n))
-BOTH(linear,
-     (const void* x, const void* w, const void* scale, const void* bias, void* y, long M, long K, long N),
-     ((const S*)x, (const S*)w, (const S*)scale, (const S*)bias, (S*)y, M, K, N))
-BOTH(linear_int8,
-     (const void* x, const int8_t* w, const void* scale, const void* bias, void* y, long M, long K, long N),
-     ((const S*)x, w, (const S*)scale, (const S*)bias, (S*)y, M, K, N))
 BOTH(attend_next,
      (const void* q, const void* k, const void* v, void* keys, void* values, const int64_t* starts,
       void* out, long B, long H, long G, long D, long row, long head, long window),

@@ -100,7 +100,7 @@ void turn_norm_backward(const S* dy, const S* y, const float* cos, const float* 
 }
 
 template <class S> void relu_squared(const S* x, S* y, long N) {
-#pragma omp parallel for simd schedule(static) if (N > SMALL)
+#pragma omp parallel for simd schedule(static) if (parallel : N > SMALL)
     for (long n = 0; n < N; n++) {
         float v = get(x[n]);
         v = v < 0 ? 0 : v;
@@ -177,7 +177,7 @@ void short_convolution_backward(const S* dy, const S* x, const float* taps, S* d
 
 // y = r · x + s · start, numbers r and s.
 template <class S> void mix(const S* x, const S* start, float r, float s, S* y, long N) {
-#pragma omp parallel for simd schedule(static) if (N > SMALL)
+#pragma omp parallel for simd schedule(static) if (parallel : N > SMALL)
     for (long n = 0; n < N; n++) put(y[n], r * get(x[n]) + s * get(start[n]));
 }
 

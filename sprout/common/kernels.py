@@ -1,10 +1,10 @@
 """Builds and calls the kernels: what a processor does better in one pass than PyTorch in several.
 
 kernels.cpp holds the steps of training that are not matrix products, on which a processor that multiplies
-bf16 matrices in hardware spends most of its time; decoding.cpp the steps of generating a token at a time,
-which are bound by how fast weights and cache are read. They are compiled on first use, in a few seconds,
-by the C++ compiler that the machine has, and kept in the user's cache. Without a compiler everything
-works as before, slower: `build` says why.
+bf16 matrices in hardware spends most of its time; products.cpp and decoding.cpp the steps of generating a
+token at a time, which are bound by how fast weights and cache are read. They are compiled on first use,
+in a few seconds, by the C++ compiler that the machine has, and kept in the user's cache. Without a
+compiler everything works as before, slower: `build` says why.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from typing import cast
 import torch
 from torch import Tensor
 
-SOURCES = [Path(__file__).with_name(name) for name in ("kernels.cpp", "decoding.cpp")]
+SOURCES = [
+    Path(__file__).with_name(name) for name in ("kernels.cpp", "products.cpp", "decoding.cpp")
+]
 HEADER = Path(__file__).with_name("numbers.h")
 SUFFIX = {torch.float32: "float", torch.bfloat16: "bf16"}
 BUILD_SECONDS = 120.0
@@ -43,6 +45,8 @@ class Kernels:
         self._library = ctypes.CDLL(str(path))
         self._functions: dict[tuple[str, torch.dtype], Function] = {}
         self._notes = threading.local()
+        self.tiles = bool(self._library.has_tiles())
+        """Whether products go by the processor's matrix tiles (AMX)."""
 
     def call(self, name: str, like: Tensor, *arguments: Tensor | int | float | None) -> None:
         """Call the function of that name for numbers of the dtype of `like`.

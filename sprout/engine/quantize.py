@@ -11,13 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sprout.checkpoint import load_model
 from sprout.common.dist import Dist
 from sprout.common.kernels import Kernels
-from sprout.models.decoding import MATRIX_ROWS, few_rows
+from sprout.models.decoding import few_rows, linear, most_rows
 from sprout.models.gpt import GPT
 from sprout.tokenizer.tokenizer import Tokenizer
 
@@ -62,14 +61,15 @@ class Int8Linear(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """x (…, n_in) in the layer's dtype -> (…, n_out)."""
         rows = x.numel() // self.in_features
-        if self.kernels is not None and rows <= MATRIX_ROWS and x.dtype == torch.bfloat16:
+        bf16 = x.dtype == torch.bfloat16
+        if self.kernels is not None and rows <= most_rows(self.kernels) and bf16:
             return few_rows("linear_int8", x, self.codes, self.scale, self.bias, self.kernels)
         if x.is_cpu and rows <= TORCH_ROWS and self.in_features % TORCH_COLUMNS == 0:
             flat = x.reshape(rows, self.in_features)
             y = torch._weight_int8pack_mm(flat, self.codes, self.scale)
             y = y.view(*x.shape[:-1], self.out_features)
         else:
-            y = F.linear(x, self.codes.to(x.dtype)) * self.scale  # bf16 holds every code exactly
+            y = linear(x, self.codes.to(x.dtype)) * self.scale  # bf16 holds every code exactly
         return y if self.bias is None else y + self.bias
 
 

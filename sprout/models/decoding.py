@@ -1,7 +1,7 @@
 """Steps of generation that every family can use, one new token a row: they have no gradient.
 
-Where a model has kernels (common/decoding.cpp) these are they; else, or where a gradient is wanted, the
-formula in PyTorch. Shapes: B batch, T positions, C width, H heads.
+Where a model has kernels (common/products.cpp, decoding.cpp) these are they; else, or where a gradient
+is wanted, the formula in PyTorch. Shapes: B batch, T positions, C width, H heads.
 """
 
 from __future__ import annotations
@@ -13,8 +13,13 @@ from torch import Tensor
 from sprout.common.kernels import SUFFIX, Kernels
 
 MATRIX_ROWS = 32
-"""Up to so many rows of input go through the kernel of a product, which reads each weight once; with more,
-PyTorch's takes less time."""
+"""Up to so many rows of input go through the kernel of a product, which reads each weight once."""
+TILED_ROWS = 64
+"""The same on processors with matrix tiles."""
+STEPS = (64, 512)
+"""PyTorch's bf16 products take rows in multiples of the first, and past the second of that. Each new number
+of rows is compiled for, and what was compiled is kept, up to a megabyte each: a server that reads
+prompts of every length would grow by hundreds."""
 
 
 def linear(
@@ -22,14 +27,25 @@ def linear(
 ) -> Tensor:
     """x weightᵀ + bias in the dtype of x: x (…, n_in), weight (n_out, n_in), bias (n_out,).
 
-    The kernel is for generation in bf16, a few rows at a time, where PyTorch's product reads memory at a
-    third of its speed; in fp32 PyTorch's is as fast.
+    The kernel is for generation in bf16, where PyTorch's product of a few rows reads memory at a third
+    of its speed; in fp32 PyTorch's is as fast.
     """
-    few = kernels is not None and x.numel() <= MATRIX_ROWS * x.shape[-1]
-    if few and x.dtype == weight.dtype == torch.bfloat16 and not torch.is_grad_enabled():
-        assert kernels is not None
+    bias = None if bias is None else bias.to(x.dtype)
+    if torch.is_grad_enabled() or not x.is_cpu or not x.dtype == weight.dtype == torch.bfloat16:
+        return F.linear(x, weight.to(x.dtype), bias)
+    rows = x.numel() // x.shape[-1]
+    if kernels is not None and rows <= most_rows(kernels):
         return few_rows("linear", x, weight, None, bias, kernels)
-    return F.linear(x, weight.to(x.dtype), None if bias is None else bias.to(x.dtype))
+    missing = -rows % STEPS[rows > STEPS[1]]
+    if not missing:
+        return F.linear(x, weight, bias)
+    padded = F.pad(x.reshape(rows, -1), (0, 0, 0, missing))
+    return F.linear(padded, weight, bias)[:rows].view(*x.shape[:-1], -1)
+
+
+def most_rows(kernels: Kernels) -> int:
+    """Up to how many rows of input a product goes through the kernel."""
+    return TILED_ROWS if kernels.tiles else MATRIX_ROWS
 
 
 def few_rows(

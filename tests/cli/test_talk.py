@@ -101,15 +101,6 @@ def test_a_sample_may_end_with_a_whole_word(run: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out == "---\n".join(f"x{text}\n" for text in cut)
 
 
-@pytest.mark.parametrize(
-    "flags",
-    [
-        ["--min-p", "0.5"],
-        ["--repetition-penalty", "5"],
-        ["--presence-penalty", "2"],
-        ["--frequency-penalty", "2"],
-    ],
-)
 def test_a_sample_ends_at_its_stop_text(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ask = ["sample", "--run", "tiny", "-p", "The", "--max-tokens", "60", "--num-samples", "3"]
     assert main([*ask, "--json"]) == 0
@@ -132,6 +123,15 @@ def test_biased_tokens_come_or_stay_away(run: Path, capsys: pytest.CaptureFixtur
     assert capsys.readouterr().out == "zzzzz\n"
 
 
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ["--min-p", "0.5"],
+        ["--repetition-penalty", "5"],
+        ["--presence-penalty", "2"],
+        ["--frequency-penalty", "2"],
+    ],
+)
 def test_flags_of_sampling_reach_the_engine(
     run: Path, flags: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,6 +17,7 @@ from sprout.models.decoding import (
     convolve_next,
     few_rows,
     linear,
+    most_rows,
     value_gate,
 )
 from sprout.models.functions import embed_values, short_convolution
@@ -84,13 +85,34 @@ def test_a_row_gives_the_same_alone_and_among_others() -> None:
 
 
 def test_products_that_want_a_gradient_or_have_many_rows_are_pytorchs() -> None:
+    assert KERNELS is not None
     w = nn.Parameter(random(40, 64))
     x = random(3, 64)
     y = linear(x, w, None, KERNELS)
     assert torch.equal(y, F.linear(x, w)) and y.requires_grad
-    many = random(MATRIX_ROWS + 1, 64)
+    many = random(most_rows(KERNELS) + 1, 64)
     with torch.no_grad():
-        assert torch.equal(linear(many, w, None, KERNELS), F.linear(many, w))
+        torch.testing.assert_close(linear(many, w, None, KERNELS), F.linear(many, w))
+
+
+@pytest.mark.parametrize(
+    ("rows", "taken"),
+    [((70,), 128), ((3, 30), 128), ((512,), 512), ((640,), 1024), ((2, 333), 1024)],
+)
+def test_products_of_pytorch_take_few_different_numbers_of_rows(
+    rows: tuple[int, ...], taken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    x, w, seen, product = random(*rows, 64), random(40, 64, seed=1), set(), F.linear
+
+    def counted(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+        seen.add(x.numel() // x.shape[-1])
+        return product(x, weight, bias)
+
+    expected = product(x, w)
+    monkeypatch.setattr(F, "linear", counted)
+    with torch.no_grad():
+        torch.testing.assert_close(linear(x, w), expected)
+    assert seen == {taken}
 
 
 @pytest.mark.parametrize("dtype", [BF16, torch.float32])
