@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from sprout.cli import bench_scaling
 from sprout.common.config import nearest, parse
 from sprout.common.errors import UsageError
 from sprout.train.options import RUNS, check_run_name
@@ -18,6 +19,7 @@ BENCHES = {
     "decode": "tokens a second in generation, for one request and for sixteen",
     "serve": "tokens a second through HTTP, for many clients at once, beside the engine alone",
     "tokenizer": "megabytes a second, training and encoding",
+    "scaling": "the best size of a model for each budget of computation, by training them",
 }
 
 ROOM = 32
@@ -162,6 +164,8 @@ def main(argv: list[str]) -> int:
         found, as_json = _serve(rest)
     elif name == "profile":
         found, as_json = _profile(rest)
+    elif name == "scaling":
+        found, as_json = bench_scaling.main(rest, BENCHES["scaling"])
     else:
         found, as_json = _train(rest)
     if as_json:
@@ -170,6 +174,9 @@ def main(argv: list[str]) -> int:
         for key, value in found.items():
             if key == "parts":
                 _show_parts(value)
+                continue
+            if key == "points":
+                _show_points(value)
                 continue
             shown = f"{value:,.4g}" if isinstance(value, float) else value
             print(f"{key:<36}{shown}")
@@ -181,6 +188,13 @@ def _show_parts(parts: dict[str, dict[str, float]]) -> None:
     for name, part in parts.items():
         ms, least = 1e3 * part["seconds"], 1e3 * part["least_seconds"]
         print(f"{name:<18}{ms:>9.1f}{part['share']:>9.1%}{least:>11.1f}")
+
+
+def _show_points(points: list[dict[str, float]]) -> None:
+    print(f"{'depth':>5}{'operations':>12}{'parameters':>13}{'tokens':>13}{'bits per byte':>15}")
+    for point in points:
+        depth, budget, params, tokens, bpb = point.values()
+        print(f"{depth:>5}{budget:>12.0e}{params:>13,}{tokens:>13,}{bpb:>15.4f}")
 
 
 def _positive(flags: Any) -> None:

@@ -117,15 +117,27 @@ template <class S> void relu_squared_backward(const S* dy, const S* x, S* dx, lo
     }
 }
 
-// y_t = x_t + sum over j of taps_j · x_{t-j}, j = 1 … n; x (B, T, C), taps (n, C).
+// How many of the n positions before (step -1) or after (step 1) t are in its row and its document.
+// documents: that row's, each in one piece, or null where all positions are of one.
+inline long reached(const int64_t* documents, long t, long T, long n, long step) {
+    long j = 0;
+    while (j < n && t + (j + 1) * step >= 0 && t + (j + 1) * step < T
+           && (!documents || documents[t] == documents[t + (j + 1) * step]))
+        j++;
+    return j;
+}
+
+// y_t = x_t + sum over j of taps_j · x_{t-j}, j = 1 … n, within a document; x (B, T, C), taps (n, C),
+// documents (B, T) or null.
 template <class S>
-void short_convolution(const S* x, const float* taps, S* y, long B, long T, long C, long n) {
+void short_convolution(const S* x, const float* taps, const int64_t* documents, S* y, long B, long T,
+                       long C, long n) {
 #pragma omp parallel for collapse(2) schedule(static)
     for (long b = 0; b < B; b++)
         for (long t = 0; t < T; t++) {
             const S* in = x + (b * T + t) * C;
             S* out = y + (b * T + t) * C;
-            long reach = t < n ? t : n;
+            long reach = reached(documents ? documents + b * T : nullptr, t, T, n, -1);
             if (reach == 3) {  // the usual case, in one pass
 #pragma omp simd
                 for (long c = 0; c < C; c++)
@@ -143,8 +155,8 @@ void short_convolution(const S* x, const float* taps, S* y, long B, long T, long
 
 // The taps' gradient is left in parts (B, n, C), one a row of the batch, to be added up.
 template <class S>
-void short_convolution_backward(const S* dy, const S* x, const float* taps, S* dx, float* parts,
-                                long B, long T, long C, long n) {
+void short_convolution_backward(const S* dy, const S* x, const float* taps, const int64_t* documents,
+                                S* dx, float* parts, long B, long T, long C, long n) {
 #pragma omp parallel for schedule(static)
     for (long b = 0; b < B; b++) {
         float* part = parts + b * n * C;
@@ -152,7 +164,8 @@ void short_convolution_backward(const S* dy, const S* x, const float* taps, S* d
         for (long t = 0; t < T; t++) {
             const S *g = dy + (b * T + t) * C, *in = x + (b * T + t) * C;
             S* out = dx + (b * T + t) * C;
-            long ahead = T - 1 - t < n ? T - 1 - t : n, reach = t < n ? t : n;
+            const int64_t* own = documents ? documents + b * T : nullptr;
+            long ahead = reached(own, t, T, n, 1), reach = reached(own, t, T, n, -1);
             if (ahead == 3 && reach == 3) {
 #pragma omp simd
                 for (long c = 0; c < C; c++) {
@@ -438,12 +451,13 @@ BOTH(turn_norm_backward,
 BOTH(relu_squared, (const void* x, void* y, long N), ((const S*)x, (S*)y, N))
 BOTH(relu_squared_backward, (const void* dy, const void* x, void* dx, long N),
      ((const S*)dy, (const S*)x, (S*)dx, N))
-BOTH(short_convolution, (const void* x, const float* taps, void* y, long B, long T, long C, long n),
-     ((const S*)x, taps, (S*)y, B, T, C, n))
+BOTH(short_convolution,
+     (const void* x, const float* taps, const int64_t* documents, void* y, long B, long T, long C, long n),
+     ((const S*)x, taps, documents, (S*)y, B, T, C, n))
 BOTH(short_convolution_backward,
-     (const void* dy, const void* x, const float* taps, void* dx, float* parts, long B, long T, long C,
-      long n),
-     ((const S*)dy, (const S*)x, taps, (S*)dx, parts, B, T, C, n))
+     (const void* dy, const void* x, const float* taps, const int64_t* documents, void* dx, float* parts,
+      long B, long T, long C, long n),
+     ((const S*)dy, (const S*)x, taps, documents, (S*)dx, parts, B, T, C, n))
 BOTH(mix, (const void* x, const void* start, float r, float s, void* y, long N),
      ((const S*)x, (const S*)start, r, s, (S*)y, N))
 BOTH(mix_backward,

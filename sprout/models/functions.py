@@ -29,12 +29,15 @@ def relu_squared(x: Tensor, kernels: Kernels | None = None) -> Tensor:
     return _run(_ReluSquared, x, kernels)
 
 
-def short_convolution(x: Tensor, taps: Tensor, kernels: Kernels | None = None) -> Tensor:
+def short_convolution(
+    x: Tensor, taps: Tensor, kernels: Kernels | None = None, documents: Tensor | None = None
+) -> Tensor:
     """x_t + Σ_j taps_j · x_{t-j} for j = 1 … n, each channel by itself; zero before the beginning.
 
-    x (B, T, C), taps (n, C). Returns (B, T, C) in the dtype of x.
+    x (B, T, C), taps (n, C). `documents` (B, T) int64, each document in one piece: what is before a
+    position's document counts as zero, too. Returns (B, T, C) in the dtype of x.
     """
-    return _run(_ShortConvolution, x, taps, kernels)
+    return _run(_ShortConvolution, x, taps, documents, kernels)
 
 
 def mix(
@@ -179,34 +182,46 @@ class _ReluSquared(torch.autograd.Function):
 
 class _ShortConvolution(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor, taps: Tensor, kernels: Kernels | None) -> Tensor:
+    def forward(
+        ctx: Any, x: Tensor, taps: Tensor, documents: Tensor | None, kernels: Kernels | None
+    ) -> Tensor:
         ctx.kernels = kernels
         if kernels is not None:
-            x = x.contiguous()
+            x, documents = x.contiguous(), None if documents is None else documents.contiguous()
             y = torch.empty_like(x)
-            kernels.call("short_convolution", x, x, taps.float(), y, *x.shape, len(taps))
+            kernels.call("short_convolution", x, x, taps.float(), documents, y, *x.shape, len(taps))
         else:
             y = x.clone()
             for j, tap in enumerate(taps.to(x.dtype), 1):
-                y[:, j:].addcmul_(x[:, :-j], tap)
-        ctx.save_for_backward(x, taps)
+                y[:, j:].addcmul_(_within(x[:, :-j], documents, j), tap)
+        ctx.save_for_backward(x, taps, documents)
         return y
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
-        x, taps = ctx.saved_tensors
+        x, taps, documents = ctx.saved_tensors
         (dy,) = grads
         if ctx.kernels is not None:
             dy, dx = dy.contiguous(), torch.empty_like(x)
             parts = taps.new_empty(len(x), *taps.shape)
             sizes = (*x.shape, len(taps))
-            ctx.kernels.call("short_convolution_backward", x, dy, x, taps, dx, parts, *sizes)
-            return dx, parts.sum(dim=0), None
+            ctx.kernels.call(
+                "short_convolution_backward", x, dy, x, taps, documents, dx, parts, *sizes
+            )
+            return dx, parts.sum(dim=0), None, None
         dx, dtaps = dy.clone(), torch.zeros_like(taps)
         for j, tap in enumerate(taps.to(x.dtype), 1):
-            dx[:, :-j].addcmul_(dy[:, j:], tap)
-            dtaps[j - 1] = (dy[:, j:] * x[:, :-j]).sum(dim=(0, 1), dtype=taps.dtype)
-        return dx, dtaps, None
+            part = _within(dy[:, j:], documents, j)
+            dx[:, :-j].addcmul_(part, tap)
+            dtaps[j - 1] = (part * x[:, :-j]).sum(dim=(0, 1), dtype=taps.dtype)
+        return dx, dtaps, None, None
+
+
+def _within(x: Tensor, documents: Tensor | None, j: int) -> Tensor:
+    """x (B, T - j, C), zero where a position and the one j before it are of different documents."""
+    if documents is None:
+        return x
+    return x * (documents[:, j:] == documents[:, :-j])[..., None]
 
 
 class _Mix(torch.autograd.Function):

@@ -8,8 +8,8 @@ What differs from GPT-2, each from the work named:
 * weightless RMSNorm, no biases, an untied head, output projections that start at zero;
 * ReLU² in the feed-forward part (Primer, 2109.08668);
 * value embeddings on every other layer, gated for each head (ResFormer, 2410.17897);
-* short convolutions over what attention reads and over its keys (Canon layers, 2512.17351), which
-  make looking up what followed a name a matter of one layer: found several times sooner;
+* short convolutions over what both parts of a layer read and over the keys (Canon layers, 2512.17351),
+  which make looking up what followed a name a matter of one layer: found several times sooner;
 * each layer reads r·x + s·x₀, learned scalars over the residual stream and the embedding;
 * sliding windows on most layers, the last one always full (Longformer, 2004.05150);
 * logits softcapped by tanh (Gemma 2, 2408.00118).
@@ -24,7 +24,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sprout.common.kernels import Kernels
@@ -45,6 +44,8 @@ from sprout.models.functions import (
 from sprout.models.replay import may_replay, replayed
 
 GATE_CHANNELS = 32
+TAILS = 3
+"""Short convolutions of a layer, each of which leaves a cache a tail to keep."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,11 @@ class GPTConfig:
     def padded_vocab_size(self) -> int:
         """Rows of the embedding and the head: the vocabulary rounded up to 64, for fast products."""
         return -(-self.vocab_size // 64) * 64
+
+    @property
+    def tail_widths(self) -> list[int]:
+        """What each short convolution of a layer runs over: TAILS widths, the feed-forward part's last."""
+        return [self.n_embd, self.n_kv_head * self.head_dim, self.n_embd]
 
     def window(self, layer: int) -> int:
         """How many positions a query of this layer sees, itself included."""
@@ -146,13 +152,7 @@ class ShortConvolution(nn.Module):
             # A product with a slice, even of one row, would copy the matrix for each row. In two
             # dimensions first, because one row of a slice passes for contiguous.
             return y.reshape(-1, x.shape[-1]).contiguous().view(x.shape)
-        if documents is None:
-            return short_convolution(x, self.taps, self.kernels)
-        y = x
-        for j, tap in enumerate(self.taps.to(x.dtype), 1):
-            same = F.pad(documents[:, j:] == documents[:, :-j], (j, 0))
-            y = y + tap * F.pad(x[:, :-j], (0, 0, j, 0)) * same[..., None]
-        return y
+        return short_convolution(x, self.taps, self.kernels, documents)
 
 
 class Attention(nn.Module):
@@ -167,8 +167,11 @@ class Attention(nn.Module):
         self.k = Linear(C, self.K * self.D)
         self.v = Linear(C, self.K * self.D)
         self.out = Linear(self.H * self.D, C)
-        self.mix_input = ShortConvolution(config.taps, C, 2 * layer, kernels)
-        self.mix_keys = ShortConvolution(config.taps, self.K * self.D, 2 * layer + 1, kernels)
+        mixes = [
+            ShortConvolution(config.taps, width, TAILS * layer + i, kernels)
+            for i, width in enumerate(config.tail_widths[:-1])
+        ]
+        self.mix_input, self.mix_keys = mixes
         self.gate: Linear | None = None
         self.value_embedding: nn.Embedding | None = None
         if config.has_value_embedding(layer):
@@ -205,13 +208,16 @@ class Attention(nn.Module):
 class MLP(nn.Module):
     """Feed-forward part: four times the width, ReLU²."""
 
-    def __init__(self, config: GPTConfig, kernels: Kernels | None) -> None:
+    def __init__(self, config: GPTConfig, layer: int, kernels: Kernels | None) -> None:
         super().__init__()
         self.kernels = kernels
+        slot = TAILS * layer + TAILS - 1
+        self.mix_input = ShortConvolution(config.taps, config.n_embd, slot, kernels)
         self.up = Linear(config.n_embd, 4 * config.n_embd)
         self.down = Linear(4 * config.n_embd, config.n_embd)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, cache: CacheView | None, documents: Tensor | None) -> Tensor:
+        x = self.mix_input(x, cache, documents)
         return self.down(relu_squared(self.up(x), self.kernels))
 
 
@@ -222,7 +228,7 @@ class Block(nn.Module):
         super().__init__()
         self.kernels = kernels
         self.attention = Attention(config, layer, kernels)
-        self.mlp = MLP(config, kernels)
+        self.mlp = MLP(config, layer, kernels)
 
     def forward(
         self,
@@ -235,7 +241,7 @@ class Block(nn.Module):
     ) -> Tensor:
         h = rms_norm(x, self.kernels)
         x = add(x, self.attention(h, ids, rotary, cache, documents, shared), self.kernels)
-        return add(x, self.mlp(rms_norm(x, self.kernels)), self.kernels)
+        return add(x, self.mlp(rms_norm(x, self.kernels), cache, documents), self.kernels)
 
 
 class GPT(nn.Module):
@@ -289,9 +295,9 @@ class GPT(nn.Module):
                 matrix.weight.uniform_(-bound, bound, generator=rng)
             for matrix in (attention.out, mlp.down):
                 matrix.weight.zero_()
-            for convolution in (attention.mix_input, attention.mix_keys):
-                if convolution.taps is not None:
-                    convolution.taps.zero_()
+            for part in block.modules():
+                if isinstance(part, ShortConvolution) and part.taps is not None:
+                    part.taps.zero_()
             if attention.value_embedding is not None and attention.gate is not None:
                 attention.value_embedding.weight.uniform_(-bound, bound, generator=rng)
                 attention.gate.weight.zero_()
@@ -361,6 +367,5 @@ class GPT(nn.Module):
             self.compute_dtype,
             self.embedding.weight.device,
             config.taps,
-            [config.n_embd, config.n_kv_head * config.head_dim]
-            * (config.n_layer if config.taps else 0),
+            config.tail_widths * config.n_layer if config.taps else [],
         )

@@ -102,13 +102,13 @@ def _row_bytes(config: GPTConfig, dist: Dist, documents: bool) -> int:
     attention = {window: _attention_values(config, window, dist) for window in windows}
     per_token = 0.0
     for layer in range(config.n_layer):
-        # The residual stream; its norm; that with the tokens before mixed in; queries, normalised;
-        # keys before and after their mixing; the output of attention; the feed-forward part's norm.
-        values: float = 6 * C + 2 * KD
+        # The residual stream; its norm; that with the tokens before mixed in; queries, normalised; keys
+        # before and after their mixing; the output of attention; the feed-forward part's norm, and
+        # that with the tokens before.
+        values: float = 7 * C + 2 * KD
         values += 8 * C  # ReLU² before and after squaring
         if config.has_value_embedding(layer) and dist.kernels is None:
             values += KD
-        values += config.taps * (C + KD) if documents else 0  # each tap's own copy
         per_token += values + attention[config.window(layer)]
     if documents and dist.device.type == "cuda":
         # The masks of documents are shared by the layers of a window.

@@ -38,11 +38,11 @@ __all__ = [
 
 STORIES: tuple[tuple[Maker, float], ...] = ((story, 2.0), (told_by_hero, 1.0))
 SHARES: tuple[tuple[tuple[tuple[Maker, float], ...], float], ...] = (
-    (ARTICLES, 0.58),
+    (ARTICLES, 0.54),
     (DRILLS, 0.2),
     (STORIES, 0.05),
     (TEXTS, 0.05),
-    (READING, 0.12),
+    (READING, 0.16),
 )
 """Shares of documents by kind."""
 

@@ -16,7 +16,9 @@ from sprout.cli.main import main
 from sprout.models.flops import flops_per_token
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.bpe import byte_tokenizer
-from sprout.train import machine
+from sprout.train import machine, scaling
+
+from .helpers import TEXT
 
 SMALL = [*("--depth", "2", "--width", "32", "--vocab-size", "300", "--sequence-length", "64")]
 SMALL += ["--device", "cpu", "--dtype", "fp32"]
@@ -162,3 +164,43 @@ def test_help_lists_the_measurements(capsys: pytest.CaptureFixture[str]) -> None
     out = capsys.readouterr().out
     assert all(name in out for name in ("train", "decode", "tokenizer"))
     assert main(["bench"]) == 2
+
+
+SCALING = ["scaling", "--budgets", "2e8,4e8", "--vocab-size", "300", "--data", "a.txt"]
+SCALING += ["--device", "cpu", "--dtype", "fp32", "--threads", "1"]
+
+
+def test_scaling(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Runs of three depths at two budgets; done once, they are only read."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(scaling, "SMALLEST_BATCH", 1024)
+    Path("a.txt").write_text(TEXT)
+    found = figures(capsys, *SCALING, "--depths", "1,2,3")
+    assert len(found["points"]) == 6 and found["law"] is not None
+    assert [p["depth"] for p in found["points"]] == [1, 2, 3, 1, 2, 3]
+    for point in found["points"]:
+        assert point["tokens"] > 0 and 0 < point["bpb"] < 9
+    assert "<svg" in Path(found["plot"]).read_text()
+    made = (tmp_path / "runs" / "scaling-2e08-d1" / "base" / "done.json").stat().st_mtime_ns
+    assert figures(capsys, *SCALING, "--depths", "3,2,1") == found
+    assert made == (tmp_path / "runs" / "scaling-2e08-d1" / "base" / "done.json").stat().st_mtime_ns
+    assert main(["bench", *SCALING, "--depths", "1,2,3"]) == 0
+    assert "bits per byte" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (["--depths", "1,2"], "--depths 1,2: name at least three"),
+        (["--depths", "1,2,x"], "--depths 1,2,x: must be positive numbers"),
+        (["--budgets", "0"], "--budgets 0: must be positive numbers"),
+        (["--name", "a/b"], "a/b"),
+    ],
+)
+def test_wrong_flags_of_scaling(
+    flags: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", "scaling", *flags]) == 2
+    assert message in capsys.readouterr().err

@@ -70,6 +70,19 @@ def test_short_convolution_equals_a_depthwise_convolution(T: int) -> None:
         check(short_convolution(x, taps), theirs, by, 1e-12)
 
 
+def test_short_convolution_stops_where_a_document_begins() -> None:
+    x = inputs(2, 9, 5)
+    taps = torch.linspace(-1, 1, 15, dtype=torch.float64).view(3, 5).requires_grad_()
+    documents = torch.tensor([[0, 0, 0, 0, 0, 1, 1, 1, 1], [3, 1, 1, 2, 2, 2, 2, -1, -1]])
+    for by in (x, taps):
+        rows = []
+        for row, own in zip(x, documents, strict=True):
+            _, lengths = own.unique_consecutive(return_counts=True)
+            apart = [short_convolution(p[None], taps)[0] for p in row.split(lengths.tolist())]
+            rows.append(torch.cat(apart))
+        check(short_convolution(x, taps, None, documents), torch.stack(rows), by, 1e-12)
+
+
 @pytest.mark.parametrize("function", [rms_norm, relu_squared])
 def test_bf16_is_exact_to_its_rounding(function) -> None:  # type: ignore[no-untyped-def]
     x = inputs(64, 128).detach()

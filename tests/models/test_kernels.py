@@ -50,6 +50,12 @@ def convolution_case(size: int) -> tuple[Formula, Inputs]:
     return short_convolution, (random(2, size, 21), random(3, 21, seed=1))
 
 
+def convolution_apart_case(size: int) -> tuple[Formula, Inputs]:
+    inputs = random(2, size, 21), random(3, 21, seed=1)
+    documents = torch.arange(size).expand(2, -1) // torch.tensor([[3], [5]])
+    return lambda x, taps, k: short_convolution(x, taps, k, documents), inputs
+
+
 def mix_case(size: int) -> tuple[Formula, Inputs]:
     scalars = torch.tensor(0.9), torch.tensor(0.2)
     return mix, (random(2, size, 19), random(2, size, 19, seed=1), *scalars)
@@ -97,6 +103,7 @@ CASES: dict[str, Callable[[int], tuple[Formula, Inputs]]] = {
     "norm": norm_case,
     "relu": relu_case,
     "convolution": convolution_case,
+    "convolution within documents": convolution_apart_case,
     "mix": mix_case,
     "turn": turn_case,
     "turn each row": turn_each_row_case,
@@ -131,7 +138,7 @@ def test_a_kernel_equals_its_formula(name: str, size: int) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_a_kernel_in_bf16_is_exact_to_its_rounding(name: str) -> None:
     formula, inputs = CASES[name](64)
-    fp32 = {1} if name == "convolution" else {2} if name == "values" else set()
+    fp32 = {1} if "convolution" in name else {2} if name == "values" else set()
     fp32 |= {2, 3} if name == "mix" else {1} if "loss" in name else set()
     rounded = tuple(x.float() if i in fp32 else x.to(torch.bfloat16) for i, x in enumerate(inputs))
     exact = results(formula, tuple(x.double() for x in rounded), None)

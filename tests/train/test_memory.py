@@ -134,7 +134,8 @@ def test_separate_documents_and_longer_rows_take_more() -> None:
     config = shape(4, 256, 512, 4096)
     for dist in (CPU, COMPILED, CUDA, on("mps", torch.float32)):
         plain = training_memory(config, 4, dist)
-        if dist.device.type != "mps":
-            assert training_memory(config, 4, dist, documents=True).peak > plain.peak
+        # Masks of documents are kept on CUDA alone.
+        apart = training_memory(config, 4, dist, documents=True).peak
+        assert apart > plain.peak if dist is CUDA else apart == plain.peak
         assert training_memory(config, 8, dist).activations > 1.5 * plain.activations
         assert training_memory(shape(4, 256, 1024, 4096), 4, dist).peak > plain.peak

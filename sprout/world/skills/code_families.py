@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sprout.world.skills.letters import spelling_held_out
 from sprout.world.skills.words import COMMON
 
 
@@ -277,4 +278,5 @@ _family("get_or_{k} look_up_{k}", "the value of {y} in the dictionary {x}, or {k
 # fmt: on
 
 FAMILIES: tuple[Family, ...] = tuple(_ROWS)
-WORDS = tuple(word for word in COMMON if 3 <= len(word) <= 7)
+# A function that spells would give away a word that is held out.
+WORDS = tuple(word for word in COMMON if 3 <= len(word) <= 7 and not spelling_held_out(word))

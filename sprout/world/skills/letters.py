@@ -33,7 +33,8 @@ VOWELS = frozenset("aeiou")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
-def _held_out(word: str) -> bool:
+def spelling_held_out(word: str) -> bool:
+    """Whether only validation asks to spell this word."""
     return one_in_ten(f"spell:{word}")
 
 
@@ -48,8 +49,8 @@ def spelling_words(split: str) -> tuple[str, ...]:
                 found[word] = None
     sized = [word for word in found if MIN_LETTERS <= len(word) <= MAX_LETTERS]
     if split == "val":
-        return tuple(word for word in sized if _held_out(word))
-    return tuple(w for w in sized if not _held_out(w) and w[::-1] not in kept_back())
+        return tuple(word for word in sized if spelling_held_out(word))
+    return tuple(w for w in sized if not spelling_held_out(w) and w[::-1] not in kept_back())
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +73,7 @@ def _pieces() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def belongs(word: str, split: str) -> bool:
     """Whether a word may be spelled in the split, also backwards."""
-    if _held_out(word) != (split == "val"):
+    if spelling_held_out(word) != (split == "val"):
         return False
     return split == "val" or word[::-1] not in kept_back()
 
@@ -111,7 +112,7 @@ def piece(rng: random.Random) -> str:
     """The start or the end of a training word, two to five letters; never a held-out word."""
     while True:
         found = pick(rng, pick(rng, _pieces()))
-        if not _held_out(found):
+        if not spelling_held_out(found):
             return found
 
 

@@ -108,7 +108,7 @@ TURNS: tuple[tuple[TurnMaker, float], ...] = (
     (solving.python_turn, 1.0),
     (solving.output_turn, 0.5),
     (solving.code_turns, 2.0),
-    (reading_turn, 9.0),
+    (reading_turn, 13.0),
     (_small, 5.0),
     (refusing.careful_turns, 5.5),
     (unknown.unknown_turn, 3.5),
