@@ -53,6 +53,7 @@ def command(flags: DemoFlags) -> list[str]:
         "server.port": flags.port,
         "server.headless": "true",
         "browser.gatherUsageStats": "false",
+        "client.toolbarMode": "minimal",
     }
     options = [f"--{name}={value}" for name, value in settings.items()]
     url = flags.url.rstrip("/")

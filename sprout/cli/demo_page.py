@@ -26,28 +26,28 @@ def client_of(url: str) -> openai.OpenAI:
 
 
 def settings(models: list[str]) -> dict[str, Any]:
-    """What the sidebar says: model, system prompt, and how to choose tokens."""
+    """What the sidebar says: the system prompt, and what else is asked of the server."""
     with st.sidebar:
         model = st.selectbox("Model", models)
         system = st.text_area("System prompt", placeholder="How should the model behave?")
         temperature = st.slider("Temperature", 0.0, 2.0, 0.4, 0.1)
         most = st.slider("Longest answer, in tokens", 16, 1024, 256, 16)
+        tools = st.toggle("Let the server run its tools", True)
         if st.button("New chat"):
             st.session_state.messages = []
-    return {"model": model, "system": system, "temperature": temperature, "max_tokens": most}
+    asked = {"model": model, "temperature": temperature, "max_tokens": most}
+    # Servers other than `sprout serve` do not know the field, so it is sent only where it is on.
+    return {
+        "system": system,
+        "asked": {**asked, "extra_body": {"builtin_tools": True}} if tools else asked,
+    }
 
 
 def answer(client: openai.OpenAI, wanted: dict[str, Any]) -> Iterator[str]:
     """The pieces of the next answer as they come."""
     system = [{"role": "system", "content": wanted["system"]}] if wanted["system"].strip() else []
     messages: Any = [*system, *st.session_state.messages]
-    stream = client.chat.completions.create(
-        model=wanted["model"],
-        messages=messages,
-        temperature=wanted["temperature"],
-        max_tokens=wanted["max_tokens"],
-        stream=True,
-    )
+    stream = client.chat.completions.create(messages=messages, stream=True, **wanted["asked"])
     for chunk in stream:
         if chunk.choices and chunk.choices[0].delta.content:
             yield chunk.choices[0].delta.content

@@ -59,6 +59,18 @@ def test_a_talk_of_two_turns_and_a_new_chat(live: Live, monkeypatch: pytest.Monk
 
 
 @needs_streamlit
+def test_the_servers_tools_run_unless_turned_off(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(live.url, monkeypatch)
+    page.chat_input[0].set_value("call calculator 17+25").run()
+    assert page.chat_message[1].markdown[0].value == "It is 42."
+    page.sidebar.toggle[0].set_value(False)
+    page.chat_input[0].set_value("say Hello").run()
+    assert page.chat_message[3].markdown[0].value == "Hello"
+
+
+@needs_streamlit
 def test_an_answer_that_fails_is_said_and_can_be_asked_again(
     live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
