@@ -28,14 +28,14 @@ from sprout.cli.bench import DecodeBench
 from sprout.engine.engine import Engine, Request
 from sprout.engine.quantize import bytes_read, ready
 from sprout.engine.sample import Sampling
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 from sprout.train import machine
 from sprout.train.bench import build_model
 
 PROMPT = 16
 
 
-def generating(model: GPT, batch: int) -> Callable[[int], int]:
+def generating(model: Model, batch: int) -> Callable[[int], int]:
     """Generates for so many requests; takes how many tokens each, gives how many came."""
     engine = Engine(model)
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sprout.cli import bench_scaling
 from sprout.common.config import nearest, parse
 from sprout.common.errors import UsageError
-from sprout.train.options import RUNS, check_run_name
+from sprout.train.options import RUNS, Family, check_run_name
 
 BENCHES = {
     "train": "tokens a second in training, beside the rate of plain matrix products",
@@ -30,6 +30,8 @@ ROOM = 32
 class TrainBench:
     """What `sprout bench train` takes."""
 
+    family: Family = "gpt"
+    """Architecture of the model."""
     depth: int = 4
     """Layers."""
     width: int | None = None
@@ -42,6 +44,8 @@ class TrainBench:
     """Tokens in a step."""
     device_batch_size: int = 16
     """Rows in a forward pass."""
+    optimizer: Literal["muon", "adamw"] = "muon"
+    """Muon for matrices, or AdamW for all."""
     steps: int = 10
     """Steps to time, after two that are not counted; the median is given."""
     device: str = "auto"
@@ -80,6 +84,8 @@ class ProfileBench:
 class DecodeBench:
     """What `sprout bench decode` takes."""
 
+    family: Family = "gpt"
+    """Architecture of the model."""
     depth: int = 4
     """Layers."""
     width: int | None = None
@@ -110,6 +116,8 @@ class DecodeBench:
 class ServeBench:
     """What `sprout bench serve` takes."""
 
+    family: Family = "gpt"
+    """Architecture of the model."""
     depth: int = 4
     """Layers."""
     width: int | None = None

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from sprout.common.config import parse
 from sprout.common.errors import UsageError
-from sprout.train.options import RUNS, Options, check_run_name
+from sprout.train.options import RUNS, Family, Options, check_run_name
 
 
 @dataclass
@@ -32,6 +32,8 @@ class ScalingBench:
     """Text to learn from, as in `sprout run`."""
     val_data: str | None = None
     """Text to validate on, as in `sprout run`."""
+    family: Family = "gpt"
+    """Architecture of the models."""
     vocab_size: int = 2048
     """Tokens in the vocabulary of all models."""
     seed: int = 0
@@ -82,7 +84,8 @@ def _point(flags: ScalingBench, budget: float, depth: int) -> Any:
 
     from sprout.cli.run import run_options
     from sprout.common import files
-    from sprout.models.flops import blueprint, flops_per_token
+    from sprout.models.families import blueprint
+    from sprout.models.flops import flops_per_token
     from sprout.train.law import Point
     from sprout.train.scaling import batch_tokens, model_config, parameters, shape_for
 
@@ -90,6 +93,7 @@ def _point(flags: ScalingBench, budget: float, depth: int) -> Any:
     options = Options(
         run=name,
         depth=depth,
+        family=flags.family,
         vocab_size=flags.vocab_size,
         data=flags.data,
         val_data=flags.val_data,

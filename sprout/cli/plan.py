@@ -10,7 +10,8 @@ from sprout.common.config import parse
 from sprout.common.errors import UsageError
 from sprout.common.log import duration
 from sprout.train.accelerators import Accelerator, parse_gpus
-from sprout.train.options import Options, with_preset
+from sprout.train.options import Options
+from sprout.train.presets import with_preset
 
 if TYPE_CHECKING:
     from sprout.train.forecast import Machine
@@ -140,7 +141,7 @@ def text(found: dict[str, Any]) -> str:
     model, machine, memory = found["model"], found["machine"], found["memory"]
     heads = f"{model['n_head']} head" + ("s" if model["n_head"] > 1 else "")
     lines = [
-        f"depth {model['depth']}, width {model['width']}, {heads}, vocabulary "
+        f"{model['family']}, depth {model['depth']}, width {model['width']}, {heads}, vocabulary "
         f"{model['vocab_size']:,}, rows of {model['sequence_length']:,} tokens, {machine['dtype']}",
         "",
         "parameters",

@@ -16,8 +16,8 @@ from torch import Tensor, nn
 from sprout.checkpoint import load_model
 from sprout.common.dist import Dist
 from sprout.common.kernels import Kernels
+from sprout.models.base import Model
 from sprout.models.decoding import few_rows, linear, most_rows
-from sprout.models.gpt import GPT
 from sprout.tokenizer.tokenizer import Tokenizer
 
 SMALLEST = 32
@@ -74,7 +74,7 @@ class Int8Linear(nn.Module):
 
 
 @torch.no_grad()
-def quantize_int8(model: GPT, dtype: torch.dtype | None = None) -> None:
+def quantize_int8(model: Model, dtype: torch.dtype | None = None) -> None:
     """Put an Int8Linear in the place of every linear layer of a model, for generation alone.
 
     All else is cast to `dtype`, in which the model computes from now on (default: as before). Best given
@@ -90,7 +90,7 @@ def quantize_int8(model: GPT, dtype: torch.dtype | None = None) -> None:
     model.eval().requires_grad_(False)
 
 
-def ready(model: GPT, dtype: torch.dtype, int8: bool = False) -> None:
+def ready(model: Model, dtype: torch.dtype, int8: bool = False) -> None:
     """Get a model with fp32 weights ready to generate: cast to `dtype`, or its linear layers in int8."""
     if int8:
         quantize_int8(model, dtype)
@@ -102,7 +102,7 @@ def ready(model: GPT, dtype: torch.dtype, int8: bool = False) -> None:
 
 def load_int8(
     run: Path, stage: str | None, dist: Dist, warn: Callable[[str], None] | None = None
-) -> tuple[GPT, Tokenizer, str]:
+) -> tuple[Model, Tokenizer, str]:
     """As `checkpoint.load_model`, with the linear layers in int8, made of the fp32 weights."""
     whole = dataclasses.replace(dist, dtype=torch.float32)
     model, tokenizer, chosen = load_model(run, stage, whole, warn)
@@ -113,6 +113,8 @@ def load_int8(
 def bytes_read(model: nn.Module) -> int:
     """Bytes of weights that are read for a token: all but embeddings, of which it is one row."""
     tables = {p for m in model.modules() if isinstance(m, nn.Embedding) for p in m.parameters()}
+    # A head that shares the embedding's weight reads all of it.
+    tables -= {p for m in model.modules() if isinstance(m, nn.Linear) for p in m.parameters()}
     packed = [m for m in model.modules() if isinstance(m, Int8Linear)]
     weights: list[Tensor] = [p for p in model.parameters() if p not in tables]
     weights += [buffer for module in packed for buffer in module.buffers()]

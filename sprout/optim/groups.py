@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import torch
 from torch import Tensor, nn
@@ -18,6 +18,10 @@ class Rates:
     matrix: float = 0.02
     embedding: float = 0.3
     value_embedding: float = 0.15
+    tied: float = 0.005
+    """Of an embedding that is the head as well, and so begins small."""
+    position: float = 0.005
+    """Of the embedding of positions."""
     head: float = 0.008
     scalar: float = 0.01
     taps: float = 0.05
@@ -31,36 +35,73 @@ class Rates:
 
     def scaled(self, factor: float) -> Rates:
         """The same with every learning rate multiplied; the decay is relative to them and stays."""
-        return Rates(
-            self.matrix * factor,
-            self.embedding * factor,
-            self.value_embedding * factor,
-            self.head * factor,
-            self.scalar * factor,
-            self.taps * factor,
-            self.residual * factor,
-            self.weight_decay,
-            self.adapter * factor,
-        )
+        rates = {f.name: getattr(self, f.name) * factor for f in fields(self)}
+        return Rates(**{**rates, "weight_decay": self.weight_decay})
+
+
+@dataclass(frozen=True)
+class AllAdamW:
+    """AdamW with one rate for all parameters: the recipe of GPT-3 and nanoGPT."""
+
+    lr: float = 6e-4
+    betas: tuple[float, float] = (0.9, 0.95)
+    eps: float = 1e-8
+    weight_decay: float = 0.1
+    """Of what has two dimensions, embeddings among them."""
+
+    def scaled(self, factor: float) -> AllAdamW:
+        """The same with the learning rate multiplied."""
+        return replace(self, lr=self.lr * factor)
+
+    def groups(self, model: nn.Module) -> tuple[list[AdamGroup], list[MuonGroup]]:
+        """A model's parameters that learn, those that decay and the others; and nothing for Muon."""
+        kinds: dict[str, dict[str, Tensor]] = {"decayed": {}, "plain": {}}
+        for name, p in model.named_parameters():
+            if p.requires_grad:
+                kinds["decayed" if p.ndim > 1 else "plain"][name] = p
+        decays = {"decayed": self.weight_decay, "plain": 0.0}
+        adam = [
+            AdamGroup(kind, params, self.lr, self.betas, self.eps, decays[kind])
+            for kind, params in kinds.items()
+        ]
+        return adam, []
 
 
 def make_optimizer(
-    model: nn.Module, rates: Rates, compute_dtype: torch.dtype, kernels: Kernels | None = None
+    model: nn.Module,
+    rates: Rates | AllAdamW,
+    compute_dtype: torch.dtype,
+    kernels: Kernels | None = None,
 ) -> Optimizer:
     """Muon for the matrices inside the layers; AdamW for embeddings, the head, scalars and vectors.
 
-    The parts are told apart by what they are: an `nn.Embedding` at the top of the model or inside a
-    layer, the matrix called `head`, the scalars called `residual_scale`, what is called `taps`, what
-    lies in a `lora`, another parameter with fewer than two dimensions, any other matrix. Adapters are
-    AdamW's: what Muon makes of a factor is not what it would make of the product.
+    With `AllAdamW` for rates, AdamW for everything.
+    """
+    adam, muon = rates.groups(model) if isinstance(rates, AllAdamW) else _by_kind(model, rates)
+    return Optimizer(adam, muon, compute_dtype, kernels)
+
+
+def _by_kind(model: nn.Module, rates: Rates) -> tuple[list[AdamGroup], list[MuonGroup]]:
+    """AdamW's groups and Muon's.
+
+    The parts are told apart by what they are: an `nn.Embedding` at the top of the model (one that is
+    the head's weight as well, the one called `position_embedding`) or inside a layer, the matrix called
+    `head`, the scalars called `residual_scale`, what is called `taps`, what lies in a `lora`, another
+    parameter with fewer than two dimensions, any other matrix. Adapters are AdamW's: what Muon makes of
+    a factor is not what it would make of the product.
     """
     embeddings = {f"{n}.weight" for n, m in model.named_modules() if isinstance(m, nn.Embedding)}
+    tied = dict(model.named_parameters(remove_duplicate=False)).get("head.weight")
     kinds: dict[str, dict[str, Tensor]] = {}
     stacks: dict[tuple[int, ...], dict[str, Tensor]] = {}
     for name, p in model.named_parameters():
         if not p.requires_grad:
             continue
-        if name in embeddings:
+        if p is tied and name != "head.weight":
+            kinds.setdefault("tied", {})[name] = p
+        elif name == "position_embedding.weight":
+            kinds.setdefault("position", {})[name] = p
+        elif name in embeddings:
             kinds.setdefault("value_embedding" if "." in name[:-7] else "embedding", {})[name] = p
         elif name == "head.weight":
             kinds.setdefault("head", {})[name] = p
@@ -79,4 +120,4 @@ def make_optimizer(
         MuonGroup(f"matrix{R}x{C}", params, rates.matrix, rates.weight_decay)
         for (R, C), params in stacks.items()
     ]
-    return Optimizer(adam, muon, compute_dtype, kernels)
+    return adam, muon

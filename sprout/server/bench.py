@@ -69,7 +69,7 @@ def bench_serve(flags: ServeFlags) -> dict[str, Any]:
     texts = some_text(TEXT_MEGABYTES)
     tokenizer = train_bpe(texts, flags.vocab_size)
     flags.vocab_size = tokenizer.vocab_size  # fewer than asked for, where the text has no more
-    built = build_model(flags)
+    built = build_model(flags, flags.family)
     ready(built.model, built.dist.dtype, flags.int8)
     ids = tokenizer.encode("\n".join(texts))
     with tempfile.TemporaryDirectory() as folder, _served(built, tokenizer, flags, folder) as live:

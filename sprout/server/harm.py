@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sprout.engine.engine import Engine
 from sprout.engine.sample import Sampling
 from sprout.engine.tools import default_tools, fits, reply_many
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 from sprout.server.safety import Safety
 from sprout.tasks.base import MAX_ANSWER
 from sprout.tasks.xstest import SafetyPrompt
@@ -34,7 +34,7 @@ class Reply:
     text: str
 
 
-def replies_to(model: GPT, tokenizer: Tokenizer, prompts: Sequence[SafetyPrompt]) -> list[Reply]:
+def replies_to(model: Model, tokenizer: Tokenizer, prompts: Sequence[SafetyPrompt]) -> list[Reply]:
     """What the model answers to each prompt, greedily, with its tools."""
     engine = Engine(model)
     talks: list[list[Message]] = [[{"role": "user", "content": each.text}] for each in prompts]

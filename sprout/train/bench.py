@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal, Protocol
 
@@ -15,14 +15,15 @@ from sprout.data.packing import Batch
 from sprout.engine.engine import Engine, Request
 from sprout.engine.quantize import bytes_read, ready
 from sprout.engine.sample import Sampling
+from sprout.models.base import Model
 from sprout.models.capabilities import best_tier
+from sprout.models.families import build, config_to_dict
 from sprout.models.flops import flops_per_token
-from sprout.models.gpt import GPT
-from sprout.optim.groups import Rates, make_optimizer
+from sprout.optim.groups import AllAdamW, Rates, make_optimizer
 from sprout.tokenizer.bpe import train_bpe
 from sprout.train import machine
 from sprout.train.objective import lm_loss
-from sprout.train.options import Options
+from sprout.train.options import Family, Options
 from sprout.train.scaling import model_config, shape_for
 from sprout.world import world
 
@@ -45,6 +46,8 @@ class ModelFlags(Protocol):
 class TrainFlags(ModelFlags, Protocol):
     """The flags of `sprout bench train`."""
 
+    family: Family
+    optimizer: Literal["muon", "adamw"]
     total_batch_size: int
     device_batch_size: int
     steps: int
@@ -54,13 +57,15 @@ class TrainFlags(ModelFlags, Protocol):
 class DecodeFlags(ModelFlags, Protocol):
     """The flags of `sprout bench decode`."""
 
+    family: Family
     tokens: int
     int8: bool
 
 
 class ServeFlags(ModelFlags, Protocol):
-    """The flags of `sprout bench serve`, a dataclass."""
+    """The flags of `sprout bench serve`."""
 
+    family: Family
     clients: int
     tokens: int
     prompt_tokens: int
@@ -71,21 +76,24 @@ class ServeFlags(ModelFlags, Protocol):
 class Built:
     """A model with random weights, and what it runs on."""
 
-    model: GPT
+    model: Model
     dist: Dist
     params: int
 
 
-def build_model(flags: ModelFlags) -> Built:
+def build_model(flags: ModelFlags, family: Family = "gpt") -> Built:
     """A model of the flags' shape with starting weights, on the flags' device."""
     dist = make_dist(flags.device, flags.dtype)
     options = Options(
-        width=flags.width, vocab_size=flags.vocab_size, sequence_length=flags.sequence_length
+        family=family,
+        width=flags.width,
+        vocab_size=flags.vocab_size,
+        sequence_length=flags.sequence_length,
     )
     options.check()
     shape = shape_for(options, flags.depth)
     config = model_config(shape, shape.vocab_size)
-    model = GPT(config, dist.dtype, dist.kernels, best_tier(dist.device, dist.dtype))
+    model = build(config, dist.dtype, dist.kernels, best_tier(dist.device, dist.dtype))
     model.initialise(0)
     return Built(model.to(dist.device), dist, sum(p.numel() for p in model.parameters()))
 
@@ -94,9 +102,10 @@ def bench_train(flags: TrainFlags) -> dict[str, Any]:
     """Time whole steps: data to the device, forward, loss, backward, optimizer. Keys as design says."""
     if flags.threads is not None:
         torch.set_num_threads(flags.threads)
-    built = build_model(flags)
+    built = build_model(flags, flags.family)
     model, dist = built.model, built.dist
-    optimizer = make_optimizer(model, Rates(), dist.dtype, dist.kernels)
+    rates = AllAdamW() if flags.optimizer == "adamw" else Rates()
+    optimizer = make_optimizer(model, rates, dist.dtype, dist.kernels)
     T = flags.sequence_length
     rows = max(1, flags.total_batch_size // T)
     gemm = machine.gemm_flops_per_second(dist)
@@ -136,7 +145,7 @@ def bench_decode(flags: DecodeFlags) -> dict[str, Any]:
     All three are measured in turns, and the best of each counts, so that other work on the machine
     does not fall on one of them alone.
     """
-    built = build_model(flags)
+    built = build_model(flags, flags.family)
     model, dist = built.model, built.dist
     ready(model, dist.dtype, flags.int8)
     engine = Engine(model)
@@ -198,14 +207,14 @@ def some_text(megabytes: float) -> list[str]:
 def describe(flags: ModelFlags, built: Built) -> dict[str, Any]:
     """What was measured, and on what."""
     shape = {
-        **asdict(built.model.config),
+        **config_to_dict(built.model.config),
         "params": built.params,
     }
     own = {"device": str(built.dist.device), "dtype": built.dist.dtype_name}
     kernels = {"kernels": built.dist.kernels is not None}
     batch = {
         name: getattr(flags, name)
-        for name in (*BATCH_FLAGS, "tokens", "prompt_tokens", "int8")
+        for name in (*BATCH_FLAGS, "optimizer", "tokens", "prompt_tokens", "int8")
         if hasattr(flags, name)
     }
     return {**shape, **own, **batch, "threads": torch.get_num_threads(), **kernels}

@@ -12,12 +12,13 @@ from typing import Any
 
 from sprout.common.dist import Dist
 from sprout.common.errors import UsageError
-from sprout.models.flops import blueprint, flops_per_token, matrix_parameters, parameters_by_part
-from sprout.models.gpt import GPT, GPTConfig
-from sprout.tokenizer.bpe import MIN_BPE_VOCAB
+from sprout.models.base import Model, ModelConfig
+from sprout.models.families import blueprint
+from sprout.models.flops import flops_per_token, matrix_parameters, parameters_by_part
 from sprout.train.memory import Memory, training_memory
 from sprout.train.options import PAIRED, SEPARATE, Options, Plan, Shape
 from sprout.train.scaling import OVERHEAD_SECONDS, Assumed, make_plan, model_config, time_shares
+from sprout.train.vocabulary import known_size
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
         each = flops_per_token(blueprint(model_config(shape, shape.vocab_size), machine.dist.dtype))
         return machine.devices * machine.flops_per_second * mfu / each
 
-    vocab = None if options.tokenizer == "bpe" else MIN_BPE_VOCAB
+    vocab = known_size(options)
     assumed = Assumed(rate, machine.memory, machine.devices)
     plan = make_plan(options, machine.dist, 0.0, vocab, assumed=assumed)
     config = model_config(plan.shape, plan.shape.vocab_size)
@@ -78,7 +79,7 @@ def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
             "flops_per_second": machine.flops_per_second,
             "mfu": mfu,
         },
-        "model": {"family": options.family, **asdict(plan.shape)},
+        "model": {k: v for k, v in asdict(plan.shape).items() if k != "model"},
         "parameters": _parameters(model),
         "stages": stages,
         "tokens": sum(stages[name]["tokens"] for name in trained),
@@ -95,14 +96,15 @@ def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
     }
 
 
-def _parameters(model: GPT) -> dict[str, int]:
+def _parameters(model: Model) -> dict[str, int]:
     parts = parameters_by_part(model)
     return {**parts, "total": sum(parts.values()), "matrices": matrix_parameters(model)}
 
 
-def _training_memory(config: GPTConfig, plan: Plan, stage: str, dist: Dist) -> Memory:
+def _training_memory(config: ModelConfig, plan: Plan, stage: str, dist: Dist) -> Memory:
     rows = plan.stages[stage].micro_rows * _sides(stage)
-    found = training_memory(config, rows, dist, stage in SEPARATE)
+    adamw = plan.options.optimizer == "adamw"
+    found = training_memory(config, rows, dist, stage in SEPARATE, adamw)
     if stage in PAIRED:  # beside it stands the model that the stage starts from
         found = replace(found, weights=2 * found.weights)
     return found
@@ -152,7 +154,7 @@ def _stages(
     return found
 
 
-def inference(model: GPT, config: GPTConfig) -> dict[str, float]:
+def inference(model: Model, config: ModelConfig) -> dict[str, float]:
     """Bytes that answering takes, in the compute dtype: weights, and the cache of one conversation."""
     size = model.compute_dtype.itemsize
     T = config.sequence_length
