@@ -17,9 +17,13 @@ BENCHES = {
     "train": "tokens a second in training, beside the rate of plain matrix products",
     "profile": "where a training step goes, each part beside the least it could take",
     "decode": "tokens a second in generation, for one request and for sixteen",
+    "serve": "tokens a second through HTTP, for many clients at once, beside the engine alone",
     "tokenizer": "megabytes a second, training and encoding",
     "scaling": "the best size of a model for each budget of computation, by training them",
 }
+
+ROOM = 32
+"""Tokens of a conversation that are neither asked nor answered, at most."""
 
 
 @dataclass
@@ -109,6 +113,36 @@ class DecodeBench:
 
 
 @dataclass
+class ServeBench:
+    """What `sprout bench serve` takes."""
+
+    family: Family = "gpt"
+    """Architecture of the model."""
+    depth: int = 4
+    """Layers."""
+    width: int | None = None
+    """Width. [default: 64 times the depth]"""
+    vocab_size: int = 2048
+    """Tokens in the vocabulary."""
+    sequence_length: int = 512
+    """The longest sequence."""
+    clients: int = 32
+    """Clients that stream an answer at the same time."""
+    prompt_tokens: int = 200
+    """Tokens of what each asks, about."""
+    tokens: int = 128
+    """Tokens of each answer."""
+    device: str = "auto"
+    """cpu, cuda, mps, or auto."""
+    dtype: Literal["auto", "bf16", "fp16", "fp32"] = "auto"
+    """What to multiply matrices in."""
+    int8: bool = False
+    """Weights in 8 bits instead of those of --dtype."""
+    json: bool = False
+    """Print one JSON object on standard output."""
+
+
+@dataclass
 class TokenizerBench:
     """What `sprout bench tokenizer` takes."""
 
@@ -134,6 +168,8 @@ def main(argv: list[str]) -> int:
         found, as_json = _tokenizer(rest)
     elif name == "decode":
         found, as_json = _decode(rest)
+    elif name == "serve":
+        found, as_json = _serve(rest)
     elif name == "profile":
         found, as_json = _profile(rest)
     elif name == "scaling":
@@ -212,6 +248,19 @@ def _decode(argv: list[str]) -> tuple[dict[str, Any], bool]:
 
     loss = {} if flags.run is None else {"bpb": _int8_loss(flags, RUNS / flags.run)}
     return {**bench_decode(flags), **loss}, flags.json
+
+
+def _serve(argv: list[str]) -> tuple[dict[str, Any], bool]:
+    flags, _ = parse(ServeBench, argv, "sprout bench serve", BENCHES["serve"])
+    _positive(flags)
+    if flags.tokens + flags.prompt_tokens + ROOM > flags.sequence_length:
+        raise UsageError(
+            f"--prompt-tokens {flags.prompt_tokens} and --tokens {flags.tokens}: must leave {ROOM} of "
+            f"--sequence-length {flags.sequence_length} for what marks the turns"
+        )
+    from sprout.server.bench import bench_serve
+
+    return bench_serve(flags), flags.json
 
 
 def _int8_loss(flags: DecodeBench, run: Path) -> dict[str, float]:

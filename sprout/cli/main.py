@@ -26,12 +26,18 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "dpo": ("sprout.cli.stages", "dpo", "learn which of two answers is the better one"),
         "rl": ("sprout.cli.stages", "rl", "practise tasks: answers are drawn, graded, reinforced"),
         "eval": ("sprout.cli.evaluate", "main", "score a stage on tasks"),
+        "safety": (
+            "sprout.cli.safety",
+            "main",
+            "how much harm gets through, with and without filter",
+        ),
         "report": ("sprout.cli.report", "main", "write the report card, or compare runs"),
     },
     "Use it": {
         "sample": ("sprout.cli.talk", "sample", "complete a text"),
         "chat": ("sprout.cli.talk", "chat", "talk in the terminal, or ask one question with -p"),
         "serve": ("sprout.cli.serve", "main", "the chat page, and an API that speaks OpenAI's"),
+        "demo": ("sprout.cli.demo", "main", "a chat in Streamlit, over a server"),
     },
     "Look around": {
         "plan": ("sprout.cli.plan", "main", "what a model takes: memory, time and price"),

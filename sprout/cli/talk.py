@@ -45,6 +45,8 @@ class TalkFlags:
     """Above 0, tokens that stand in the answer become less likely; 0 turns it off."""
     frequency_penalty: float = 0.0
     """The same for each time that a token stands there; 0 turns it off."""
+    logit_bias: str = ""
+    """What is added to the logits of tokens, from -100 to 100: ids and biases like 13=-100,7=2.5."""
     seed: int = 0
     """The same seed gives the same text."""
     json: bool = False
@@ -75,6 +77,7 @@ class TalkFlags:
             self.repetition_penalty,
             self.presence_penalty,
             self.frequency_penalty,
+            _biases(self.logit_bias),
         )
 
 
@@ -84,6 +87,8 @@ class SampleFlags(TalkFlags):
 
     num_samples: int = 1
     """How many texts to generate, each with a seed of its own."""
+    stop: str | None = None
+    """Text at which a sample ends; it is not shown."""
     whole_words: bool = False
     """Where --max-tokens ends a text, leave out the last word: it may be torn."""
 
@@ -92,6 +97,8 @@ class SampleFlags(TalkFlags):
         super().check()
         if self.prompt == "":
             raise UsageError("--prompt is empty: give a text, or leave the flag out")
+        if self.stop == "":
+            raise UsageError("--stop is empty: give a text, or leave the flag out")
         if self.num_samples < 1:
             raise UsageError(f"--num-samples must be at least 1, not {self.num_samples}")
 
@@ -127,7 +134,11 @@ def sample(argv: list[str]) -> int:
     if flags.json:
         seconds = time.perf_counter() - start
         texts = [
-            {"text": _text(tokenizer, flags, c), "tokens": len(c.ids), "stopped": c.stopped}
+            {
+                "text": _text(tokenizer, flags, c),
+                "tokens": len(c.ids),
+                "stopped": "stop" if c.stopped == "cancelled" else c.stopped,  # at --stop
+            }
             for c in completions
         ]
         print(json.dumps({**_about(flags, stage, seconds), "prompt": prompt, "samples": texts}))
@@ -175,6 +186,11 @@ def load(flags: TalkFlags) -> tuple[Engine, Tokenizer, str]:
     model, tokenizer, stage = loaded(
         RUNS / flags.run, flags.stage, make_dist(flags.device, flags.dtype)
     )
+    unknown = [id for id, _ in flags.sampling().logit_bias if id >= tokenizer.vocab_size]
+    if unknown:
+        raise UsageError(
+            f"--logit-bias: there is no token {unknown[0]} in this vocabulary of {tokenizer.vocab_size}"
+        )
     return Engine(model), tokenizer, stage
 
 
@@ -183,18 +199,21 @@ def _complete(
 ) -> list[Completion]:
     """All samples; without --json the first is printed as it comes and the others after it."""
     from sprout.engine.engine import Request
-    from sprout.engine.stream import TextStream, WholeWords
+    from sprout.engine.stream import StopStrings, TextStream, WholeWords
 
-    stops = frozenset(tokenizer.special.values())
-    stream, show = TextStream(tokenizer), not flags.json
+    stops, show = frozenset(tokenizer.special.values()), not flags.json
+    streams = [TextStream(tokenizer) for _ in range(flags.num_samples)]
+    ends = [StopStrings([] if flags.stop is None else [flags.stop]) for _ in streams]
     words = WholeWords() if flags.whole_words else None
 
     def tell(text: str) -> None:
         print(_shown(text if words is None else words.push(text)), end="", flush=True)
 
-    def on_token(index: int, token: int) -> None:
+    def on_token(index: int, token: int) -> bool:
+        text, met = ends[index].push(streams[index].push(token))
         if index == 0 and show:
-            tell(stream.push(token))
+            tell(text)
+        return not met
 
     if show:
         print(prompt, end="", flush=True)
@@ -204,7 +223,7 @@ def _complete(
     ]
     completions = engine.generate(requests, on_token)
     if show:
-        tell(stream.flush())
+        tell(ends[0].push(streams[0].flush())[0] + ends[0].flush())
         rest = "" if words is None else words.flush(cut=completions[0].stopped == "length")
         print(_shown(rest))
         for completion in completions[1:]:
@@ -223,6 +242,8 @@ def _text(tokenizer: Tokenizer, flags: SampleFlags, completion: Completion) -> s
     from sprout.engine.stream import whole_words
 
     text = tokenizer.decode(completion.ids)
+    if flags.stop is not None:
+        text = text.partition(flags.stop)[0]
     return whole_words(text) if flags.whole_words and completion.stopped == "length" else text
 
 
@@ -252,6 +273,18 @@ def _answer(flags: ChatFlags, engine: Engine, tokenizer: Tokenizer, stage: str, 
     else:
         print(_shown(answer))
     return 0
+
+
+def _biases(given: str) -> tuple[tuple[int, float], ...]:
+    """Ids and biases of --logit-bias. UsageError for what is not like 13=-100,7=2.5."""
+    found = []
+    for part in filter(None, (part.strip() for part in given.split(","))):
+        id, _, bias = part.partition("=")
+        try:
+            found.append((int(id), float(bias)))
+        except ValueError:
+            raise UsageError(f"--logit-bias {part}: must be like 13=-100,7=2.5") from None
+    return tuple(found)
 
 
 def _shown(text: str) -> str:

@@ -7,55 +7,14 @@
 //
 // Sums over tokens are made of parts whose borders do not hang on the number of threads.
 
-#include <cmath>
-#include <cstdint>
-#include <cstring>
 #include <vector>
 
-#define EXPORT extern "C" __attribute__((visibility("default")))
+#include "numbers.h"
 
 namespace {
 
-struct bf16 { uint16_t bits; };  // the upper half of a float
-
-inline float get(float x) { return x; }
-inline float get(bf16 x) {
-    uint32_t wide = uint32_t(x.bits) << 16;
-    float out;
-    memcpy(&out, &wide, 4);
-    return out;
-}
-inline void put(float& at, float x) { at = x; }
-inline void put(bf16& at, float x) {  // rounded to the nearest, ties to even
-    uint32_t wide;
-    memcpy(&wide, &x, 4);
-    at.bits = uint16_t((wide + 0x7fff + ((wide >> 16) & 1)) >> 16);
-}
-
-// e^x to within 2 ulp (the polynomial of Cephes' expf), written so that a loop of it vectorises.
-// A NaN stays one.
-inline float exp_of(float x) {
-    x = x > 88.3f ? 88.3f : x;
-    x = x < -87.3f ? -87.3f : x;
-    float n = std::floor(x * 1.44269504f + 0.5f);
-    float r = x - n * 0.693359375f + n * 2.12194440e-4f;
-    float p = 1.9875691500e-4f;
-    p = p * r + 1.3981999507e-3f;
-    p = p * r + 8.3334519073e-3f;
-    p = p * r + 4.1665795894e-2f;
-    p = p * r + 1.6666665459e-1f;
-    p = p * r + 5.0000001201e-1f;
-    p = p * r * r + r + 1.0f;
-    int32_t bits = (int32_t(n) + 127) << 23;
-    float scale;
-    memcpy(&scale, &bits, 4);
-    return p * scale;
-}
-
-constexpr float EPS = 1e-6f;
-
 template <class S> void rms_norm(const S* x, S* y, float* scale, long N, long C) {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (N * C > SMALL)
     for (long n = 0; n < N; n++) {
         const S* in = x + n * C;
         float sum = 0;
@@ -90,7 +49,7 @@ template <class S>
 void turn_norm(const S* x, const float* cos, const float* sin, long row, S* y, float* scale, long B,
                long T, long H, long D) {
     long half = D / 2;
-#pragma omp parallel for collapse(2) schedule(static)
+#pragma omp parallel for collapse(2) schedule(static) if (B * T * H * D > SMALL)
     for (long b = 0; b < B; b++)
         for (long t = 0; t < T; t++) {
             const float *c = cos + b * row + t * D, *s = sin + b * row + t * D;
@@ -141,7 +100,7 @@ void turn_norm_backward(const S* dy, const S* y, const float* cos, const float* 
 }
 
 template <class S> void relu_squared(const S* x, S* y, long N) {
-#pragma omp parallel for simd schedule(static)
+#pragma omp parallel for simd schedule(static) if (parallel : N > SMALL)
     for (long n = 0; n < N; n++) {
         float v = get(x[n]);
         v = v < 0 ? 0 : v;
@@ -231,7 +190,7 @@ void short_convolution_backward(const S* dy, const S* x, const float* taps, cons
 
 // y = r · x + s · start, numbers r and s.
 template <class S> void mix(const S* x, const S* start, float r, float s, S* y, long N) {
-#pragma omp parallel for simd schedule(static)
+#pragma omp parallel for simd schedule(static) if (parallel : N > SMALL)
     for (long n = 0; n < N; n++) put(y[n], r * get(x[n]) + s * get(start[n]));
 }
 
@@ -476,10 +435,6 @@ void step_matrix(float* weights, const S* update, const float* factor, long by_r
 }
 
 }  // namespace
-
-#define BOTH(name, arguments, call)                          \
-    EXPORT void name##_float arguments { typedef float S; name call; } \
-    EXPORT void name##_bf16 arguments { typedef bf16 S; name call; }
 
 BOTH(rms_norm, (const void* x, void* y, float* scale, long N, long C),
      ((const S*)x, (S*)y, scale, N, C))

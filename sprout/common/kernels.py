@@ -1,9 +1,10 @@
-"""Builds and calls kernels.cpp: the steps of training on a processor that are not matrix products.
+"""Builds and calls the kernels: what a processor does better in one pass than PyTorch in several.
 
-A processor that multiplies bf16 matrices in hardware spends most of a training step on what lies between
-the products, where PyTorch goes through memory several times for each formula. kernels.cpp goes through
-once. It is compiled on first use, in two seconds, by the C++ compiler that the machine has, and kept in
-the user's cache. Without a compiler everything works as before, slower: `build` says why.
+kernels.cpp holds the steps of training that are not matrix products, on which a processor that multiplies
+bf16 matrices in hardware spends most of its time; products.cpp and decoding.cpp the steps of generating a
+token at a time, which are bound by how fast weights and cache are read. They are compiled on first use,
+in a few seconds, by the C++ compiler that the machine has, and kept in the user's cache. Without a
+compiler everything works as before, slower: `build` says why.
 """
 
 from __future__ import annotations
@@ -15,14 +16,26 @@ import platform
 import shutil
 import subprocess
 import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import torch
 from torch import Tensor
 
-SOURCE = Path(__file__).with_name("kernels.cpp")
+SOURCES = [
+    Path(__file__).with_name(name) for name in ("kernels.cpp", "products.cpp", "decoding.cpp")
+]
+HEADER = Path(__file__).with_name("numbers.h")
 SUFFIX = {torch.float32: "float", torch.bfloat16: "bf16"}
 BUILD_SECONDS = 120.0
+
+
+Function = Callable[..., object]
+Noted = tuple[Function, tuple[int | float | None, ...]]
+"""A call: the compiled function, and its arguments with addresses in the place of tensors."""
 
 
 class Kernels:
@@ -30,22 +43,50 @@ class Kernels:
 
     def __init__(self, path: Path) -> None:
         self._library = ctypes.CDLL(str(path))
+        self._functions: dict[tuple[str, torch.dtype], Function] = {}
+        self._notes = threading.local()
+        self.tiles = bool(self._library.has_tiles())
+        """Whether products go by the processor's matrix tiles (AMX)."""
 
     def call(self, name: str, like: Tensor, *arguments: Tensor | int | float | None) -> None:
         """Call the function of that name for numbers of the dtype of `like`.
 
-        The arguments are those of kernels.cpp, in order: a tensor gives its address, None a null.
+        The arguments are those of the function, in order: a tensor gives its address, None a null. Each
+        has the same kind at every call (a tensor or None, an int, a float).
         """
-        given: list[object] = []
-        for value in arguments:
-            if isinstance(value, Tensor):
-                assert value.is_contiguous() and value.is_cpu, (name, value.shape, value.stride())
-                given.append(ctypes.c_void_p(value.data_ptr()))
-            elif isinstance(value, float):
-                given.append(ctypes.c_float(value))
-            else:
-                given.append(ctypes.c_void_p(None) if value is None else ctypes.c_long(value))
-        getattr(self._library, f"{name}_{SUFFIX[like.dtype]}")(*given)
+        function = self._functions.get((name, like.dtype)) or self._find(name, like, arguments)
+        given = tuple([_address(x) if isinstance(x, Tensor) else x for x in arguments])
+        function(*given)
+        calls = getattr(self._notes, "calls", None)
+        if calls is not None:
+            calls.append((function, given))
+            self._notes.held.append(arguments)
+
+    @contextmanager
+    def noting(self, held: list[object]) -> Iterator[list[Noted]]:
+        """Every call of this thread in the block, in order; `held` gets the tensors that they take."""
+        calls: list[Noted] = []
+        self._notes.calls, self._notes.held = calls, held
+        try:
+            yield calls
+        finally:
+            self._notes.calls = self._notes.held = None
+
+    def _find(
+        self, name: str, like: Tensor, arguments: Sequence[Tensor | int | float | None]
+    ) -> Function:
+        """The function for a dtype, told once what kinds of arguments it takes."""
+        function = getattr(self._library, f"{name}_{SUFFIX[like.dtype]}")
+        kinds = ((float, ctypes.c_float), (int, ctypes.c_long), (object, ctypes.c_void_p))
+        function.argtypes = [next(c for kind, c in kinds if isinstance(x, kind)) for x in arguments]
+        function.restype = None
+        self._functions[name, like.dtype] = function
+        return cast(Function, function)
+
+
+def _address(x: Tensor) -> int:
+    assert x.is_contiguous() and x.is_cpu, (x.shape, x.stride(), x.device)
+    return x.data_ptr()
 
 
 def build(cache: Path | None = None) -> tuple[Kernels | None, str]:
@@ -61,9 +102,10 @@ def build(cache: Path | None = None) -> tuple[Kernels | None, str]:
     runtime = _openmp()
     if runtime is None:
         return None, "PyTorch's OpenMP library was not found"
-    command = [*compiler.split(), *_flags(), str(SOURCE), str(runtime)]
+    command = [*compiler.split(), *_flags(), *map(str, SOURCES), str(runtime)]
+    texts = [path.read_text() for path in (*SOURCES, HEADER)]
     key = hashlib.sha256(
-        "\0".join([SOURCE.read_text(), *command, _processor(), torch.__version__]).encode()
+        "\0".join([*texts, *command, _processor(), torch.__version__]).encode()
     ).hexdigest()[:16]
     folder = cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sprout"
     path = folder / f"kernels-{key}.so"

@@ -11,21 +11,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sprout.checkpoint import load_model
 from sprout.common.dist import Dist
+from sprout.common.kernels import Kernels
 from sprout.models.base import Model
+from sprout.models.decoding import few_rows, linear, most_rows
 from sprout.tokenizer.tokenizer import Tokenizer
 
 SMALLEST = 32
 """Matrices with fewer rows or columns than this stay as they are: they are read in no time."""
-KERNEL_ROWS = 12
-"""Up to so many rows of input go through PyTorch's int8 kernel; from about 14 on, measured on a CPU with
-bf16 instructions, casting the codes and multiplying as usual takes less time."""
-KERNEL_COLUMNS = 16
-"""PyTorch's int8 kernel for the CPU reads past the end of rows that are no multiple of this."""
+TORCH_ROWS = 12
+"""Without kernels, up to so many rows of input go through PyTorch's int8 product; from about 14 on, measured
+on a CPU with bf16 instructions, casting the codes and multiplying as usual takes less time."""
+TORCH_COLUMNS = 16
+"""PyTorch's int8 product for the CPU reads past the end of rows that are no multiple of this."""
 
 
 class Int8Linear(nn.Module):
@@ -35,9 +36,12 @@ class Int8Linear(nn.Module):
     scale: Tensor
     bias: Tensor | None
 
-    def __init__(self, linear: nn.Linear, dtype: torch.dtype) -> None:
+    def __init__(
+        self, linear: nn.Linear, dtype: torch.dtype, kernels: Kernels | None = None
+    ) -> None:
         """Take over a layer's weights; `dtype` is what its inputs will have."""
         super().__init__()
+        self.kernels = kernels
         self.in_features, self.out_features = linear.in_features, linear.out_features
         weight = linear.weight.detach().float()
         # The scale is rounded to its dtype before the codes are found, so that its rounding costs nothing.
@@ -57,12 +61,15 @@ class Int8Linear(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """x (…, n_in) in the layer's dtype -> (…, n_out)."""
         rows = x.numel() // self.in_features
-        if x.is_cpu and rows <= KERNEL_ROWS and self.in_features % KERNEL_COLUMNS == 0:
+        bf16 = x.dtype == torch.bfloat16
+        if self.kernels is not None and rows <= most_rows(self.kernels) and bf16:
+            return few_rows("linear_int8", x, self.codes, self.scale, self.bias, self.kernels)
+        if x.is_cpu and rows <= TORCH_ROWS and self.in_features % TORCH_COLUMNS == 0:
             flat = x.reshape(rows, self.in_features)
             y = torch._weight_int8pack_mm(flat, self.codes, self.scale)
             y = y.view(*x.shape[:-1], self.out_features)
         else:
-            y = F.linear(x, self.codes.to(x.dtype)) * self.scale  # bf16 holds every code exactly
+            y = linear(x, self.codes.to(x.dtype)) * self.scale  # bf16 holds every code exactly
         return y if self.bias is None else y + self.bias
 
 
@@ -77,7 +84,17 @@ def quantize_int8(model: Model, dtype: torch.dtype | None = None) -> None:
     for module in list(model.modules()):
         for name, child in module.named_children():
             if isinstance(child, nn.Linear) and min(child.weight.shape) >= SMALLEST:
-                setattr(module, name, Int8Linear(child, dtype))
+                setattr(module, name, Int8Linear(child, dtype, model.kernels))
+    for parameter in model.parameters():
+        parameter.data = parameter.data.to(dtype)
+    model.eval().requires_grad_(False)
+
+
+def ready(model: Model, dtype: torch.dtype, int8: bool = False) -> None:
+    """Get a model with fp32 weights ready to generate: cast to `dtype`, or its linear layers in int8."""
+    if int8:
+        quantize_int8(model, dtype)
+        return
     for parameter in model.parameters():
         parameter.data = parameter.data.to(dtype)
     model.eval().requires_grad_(False)

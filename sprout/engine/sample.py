@@ -86,8 +86,13 @@ class Sampling:
     @property
     def changes_logits(self) -> bool:
         """Whether a penalty or a bias is on."""
+        return self.penalises or bool(self.logit_bias)
+
+    @property
+    def penalises(self) -> bool:
+        """Whether a penalty is on."""
         penalties = (self.repetition_penalty, self.presence_penalty, self.frequency_penalty)
-        return penalties != (1.0, 0.0, 0.0) or bool(self.logit_bias)
+        return penalties != (1.0, 0.0, 0.0)
 
     def with_offset(self, offset: int) -> Sampling:
         """The same with another seed, for one of several generations that should differ."""

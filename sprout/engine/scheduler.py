@@ -228,11 +228,8 @@ class Scheduler:
     def _choose(self, running: Sequence[Running], hidden: Tensor) -> None:
         """Pick each request's next token from hidden states (B, C), one row a request."""
         logits = shaped = self.model.logits(hidden)
-        changed = [(i, r.shaping) for i, r in enumerate(running) if r.shaping is not None]
-        if changed:
-            which = [i for i, _ in changed]
-            shaped = logits.clone()
-            shaped[which] = shape(logits[which], [shaping for _, shaping in changed])
+        if any(r.shaping is not None for r in running):
+            shaped = shape(logits, [r.shaping for r in running])
         samplings = [r.request.sampling for r in running]
         ids: list[int] = pick(shaped, samplings, [len(r.ids) for r in running]).tolist()
         tokens = [Token(id) for id in ids]

@@ -22,8 +22,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from sprout.common.kernels import Kernels
+from sprout.common.kernels import SUFFIX, Kernels
 from sprout.models.attention_gpu import Attending, Shared, Tier, ready_tier
+from sprout.models.cache import CacheView
 
 BLOCK = 128
 """Queries in a block: as few as the products stay quick for, since a block sees only its window."""
@@ -108,26 +109,44 @@ def sdpa_attention(
     return torch.cat(parts, dim=2)
 
 
-def attend_cached(q: Tensor, k: Tensor, v: Tensor, positions: Tensor, window: int) -> Tensor:
-    """Attention of new positions over a cache, each row of the batch at a place of its own.
+def attend_cached(
+    q: Tensor,
+    k: Tensor,
+    v: Tensor,
+    cache: CacheView,
+    layer: int,
+    window: int,
+    kernels: Kernels | None = None,
+) -> Tensor:
+    """Attention of new positions over a layer's cache, to which their keys and values are added first.
 
-    q (B, H, T, D); k, v (B, K, S, D), the cache with the new keys already in it; positions (B, T), where
-    the new queries stand. Returns (B, H, T, D). Cache entries past a row's own position are never read.
-    The last query of the longest row stands at S - 1, as `CacheView.update` returns it.
+    q (B, H, T, D); k, v (B, K, T, D), of the T tokens that come next in each row. Returns (B, H, T, D).
+    Cache entries past a row's own position are never read. With `kernels`, on a CPU, a single position
+    a row goes by the kernel that reads its cache in place.
     """
-    if q.shape[0] == 1 and q.shape[2] == 1:  # one token of one row: the keys it sees are the last
+    B, H, T, D = q.shape
+    if T == 1 and kernels is not None and q.dtype in SUFFIX and not torch.is_grad_enabled():
+        keys, values = cache.layer(layer, T)
+        out = torch.empty_like(q, memory_format=torch.contiguous_format)
+        given = (q.contiguous(), k.contiguous(), v.contiguous(), keys, values, cache.starts(), out)
+        _, K, S, _ = keys.shape
+        kernels.call("attend_next", q, *given, B, H, K, D, K * S * D, S * D, window)
+        return out
+    k, v = cache.update(layer, k, v)
+    if B == 1 and T == 1:  # one token of one row: the keys it sees are the last
         k, v = k[:, :, -window:], v[:, :, -window:]
         if q.is_cpu and q.dtype != torch.float32:
             # As for several rows, so that an answer does not hang on its neighbours: PyTorch's
             # kernel rounds the weights to bf16. In fp32 it does not, and is quicker for one row.
             return _single_query(q, k, v, None)
-        return F.scaled_dot_product_attention(q, k, v, enable_gqa=k.shape[1] != q.shape[1])
-    mask = allowed(positions, torch.arange(k.shape[2], device=q.device), window)[:, None]
-    if q.shape[2] == 1 and q.is_cpu:
+        return F.scaled_dot_product_attention(q, k, v, enable_gqa=k.shape[1] != H)
+    mask = cache.masks.get(window)
+    if mask is None:
+        at = torch.arange(k.shape[2], device=q.device)
+        mask = cache.masks[window] = allowed(cache.positions(T), at, window)[:, None]
+    if T == 1 and q.is_cpu:
         return _single_query(q, k, v, mask)
-    return F.scaled_dot_product_attention(
-        q, k, v, attn_mask=mask, enable_gqa=k.shape[1] != q.shape[1]
-    )
+    return F.scaled_dot_product_attention(q, k, v, attn_mask=mask, enable_gqa=k.shape[1] != H)
 
 
 def _single_query(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sprout.common.kernels import Kernels
 from sprout.models.attention_gpu import Attending, Tier
 from sprout.models.cache import CacheView, KVCache
+from sprout.models.decoding import linear
 from sprout.models.fp8 import fits, fp8_linear
 
 
@@ -99,18 +99,19 @@ class Linear(nn.Linear):
     """A matrix, kept in fp32 and used in the dtype of its input.
 
     `fp8` multiplies in 8 bits where a gradient is wanted; whatever is scored or said is as without.
+    With `kernels`, few rows in bf16 are multiplied by them where none is wanted.
     """
 
     def __init__(self, n_in: int, n_out: int, bias: bool = False) -> None:
         super().__init__(n_in, n_out, bias)
         self.fp8 = False
+        self.kernels: Kernels | None = None
 
     def forward(self, x: Tensor) -> Tensor:
-        bias = None if self.bias is None else self.bias.to(x.dtype)
         if self.fp8 and torch.is_grad_enabled() and fits(x, self.weight):
             y = fp8_linear(x, self.weight)
-            return y if bias is None else y + bias
-        return F.linear(x, self.weight.to(x.dtype), bias)
+            return y if self.bias is None else y + self.bias.to(x.dtype)
+        return linear(x, self.weight, self.bias, self.kernels)
 
 
 class Model(nn.Module, ABC):
@@ -143,6 +144,9 @@ class Model(nn.Module, ABC):
             if isinstance(part, Linear):
                 part.fp8 = fp8
         self.head = Linear(config.n_embd, config.padded_vocab_size)
+        for part in self.modules():
+            if isinstance(part, Linear):
+                part.kernels = kernels
         if config.tied:
             self.head.weight = self.embedding.weight
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -46,6 +47,8 @@ class KVCache:
         self.slots = [slice(a, b) for a, b in pairwise(ends)]
         self.lengths = [0] * rows
         self.device = device
+        self.tapes: dict[Any, Any] = {}
+        """Passes over this cache that can be repeated: see replay.py."""
 
     @property
     def size(self) -> int:
@@ -60,6 +63,7 @@ class KVCache:
         old_rows, size = len(self.lengths), self.size
         if rows <= old_rows and length <= size:
             return
+        self.tapes.clear()
         rows, length, used = max(rows, old_rows), max(length, size), max(self.lengths)
         self.keys = _grown(self.keys, rows, length, used)
         self.values = _grown(self.values, rows, length, used)
@@ -111,30 +115,70 @@ class CacheView:
         self.cache = cache
         self.rows = slice(first, first + count)
         self.start = cache.lengths[self.rows]
+        self.masks: dict[int, Tensor] = {}
+        """Which keys the new positions see, by window: attention's, kept from layer to layer."""
+        self._starts: Tensor | None = None
         self._positions: Tensor | None = None
-        self._joined: dict[int, Tensor] = {}
+        self._joined: Tensor | None = None
 
     def positions(self, T: int) -> Tensor:
         """Positions (B, T) of the T tokens that come next in each row; the same T all along."""
         if self._positions is None:
-            start = torch.tensor(self.start, device=self.cache.device)
-            self._positions = start[:, None] + torch.arange(T, device=self.cache.device)
+            start = self.starts()[:, None]
+            self._positions = start + torch.arange(T, device=self.cache.device) if T > 1 else start
         return self._positions
+
+    def starts(self) -> Tensor:
+        """How long each row was before this pass, (B,) int64."""
+        if self._starts is None:
+            self._starts = torch.tensor(self.start, device=self.cache.device)
+        return self._starts
 
     def behind(self, slot: int, x: Tensor) -> Tensor:
         """Tail `slot` and the new inputs x (B, T, C) behind it, (B, taps + T, C).
 
         Inputs from before a row's beginning are zero, whatever its last owner left there.
         """
-        tail = self.cache.tails[self.rows, :, self.cache.slots[slot]]
-        taps = tail.shape[1]
-        if min(self.start) < taps:
-            first = self.positions(x.shape[1])[:, :1]
-            at = first - taps + torch.arange(taps, device=self.cache.device)
-            tail = tail * (at >= 0)[..., None]
-        joined = torch.cat((tail, x), dim=1)
-        self._joined[slot] = joined
+        joined = self.tail(slot, x.shape[1])
+        joined[:, self.cache.tails.shape[1] :] = x
         return joined
+
+    def tail(self, slot: int, T: int) -> Tensor:
+        """Tail `slot` with room for T new inputs behind it, which are to be written (B, taps + T, C)."""
+        if self._joined is None:
+            tails = self.cache.tails[self.rows]
+            B, taps, W = tails.shape
+            self._fill(tails.new_empty(B, taps + T, W))
+        assert self._joined is not None
+        return self._joined[:, :, self.cache.slots[slot]]
+
+    def _fill(self, joined: Tensor) -> None:
+        """Take `joined` (B, taps + T, W) for the tails and what will come behind them."""
+        tails = self.cache.tails[self.rows]
+        taps = tails.shape[1]
+        joined[:, :taps] = tails
+        if min(self.start) < taps:
+            at = self.starts()[:, None] - taps + torch.arange(taps, device=self.cache.device)
+            joined[:, :taps] *= (at >= 0)[..., None]
+        self._joined = joined
+
+    def prepare(self) -> None:
+        """Have ready what a pass of one new token a row reads, before its calls are noted."""
+        self.starts()
+        if self.cache.slots:
+            self.tail(0, 1)
+
+    def adopt(self, other: CacheView) -> None:
+        """Keep what `prepare` made where `other`, of an earlier pass over the same rows, has it."""
+        self._starts = other.starts().copy_(self.starts())
+        if other._joined is not None:
+            self._fill(other._joined)
+
+    def layer(self, layer: int, T: int) -> tuple[Tensor, Tensor]:
+        """Keys and values (B, K, S, D) of a layer, all that there is room for, T new ones among them."""
+        longest = max(self.start) + T
+        assert longest <= self.cache.size, f"cache of {self.cache.size} written at {longest}"
+        return self.cache.keys[layer, self.rows], self.cache.values[layer, self.rows]
 
     def update(self, layer: int, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
         """Write new keys and values (B, K, T, D) of a layer; return all of them (B, K, S', D).
@@ -144,8 +188,7 @@ class CacheView:
         """
         T = k.shape[2]
         longest = max(self.start) + T
-        assert longest <= self.cache.size, f"cache of {self.cache.size} written at {longest}"
-        keys, values = self.cache.keys[layer, self.rows], self.cache.values[layer, self.rows]
+        keys, values = self.layer(layer, T)
         if min(self.start) == max(self.start):
             keys[:, :, longest - T : longest] = k
             values[:, :, longest - T : longest] = v
@@ -162,21 +205,20 @@ class CacheView:
 
         For prefixes that end inside of what this forward pass has read. The pass must be over.
         """
-        if not self._joined:
+        joined, taps = self._joined, self.cache.tails.shape[1]
+        if joined is None:
             return self.cache.tails.new_zeros(len(rows), *self.cache.tails.shape[1:])
-        joined = [self._joined[slot] for slot in range(len(self.cache.slots))]
-        taps = self.cache.tails.shape[1]
-        if len(rows) == len(self.start) and all(n == joined[0].shape[1] - taps for n in counts):
-            return torch.cat([inputs[:, -taps:] for inputs in joined], dim=-1)
+        if len(rows) == len(self.start) and all(n == joined.shape[1] - taps for n in counts):
+            return joined[:, -taps:]
         device = self.cache.device
         row = torch.tensor(rows, device=device)[:, None]
         at = torch.tensor(counts, device=device)[:, None] + torch.arange(taps, device=device)
-        return torch.cat([inputs[row, at] for inputs in joined], dim=-1)
+        return joined[row, at]
 
     def advance(self, counts: Sequence[int]) -> None:
         """After a forward pass: row i has grown by counts[i] tokens (fewer than T where padded)."""
         self.cache.lengths[self.rows] = [a + b for a, b in zip(self.start, counts, strict=True)]
-        if self._joined:
+        if self._joined is not None:
             self.cache.tails[self.rows] = self.tails_after(range(len(counts)), counts)
 
 

@@ -1,8 +1,9 @@
 """Elementwise steps of a transformer with their derivatives written out.
 
 Each is written twice: in PyTorch, which is the formula to read and the way on every device, and as a
-kernel (common/kernels.cpp) for processors, used where a model has kernels. A test holds both to the plain
-formula, value and gradient. Shapes: B batch, T positions, C width, H heads, D head size, V vocabulary.
+kernel (common/kernels.cpp, decoding.cpp) for processors, used where a model has kernels. A test holds
+both to the plain formula, value and gradient. Shapes: B batch, T positions, C width, H heads, D head
+size, V vocabulary.
 """
 
 from __future__ import annotations
@@ -20,14 +21,12 @@ EPS = 1e-6
 
 def rms_norm(x: Tensor, kernels: Kernels | None = None) -> Tensor:
     """x / √(mean(x²) + ε) over the last dimension, without a weight (1910.07467). Any shape."""
-    y: Tensor = _RMSNorm.apply(x, kernels)
-    return y
+    return _run(_RMSNorm, x, kernels)
 
 
 def relu_squared(x: Tensor, kernels: Kernels | None = None) -> Tensor:
     """max(x, 0)² (Primer, 2109.08668). Any shape."""
-    y: Tensor = _ReluSquared.apply(x, kernels)
-    return y
+    return _run(_ReluSquared, x, kernels)
 
 
 def short_convolution(
@@ -38,14 +37,23 @@ def short_convolution(
     x (B, T, C), taps (n, C). `documents` (B, T) int64, each document in one piece: what is before a
     position's document counts as zero, too. Returns (B, T, C) in the dtype of x.
     """
-    y: Tensor = _ShortConvolution.apply(x, taps, documents, kernels)
-    return y
+    return _run(_ShortConvolution, x, taps, documents, kernels)
 
 
-def mix(x: Tensor, start: Tensor, r: Tensor, s: Tensor, kernels: Kernels | None = None) -> Tensor:
-    """r·x + s·start for scalars r and s in fp32 and tensors of one shape (…, C)."""
-    y: Tensor = _Mix.apply(x, start, r, s, kernels)
-    return y
+def mix(
+    x: Tensor,
+    start: Tensor,
+    r: Tensor | float,
+    s: Tensor | float,
+    kernels: Kernels | None = None,
+) -> Tensor:
+    """r·x + s·start for scalars r and s in fp32 and tensors of one shape (…, C).
+
+    r and s may be numbers where no gradient is wanted.
+    """
+    if isinstance(r, float) and kernels is None:
+        return r * x + s * start
+    return _run(_Mix, x, start, r, s, kernels)
 
 
 def turn_norm(x: Tensor, cos: Tensor, sin: Tensor, kernels: Kernels | None = None) -> Tensor:
@@ -56,8 +64,7 @@ def turn_norm(x: Tensor, cos: Tensor, sin: Tensor, kernels: Kernels | None = Non
     if kernels is None:
         near = (table[:, :, None].to(x.dtype) for table in (cos, sin))
         return rms_norm(rotate(x, *near)).transpose(1, 2)
-    y: Tensor = _TurnNorm.apply(x, cos, sin, kernels)
-    return y
+    return _run(_TurnNorm, x, cos, sin, kernels)
 
 
 def embed_values(
@@ -65,14 +72,19 @@ def embed_values(
 ) -> Tensor:
     """Values with the embedding of their token: v + gate · table[ids], as (B, H, T, D).
 
-    v (B, T, H, D), gate (B, T, H), table (V, H·D), ids (B, T) int64. The kernel is for training, where
-    the table is in fp32.
+    v (B, T, H, D), gate (B, T, H), table (V, H·D), ids (B, T) int64. There are two kernels: for training,
+    where the table is in fp32, and for generation, where it is in the dtype of v.
     """
+    if kernels is not None and table.dtype == v.dtype and not torch.is_grad_enabled():
+        B, T, H, D = v.shape
+        out = v.new_empty(B, H, T, D)
+        given = (v.contiguous(), gate.contiguous(), table, ids.contiguous(), out)
+        kernels.call("embed_cast_values", v, *given, B, T, H, D)
+        return out
     if kernels is None or table.dtype != torch.float32:
         embedded = F.embedding(ids, table).to(v.dtype).view(v.shape)
         return (v + gate[..., None] * embedded).transpose(1, 2)
-    y: Tensor = _EmbedValues.apply(v, gate, table, ids, kernels)
-    return y
+    return _run(_EmbedValues, v, gate, table, ids, kernels)
 
 
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -80,8 +92,27 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 
     x (B, T, H, D); cos, sin (B or 1, T, 1, D) from `rotary_tables`. Returns (B, T, H, D).
     """
-    y: Tensor = _Rotate.apply(x, cos, sin)
-    return y
+    return _run(_Rotate, x, cos, sin)
+
+
+def _run(function: type[torch.autograd.Function], *inputs: Any) -> Tensor:
+    """The value of one of the functions below.
+
+    Where no gradient is wanted, without autograd's own work, which in generation takes longer than
+    the function itself.
+    """
+    if torch.is_grad_enabled():
+        y: Tensor = function.apply(*inputs)
+        return y
+    forgetting: Tensor = function.forward(_Forgetful(), *inputs)
+    return forgetting
+
+
+class _Forgetful:
+    """Stands in for autograd's context where nothing is to be kept."""
+
+    def save_for_backward(self, *tensors: Tensor) -> None:
+        """Keep nothing."""
 
 
 def rotary_tables(length: int, D: int, base: float) -> tuple[Tensor, Tensor]:

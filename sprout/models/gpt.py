@@ -20,6 +20,7 @@ used. The model knows no optimizer, no data and no text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -31,6 +32,7 @@ from sprout.models.attention import attend, attend_cached
 from sprout.models.attention_gpu import Shared, Tier
 from sprout.models.base import Linear, Model, ModelConfig
 from sprout.models.cache import CacheView, KVCache
+from sprout.models.decoding import add, convolve_next, value_gate
 from sprout.models.functions import (
     embed_values,
     mix,
@@ -40,6 +42,7 @@ from sprout.models.functions import (
     short_convolution,
     turn_norm,
 )
+from sprout.models.replay import may_replay, replayed
 
 GATE_CHANNELS = 32
 TAILS = 3
@@ -106,6 +109,8 @@ class ShortConvolution(nn.Module):
             return x
         if cache is not None:
             T = x.shape[1]
+            if T == 1 and self.kernels is not None and not torch.is_grad_enabled():
+                return convolve_next(x, self.taps, cache.tail(self.slot, T), self.kernels)
             y = short_convolution(cache.behind(self.slot, x), self.taps, self.kernels)[:, -T:]
             # A product with a slice, even of one row, would copy the matrix for each row. In two
             # dimensions first, because one row of a slice passes for contiguous.
@@ -151,7 +156,7 @@ class Attention(nn.Module):
         k = self.mix_keys(self.k(x), cache, documents).view(B, T, self.K, self.D)
         v = self.v(x).view(B, T, self.K, self.D)
         if self.value_embedding is not None and self.gate is not None:
-            gate = 2 * torch.sigmoid(self.gate(x[..., : self.gate.in_features]))
+            gate = value_gate(x, self.gate.weight, self.kernels)
             v = embed_values(v, gate, self.value_embedding.weight, ids, self.kernels)
         else:
             v = v.transpose(1, 2)
@@ -159,8 +164,7 @@ class Attention(nn.Module):
         if cache is None:
             y = attend(q, k, v, self.window, documents, shared, self.kernels)
         else:
-            keys, values = cache.update(self.layer, k, v)
-            y = attend_cached(q, keys, values, cache.positions(T), self.window)
+            y = attend_cached(q, k, v, cache, self.layer, self.window, self.kernels)
         return self.out(y.transpose(1, 2).reshape(B, T, self.H * self.D))
 
 
@@ -199,8 +203,8 @@ class Block(nn.Module):
         shared: Shared | None,
     ) -> Tensor:
         h = rms_norm(x, self.kernels)
-        x = x + self.attention(h, ids, rotary, cache, documents, shared)
-        return x + self.mlp(rms_norm(x, self.kernels), cache, documents)
+        x = add(x, self.attention(h, ids, rotary, cache, documents, shared), self.kernels)
+        return add(x, self.mlp(rms_norm(x, self.kernels), cache, documents), self.kernels)
 
 
 class GPT(Model):
@@ -240,10 +244,10 @@ class GPT(Model):
         for block in self.blocks:
             assert isinstance(block, Block)
             attention, mlp = block.attention, block.mlp
-            for linear in (attention.q, attention.k, attention.v, mlp.up):
-                linear.weight.uniform_(-bound, bound, generator=rng)
-            for linear in (attention.out, mlp.down):
-                linear.weight.zero_()
+            for matrix in (attention.q, attention.k, attention.v, mlp.up):
+                matrix.weight.uniform_(-bound, bound, generator=rng)
+            for matrix in (attention.out, mlp.down):
+                matrix.weight.zero_()
             for part in block.modules():
                 if isinstance(part, ShortConvolution) and part.taps is not None:
                     part.taps.zero_()
@@ -258,14 +262,27 @@ class GPT(Model):
     ) -> Tensor:
         """As `Model.forward`."""
         T = ids.shape[1]
-        x = start = rms_norm(self.embedding(ids).to(self.compute_dtype), self.kernels)
+        x = rms_norm(self.embedding(ids).to(self.compute_dtype), self.kernels)
         rotary = self._rotary(T, cache)
         shared = self.attending.begin(len(ids), T, documents, x) if cache is None else None
-        for i, block in enumerate(self.blocks):
-            r, s = self.residual_scale[i], self.embedding_scale[i]
-            x = mix(x, start, r, s, self.kernels)
-            x = block(x, ids, rotary, cache, documents, shared)
-        return rms_norm(x, self.kernels)
+        scales = self._scales()
+
+        def layers(view: CacheView | None, x: Tensor, ids: Tensor, *rotary: Tensor) -> Tensor:
+            start = x
+            for block, (r, s) in zip(self.blocks, scales, strict=True):
+                x = block(mix(x, start, r, s, self.kernels), ids, rotary, view, documents, shared)
+            return rms_norm(x, self.kernels)
+
+        if cache is not None and self.kernels is not None and may_replay(T):
+            return replayed(cache, self.kernels, layers, x, ids, *rotary)
+        return layers(cache, x, ids, *rotary)
+
+    def _scales(self) -> Sequence[tuple[Tensor | float, Tensor | float]]:
+        """What each layer's residual stream and embedding are multiplied by."""
+        r, s = self.residual_scale, self.embedding_scale
+        if torch.is_grad_enabled():
+            return [(r[i], s[i]) for i in range(len(r))]
+        return [*zip(r.tolist(), s.tolist(), strict=True)]
 
     def _rotary(self, T: int, cache: CacheView | None) -> tuple[Tensor, Tensor]:
         """cos and sin for these positions, (1 or B, T, D), fp32."""

@@ -122,8 +122,7 @@ class Attention(nn.Module):
         if cache is None:
             y = attend(q, k, v, self.window, documents, shared, self.kernels)
         else:
-            keys, values = cache.update(self.layer, k, v)
-            y = attend_cached(q, keys, values, cache.positions(T), self.window)
+            y = attend_cached(q, k, v, cache, self.layer, self.window, self.kernels)
         return self.out(y.transpose(1, 2).reshape(B, T, self.H * self.D))
 
 

@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from sprout import __version__
 from sprout.common.errors import Failure
+from sprout.server.embedding_routes import embedding_routes
 from sprout.server.errors import ApiError, from_validation, json_response
 from sprout.server.gate import Gate
 from sprout.server.metrics import Measured
@@ -61,6 +62,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.add_middleware(Measured, figures=parts.figures)
     _handle_errors(app, parts)
     app.include_router(openai_routes(parts))
+    app.include_router(embedding_routes(parts))
     app.include_router(page_routes(parts))
 
     @app.get("/health")

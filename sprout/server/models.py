@@ -6,15 +6,21 @@ A model that is in use is never put away; of the others the one that was used lo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from sprout import checkpoint
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure, UsageError
+from sprout.engine.embed import embed
+from sprout.engine.request import LanguageModel
 from sprout.engine.scheduler import Scheduler
 from sprout.server.errors import ApiError
 from sprout.server.worker import Worker
@@ -31,6 +37,10 @@ class Listed:
     context: int
 
 
+Embed = Callable[[Sequence[int]], npt.NDArray[np.float32]]
+"""From a text's ids to its vector; called in threads."""
+
+
 @dataclass(eq=False)
 class Loaded:
     """A model that can answer."""
@@ -38,6 +48,7 @@ class Loaded:
     listed: Listed
     tokenizer: Tokenizer
     worker: Worker
+    embed: Embed
     users: int = 0
 
 
@@ -94,7 +105,18 @@ class Runs:
         worker = Worker(
             lambda: Scheduler(model, self.max_batch), self.max_waiting, self.warn, listed.id
         )
-        return Loaded(listed, tokenizer, worker)
+        return Loaded(listed, tokenizer, worker, one_at_a_time(model))
+
+
+def one_at_a_time(model: LanguageModel) -> Embed:
+    """Makes vectors, one at a time, beside what the model's worker does: neither changes the weights."""
+    lock = threading.Lock()
+
+    def vector(ids: Sequence[int]) -> npt.NDArray[np.float32]:
+        with lock:
+            return embed(model, ids).numpy()
+
+    return vector
 
 
 class Models:

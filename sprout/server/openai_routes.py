@@ -272,12 +272,14 @@ def text_job(parts: Parts, body: CompletionRequest, loaded: Loaded) -> Job:
     )
 
 
-def split_prompts(prompt: str | list[str] | list[int] | list[list[int]]) -> list[str | list[int]]:
-    """The prompts of a completion: one text, several, one list of ids, or several."""
+def split_prompts(
+    prompt: str | list[str] | list[int] | list[list[int]], name: str = "prompt"
+) -> list[str | list[int]]:
+    """The texts of a request: one, several, one list of ids, or several. `name` is their parameter's."""
     if isinstance(prompt, str):
         return [prompt]
     if not prompt:
-        raise ApiError(400, "prompt is empty", "prompt", "invalid_value")
+        raise ApiError(400, f"{name} is empty", name, "invalid_value")
     if isinstance(prompt[0], int):
         return [[id for id in prompt if isinstance(id, int)]]
     return [one for one in prompt if not isinstance(one, int)]

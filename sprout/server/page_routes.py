@@ -20,7 +20,7 @@ from sprout.server.schema import (
     Preference,
     ReloadRequest,
 )
-from sprout.server.store import MissingError, path_of
+from sprout.server.store import MissingError, Store, path_of
 
 # Endpoints that read or write the file are plain functions: they run in threads, not on the event loop.
 
@@ -28,7 +28,15 @@ from sprout.server.store import MissingError, path_of
 def page_routes(parts: Parts) -> APIRouter:
     """The routes under /api."""
     router = APIRouter(prefix="/api")
-    store = parts.store
+    _model_routes(router, parts)
+    _conversation_routes(router, parts.store)
+    _rating_routes(router, parts.store)
+    _export_routes(router, parts)
+    return router
+
+
+def _model_routes(router: APIRouter, parts: Parts) -> None:
+    """What the page shows and which models there are."""
 
     @router.get("/config")
     async def config() -> Response:
@@ -51,6 +59,10 @@ def page_routes(parts: Parts) -> APIRouter:
         reloaded = await parts.models.reload(body.model)
         models = await parts.models.available()
         return json_response({"models": [model.id for model in models], "reloaded": reloaded})
+
+
+def _conversation_routes(router: APIRouter, store: Store) -> None:
+    """Finding, keeping and changing conversations and their turns."""
 
     @router.get("/conversations")
     def conversations(
@@ -82,6 +94,10 @@ def page_routes(parts: Parts) -> APIRouter:
         turn = store.add_turn(id, body.parent, body.role, body.content, tools, body.model)
         return json_response(turn)
 
+
+def _rating_routes(router: APIRouter, store: Store) -> None:
+    """What someone thinks of the answers: `sprout dpo --data feedback` learns from it."""
+
     @router.put("/conversations/{id}/turns/{turn}/rating")
     def rate(id: str, turn: str, body: NewRating) -> Response:
         return json_response(store.rate(id, turn, body.rating))
@@ -94,21 +110,23 @@ def page_routes(parts: Parts) -> APIRouter:
             raise ApiError(400, str(error), "chosen", "invalid_value") from None
         return json_response({"saved": True})
 
+
+def _export_routes(router: APIRouter, parts: Parts) -> None:
+    """The conversations as files."""
+
     @router.get(
         "/export",
         responses={200: {"content": {"application/json": {}, "application/jsonl": {}}}},
     )
     def export(conversation: str | None = None) -> Response:
         if conversation is not None:
-            data = {"messages": exported(store.get(conversation))}
+            data = {"messages": exported(parts.store.get(conversation))}
             name = f"conversation-{data_name(conversation)}.json"
             return json_response(data, headers=_download(name))
         lines = (to_json({"messages": messages}) + "\n" for messages in _all(parts))
         return StreamingResponse(
             lines, media_type="application/jsonl", headers=_download("conversations.jsonl")
         )
-
-    return router
 
 
 def exported(conversation: dict[str, Any]) -> list[dict[str, Any]]:

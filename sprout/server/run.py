@@ -62,7 +62,12 @@ class GracefulServer(uvicorn.Server):
 
 async def serve(app: FastAPI, parts: Parts, listener: socket.socket, grace: float) -> None:
     """Serve until SIGINT or SIGTERM; answers then have `grace` seconds to end."""
-    config = uvicorn.Config(
+    await GracefulServer(settings(app, grace), parts, grace).serve([listener])
+
+
+def settings(app: FastAPI, grace: float) -> uvicorn.Config:
+    """How the application is served."""
+    return uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
@@ -70,4 +75,3 @@ async def serve(app: FastAPI, parts: Parts, listener: socket.socket, grace: floa
         timeout_graceful_shutdown=int(grace + END_SECONDS),
         h11_max_incomplete_event_size=64 << 10,
     )
-    await GracefulServer(config, parts, grace).serve([listener])

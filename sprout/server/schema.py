@@ -150,6 +150,14 @@ class CompletionRequest(Asked):
     logprobs: int | None = Field(None, ge=0, le=20)
 
 
+class EmbeddingRequest(Lenient):
+    """The body of POST /v1/embeddings."""
+
+    input: str | list[str] | list[int] | list[list[int]]
+    model: str | None = None
+    encoding_format: Literal["float", "base64"] | None = None
+
+
 FIELDS = sorted({*ChatRequest.model_fields, *CompletionRequest.model_fields})
 
 
@@ -280,6 +288,30 @@ class CompletionResponse(Open):
     system_fingerprint: str
     choices: list[CompletionChoice]
     usage: Usage
+
+
+class Embedding(Open):
+    """The vector of one text, of length 1: numbers, or their bytes (little-endian fp32) in base64."""
+
+    object: Literal["embedding"]
+    index: int
+    embedding: list[float] | str
+
+
+class EmbeddingUsage(Open):
+    """How many tokens were read."""
+
+    prompt_tokens: int
+    total_tokens: int
+
+
+class EmbeddingResponse(Open):
+    """The response of POST /v1/embeddings."""
+
+    object: Literal["list"]
+    data: list[Embedding]
+    model: str
+    usage: EmbeddingUsage
 
 
 class ErrorDetail(Open):

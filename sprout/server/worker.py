@@ -183,14 +183,17 @@ class Worker:
             if closing:
                 break
             before = time.monotonic()
+            failed = None
             try:
                 for new, stream in inbox:
                     self._take(new, stream)
                 idle = not self._scheduler.step()
                 self.steps += not idle
             except Exception as error:
+                failed = error
+            if failed is not None:  # outside of the handler, which would keep what the error held
                 idle = True
-                self._recover(error)
+                self._recover(failed)
             self._step_seconds = time.monotonic() - before
             self._send(idle)
         for stream in list(self._live):
@@ -255,9 +258,14 @@ class Worker:
                 continue
 
     def _recover(self, error: Exception) -> None:
-        """After a step that failed: its requests fail, and a new scheduler takes the next ones."""
+        """After a step that failed: its requests fail, and a new scheduler takes the next ones.
+
+        The old one goes first, and with it its cache: the memory may not hold two.
+        """
         self._warn(f"generation failed: {''.join(traceback.format_exception(error)).strip()}")
         self.healthy = False
+        _forget_frames(error)
+        self._scheduler = _Nothing(self.context)
         with self._wake:
             queued = {stream for new, stream in self._inbox if new}
             lost = [stream for stream in self._live if stream not in queued]
@@ -270,6 +278,33 @@ class Worker:
         except Exception as again:
             self._warn(f"the model cannot go on: {again}")
             self._closing = True
+
+
+class _Nothing:
+    """Stands for a scheduler while there is none."""
+
+    waiting = running = 0
+
+    def __init__(self, context: int) -> None:
+        self.context = context
+
+    def add(self, request: Request, on_token: OnToken, on_end: OnEnd) -> int:
+        """Refuse a request."""
+        raise ClosedError("there is no model to answer")
+
+    def cancel(self, ticket: int) -> None:
+        """There is nothing to end."""
+
+    def step(self) -> bool:
+        """There is nothing to do."""
+        return False
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Let go of what the frames of an error hold, which may be a whole cache."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
 
 
 def _deliver(news: list[tuple[Stream, list[Token], str | None]]) -> None:

@@ -79,6 +79,20 @@ def test_decoding_with_int8_weights_reads_about_a_quarter_of_fp32(
     assert min(found["batch"].values()) > 0
 
 
+def test_serving_beside_the_engine_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    sizes = ["--depth", "1", "--width", "32", "--vocab-size", "300", "--sequence-length", "128"]
+    sizes += ["--device", "cpu", "--dtype", "fp32", "--prompt-tokens", "20", "--tokens", "5"]
+    found = figures(capsys, "serve", *sizes, "--clients", "3")
+    assert set(found) == {
+        *("clients", "tokens_per_second", "engine_tokens_per_second", "ttft_seconds"),
+        *("client_cpu_seconds", "config"),
+    }
+    assert found["clients"] == 3 and found["config"]["n_embd"] == 32
+    assert 0 < found["ttft_seconds"]["p50"] <= found["ttft_seconds"]["p95"] < 60
+    assert min(found["tokens_per_second"], found["engine_tokens_per_second"]) > 0
+    assert 0 < found["client_cpu_seconds"] < 60
+
+
 def test_the_loss_of_int8_weights_in_bits_per_byte(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,6 +148,8 @@ def test_without_json_a_line_a_figure(capsys: pytest.CaptureFixture[str]) -> Non
         (["decode", "--tokens", "512"], ["--tokens 512", "--sequence-length"]),
         (["decode", "--stage", "sft"], ["--stage sft", "--run"]),
         (["decode", "--run", "none-such"], ["--run none-such"]),
+        (["serve", "--tokens", "400"], ["--tokens 400", "--sequence-length 512"]),
+        (["serve", "--clients", "0"], ["--clients 0"]),
         (["tokenizer", "--megabytes", "-1"], ["--megabytes -1"]),
     ],
 )

@@ -101,6 +101,28 @@ def test_a_sample_may_end_with_a_whole_word(run: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out == "---\n".join(f"x{text}\n" for text in cut)
 
 
+def test_a_sample_ends_at_its_stop_text(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ask = ["sample", "--run", "tiny", "-p", "The", "--max-tokens", "60", "--num-samples", "3"]
+    assert main([*ask, "--json"]) == 0
+    whole = [each["text"] for each in json.loads(capsys.readouterr().out)["samples"]]
+    stop = whole[1][5:7]
+    assert main([*ask, "--stop", stop, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["samples"]
+    assert [each["text"] for each in found] == [text.partition(stop)[0] for text in whole]
+    assert found[1]["stopped"] == "stop" and found[1]["tokens"] < 60
+    assert main([*ask, "--stop", stop]) == 0
+    shown = capsys.readouterr().out.split("\n---\n")
+    assert shown[0] == "The" + found[0]["text"] and shown[1] == "The" + found[1]["text"]
+
+
+def test_biased_tokens_come_or_stay_away(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ask = ["sample", "--run", "tiny", "-p", "The", "--max-tokens", "5", "--temperature", "0"]
+    assert main([*ask, "--logit-bias", f"{ord('z')}=100"]) == 0
+    assert capsys.readouterr().out == "Thezzzzz\n"
+    assert main(["chat", *ask[1:], "--logit-bias", f"{ord('z')}=100, {ord('y')}=-3.5"]) == 0
+    assert capsys.readouterr().out == "zzzzz\n"
+
+
 @pytest.mark.parametrize(
     "flags",
     [
@@ -206,6 +228,10 @@ def test_a_sample_without_a_prompt_starts_freely_and_its_seed_repeats_it(
         (["chat", "--run", "tiny", "-p", "x", "--top-p", "2"], ["--top-p"]),
         (["sample", "--run", "tiny", "--max-tokens", "0"], ["--max-tokens"]),
         (["sample", "--run", "tiny", "--num-samples", "0"], ["--num-samples"]),
+        (["sample", "--run", "tiny", "--stop", ""], ["--stop", "empty"]),
+        (["chat", "--run", "tiny", "-p", "x", "--logit-bias", "5"], ["--logit-bias 5", "13=-100"]),
+        (["chat", "--run", "tiny", "-p", "x", "--logit-bias", "5=101"], ["--logit-bias", "100"]),
+        (["chat", "--run", "tiny", "-p", "x", "--logit-bias", "9999=1"], ["--logit-bias", "9999"]),
         (["chat", "--run", "tiny", "-p", "a\udcffb"], ["surrogate"]),
         (["chat", "--run", "tiny", "-p", "x", "--device", "tpu"], ["--device"]),
     ],

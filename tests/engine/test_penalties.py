@@ -60,6 +60,17 @@ def test_every_row_is_shaped_by_its_own_settings_and_text(
         torch.testing.assert_close(found[row], expected, atol=1e-4, rtol=1e-5)
 
 
+def test_a_row_without_settings_stays_and_biases_alone_keep_nothing_of_the_vocabulary() -> None:
+    logits = torch.randn(3, V, generator=torch.Generator().manual_seed(0))
+    biased = shaping(Sampling(logit_bias=((4, -100.0),)), [1, 2], [3])
+    found = shape(logits, [None, biased, None])
+    assert biased.counts.numel() == biased.prompt.numel() == 0
+    changed = [
+        (row, id) for row in range(3) for id in range(V) if found[row, id] != logits[row, id]
+    ]
+    assert changed == [(1, 4)] and found[1, 4] == logits[1, 4] - 100
+
+
 def test_only_what_is_on_changes_logits() -> None:
     assert not Sampling(0.3, 5, 0.5, 7, 0.1).changes_logits
     for on in (

@@ -68,9 +68,9 @@ def test_few_rows_take_the_kernel_and_many_do_not(monkeypatch: pytest.MonkeyPatc
         return kernel(x, codes, scale)
 
     monkeypatch.setattr(torch, "_weight_int8pack_mm", counted)
-    for rows in (1, quantize.KERNEL_ROWS, quantize.KERNEL_ROWS + 1):
+    for rows in (1, quantize.TORCH_ROWS, quantize.TORCH_ROWS + 1):
         packed(torch.ones(rows, 32, dtype=torch.bfloat16))
-    assert seen == [1, quantize.KERNEL_ROWS]
+    assert seen == [1, quantize.TORCH_ROWS]
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

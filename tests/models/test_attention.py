@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from sprout.common.kernels import Kernels, build
 from sprout.models.attention import (
     allowed,
     attend,
@@ -15,8 +16,12 @@ from sprout.models.attention import (
     repeat_heads,
     sdpa_attention,
 )
+from sprout.models.cache import KVCache
 
 B, D = 2, 8
+KERNELS, REASON = build()
+WAYS = [None, pytest.param(KERNELS, marks=pytest.mark.skipif(KERNELS is None, reason=REASON))]
+"""Without kernels and with them."""
 
 
 def inputs(T: int, H: int = 4, K: int = 4, dtype: torch.dtype = torch.float32) -> list[Tensor]:
@@ -138,42 +143,65 @@ def test_values_of_another_document_change_nothing() -> None:
     assert not torch.equal(before[:, :, :90], after[:, :, :90])
 
 
+def cache_of(k: Tensor, v: Tensor, ends: list[int], new: int) -> KVCache:
+    """A cache of one layer whose rows hold k and v (B, K, S, D) but for the `new` before their ends."""
+    B, K, S, D = k.shape
+    cache = KVCache(B, S, 1, K, D, k.dtype, k.device)
+    cache.keys[0], cache.values[0] = k, v
+    cache.lengths = [end - new for end in ends]
+    for row, length in enumerate(cache.lengths):
+        cache.keys[0, row, :, length:], cache.values[0, row, :, length:] = 50.0, 1e6  # rubbish
+    return cache
+
+
+def last(x: Tensor, ends: list[int], new: int) -> Tensor:
+    """The last `new` positions before each row's end: (B, H, S, D) -> (B, H, new, D)."""
+    return torch.stack([x[row, :, end - new : end] for row, end in enumerate(ends)])
+
+
 @pytest.mark.parametrize("window", [1, 5, 60])
 @pytest.mark.parametrize("K", [1, 4])
 @pytest.mark.parametrize("rows", [1, 2])
 @pytest.mark.parametrize("new", [1, 3])
+@pytest.mark.parametrize("kernels", WAYS)
 def test_attending_over_a_cache_equals_the_whole_sequence(
-    new: int, rows: int, K: int, window: int
+    kernels: Kernels | None, new: int, rows: int, K: int, window: int
 ) -> None:
     # Rows stand at different places, and the cache past a row's own end holds rubbish.
     T = 40
     q, k, v = inputs(T, 4, K)
     wanted = plain_attention(q, k, v, window)
     ends = [T, 23][:rows]
-    positions = torch.stack([torch.arange(end - new, end) for end in ends])
-    queries = torch.stack([q[row, :, at] for row, at in enumerate(positions)])
-    k, v = k[:rows].clone(), v[:rows].clone()
+    cache = cache_of(k[:rows], v[:rows], ends, new)
+    fresh = (last(x, ends, new) for x in (q, k, v))
+    with torch.no_grad():
+        found = attend_cached(*fresh, cache.view(0, rows), 0, window, kernels)
+    torch.testing.assert_close(found, last(wanted, ends, new), rtol=1e-5, atol=1e-5)
     for row, end in enumerate(ends):
-        k[row, :, end:], v[row, :, end:] = 50.0, 1e6
-    found = attend_cached(queries, k, v, positions, window)
-    for row, at in enumerate(positions):
-        torch.testing.assert_close(found[row], wanted[row, :, at], rtol=1e-5, atol=1e-5)
+        assert torch.equal(cache.keys[0, row, :, :end], k[row, :, :end])
+        assert torch.equal(cache.values[0, row, :, :end], v[row, :, :end])
 
 
 @pytest.mark.parametrize("window", [64, 400])
-def test_a_row_alone_and_among_others_attends_alike_in_bf16(window: int) -> None:
+@pytest.mark.parametrize("kernels", WAYS)
+def test_a_row_alone_and_among_others_attends_alike_in_bf16(
+    kernels: Kernels | None, window: int
+) -> None:
     S, H, D = 300, 2, 128
     rng = torch.Generator().manual_seed(0)
     q, k, v = (torch.randn(3, H, n, D, generator=rng).bfloat16() for n in (1, S, S))
     ends = [S, 200, 31]
-    positions = torch.tensor(ends)[:, None] - 1
-    together = attend_cached(q, k, v, positions, window)
-    for row, end in enumerate(ends):
-        one = slice(row, row + 1)
-        alone = attend_cached(q[one], k[one, :, :end], v[one, :, :end], positions[one], window)
-        # The sums in fp32 may differ in their last bit, which seldom shows after the rounding;
-        # weights rounded to bf16, as PyTorch's kernel has them, change 40 of 100 values.
-        assert (alone != together[one]).float().mean() < 0.01
+    fresh = [q, last(k, ends, 1), last(v, ends, 1)]
+    with torch.no_grad():
+        cache = cache_of(k, v, ends, 1)
+        together = attend_cached(*fresh, cache.view(0, 3), 0, window, kernels)
+        for row, end in enumerate(ends):
+            one = slice(row, row + 1)
+            own = cache_of(k[one], v[one], [end], 1).view(0, 1)
+            alone = attend_cached(*(x[one] for x in fresh), own, 0, window, kernels)
+            # The sums in fp32 may differ in their last bit, which seldom shows after the rounding;
+            # weights rounded to bf16, as PyTorch's kernel has them, change 40 of 100 values.
+            assert (alone != together[one]).float().mean() < 0.01
 
 
 def test_repeated_heads_stand_side_by_side() -> None:

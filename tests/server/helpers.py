@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
+import numpy.typing as npt
 import uvicorn
 
 from sprout.engine.calculator import calculator
@@ -137,6 +139,12 @@ def obedient(ids: list[int]) -> list[int]:
     return list(rest.encode())
 
 
+def letter_counts(ids: Sequence[int]) -> npt.NDArray[np.float32]:
+    """A text as a vector: how often each byte is in it."""
+    counts = np.bincount([id for id in ids if id < 256], minlength=256).astype(np.float32)
+    return counts / np.linalg.norm(counts)
+
+
 class Sources:
     """Models made of scripted schedulers. `versions` may be changed, as a new checkpoint would."""
 
@@ -156,7 +164,7 @@ class Sources:
 
     def load(self, listed: Listed) -> Loaded:
         worker = Worker(self._make, self.max_waiting, self.warnings.append, listed.id)
-        return Loaded(listed, TOKENIZER, worker)
+        return Loaded(listed, TOKENIZER, worker, letter_counts)
 
     def _make(self) -> Scripted:
         self.made.append(Scripted(self.script, context=self.context))

@@ -358,7 +358,7 @@ def test_ways_and_methods_that_there_are_not(http: httpx.Client) -> None:
     assert error_of(http.get("/v1/nothing"))["type"] == "not_found_error"
     response = http.get(CHAT)
     assert response.status_code == 405 and "POST" in response.headers["allow"]
-    assert error_of(http.post("/v1/embeddings", json={"input": "x"}))["message"]
+    assert error_of(http.post("/v1/images", json={"prompt": "x"}))["message"]
     assert error_of(http.get("/v1/models/no/such"))["code"] == "model_not_found"
 
 

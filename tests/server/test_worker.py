@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -195,6 +196,31 @@ def test_a_step_that_fails_ends_its_requests_and_the_next_ones_run(setup: Setup)
 
     asyncio.run(go())
     assert setup.worker.healthy and "numbers went wrong" in setup.warnings[0]
+
+
+def test_the_scheduler_that_failed_is_gone_before_the_next_is_made() -> None:
+    """Each holds a whole cache: two would need twice the memory, maybe just after it ran out."""
+    made: list[weakref.ref[Scripted]] = []
+    before: list[int] = []
+
+    def make() -> Scripted:
+        before.append(sum(ref() is not None for ref in made))
+        scheduler = Scripted(letters)
+        scheduler.failing = None if made else RuntimeError("out of memory")
+        made.append(weakref.ref(scheduler))
+        return scheduler
+
+    worker = Worker(make)
+
+    async def go() -> None:
+        [stream] = worker.submit([request(3)])
+        assert await read(stream) == [] and stream.reason == "failed"
+        [next_one] = worker.submit([request(3)])
+        assert await read(next_one) == [0, 1, 2]
+
+    asyncio.run(go())
+    worker.close()
+    assert before == [0, 0]
 
 
 def test_closing_ends_what_runs() -> None:

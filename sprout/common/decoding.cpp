@@ -1,0 +1,185 @@
+// The steps of generating a token at a time that are not products with weights, for processors.
+//
+// As in kernels.cpp, which see; each has a slow version in PyTorch (models/functions.py, decoding.py and
+// attention.py). Shapes: B rows of a batch, H query heads, G key/value heads, D head size, C width.
+
+#include <algorithm>
+#include <vector>
+
+#include "numbers.h"
+
+#if defined(__AVX512BF16__) && defined(__AVX512BW__)
+#include <immintrin.h>
+#define PAIRS 1
+#endif
+
+namespace {
+
+// scores[i] = scale · (q · keys[i]) for n keys of D numbers each.
+template <class S> inline void score(const S* q, const S* keys, float scale, float* scores, long n, long D) {
+    for (long i = 0; i < n; i++) {
+        float sum = 0;
+#pragma omp simd reduction(+ : sum)
+        for (long d = 0; d < D; d++) sum += get(q[d]) * get(keys[i * D + d]);
+        scores[i] = sum * scale;
+    }
+}
+
+// out = Σ_i weights[i] · values[i] / total for n values of D numbers each; `sum` has room for D.
+template <class S>
+inline void mean(const float* weights, const S* values, float total, float* sum, S* out, long n, long D) {
+    std::fill(sum, sum + D, 0.0f);
+    for (long i = 0; i < n; i++) {
+#pragma omp simd
+        for (long d = 0; d < D; d++) sum[d] += weights[i] * get(values[i * D + d]);
+    }
+    for (long d = 0; d < D; d++) put(out[d], sum[d] / total);
+}
+
+#ifdef PAIRS
+// The same for bf16, four keys at a time in pairs, and 64 numbers of the values in registers.
+inline void score(const bf16* q, const bf16* keys, float scale, float* scores, long n, long D) {
+    if (D % 32) return score<bf16>(q, keys, scale, scores, n, D);
+    for (long i = 0; i < n; i += 4) {
+        long last = n - 1 - i;  // the rows past the end are the last one again
+        __m512 sum[4] = {};
+        for (long d = 0; d < D; d += 32) {
+            __m512bh one = (__m512bh)_mm512_loadu_si512(q + d);
+#pragma GCC unroll 4
+            for (long r = 0; r < 4; r++) {
+                const bf16* key = keys + (i + std::min(r, last)) * D + d;
+                sum[r] = _mm512_dpbf16_ps(sum[r], one, (__m512bh)_mm512_loadu_si512(key));
+            }
+        }
+        for (long r = 0; r <= std::min(3L, last); r++) scores[i + r] = _mm512_reduce_add_ps(sum[r]) * scale;
+    }
+}
+
+inline void mean(const float* weights, const bf16* values, float total, float* sum, bf16* out, long n, long D) {
+    if (D % 64) return mean<bf16>(weights, values, total, sum, out, n, D);
+    for (long d = 0; d < D; d += 64) {
+        __m512 part[4] = {};
+        for (long i = 0; i < n; i++) {
+            __m512 weight = _mm512_set1_ps(weights[i]);
+#pragma GCC unroll 4
+            for (long r = 0; r < 4; r++) {
+                __m256i some = _mm256_loadu_si256((const __m256i*)(values + i * D + d + 16 * r));
+                __m512 wide = _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(some), 16));
+                part[r] = _mm512_fmadd_ps(weight, wide, part[r]);
+            }
+        }
+        for (long r = 0; r < 4; r++) _mm512_storeu_ps(sum + d + 16 * r, part[r]);
+    }
+    for (long d = 0; d < D; d++) put(out[d], sum[d] / total);
+}
+#endif
+
+// One new position of each row: its key and value go into the cache, then its query attends to what it sees.
+//
+// q (B, H, D); k, v (B, G, D); keys, values: one layer's, whose rows are `row` numbers apart and heads `head`,
+// positions D. starts (B): where the new position stands. It sees `window` positions, itself included.
+// out (B, H, D).
+template <class S>
+void attend_next(const S* q, const S* k, const S* v, S* keys, S* values, const int64_t* starts, S* out,
+                 long B, long H, long G, long D, long row, long head, long window) {
+    long longest = 0;
+    for (long b = 0; b < B; b++) longest = std::max(longest, long(starts[b]) + 1);
+    longest = std::min(longest, window);
+    float scale = 1 / std::sqrt(float(D));
+#pragma omp parallel if (B * H * D * longest > SMALL)
+    {
+        std::vector<float> weights(longest), sum(D);
+#pragma omp for collapse(2) schedule(static)
+        for (long b = 0; b < B; b++)
+            for (long g = 0; g < G; g++) {
+                long at = starts[b], low = std::max(0L, at + 1 - window), n = at + 1 - low;
+                S *own = keys + b * row + g * head, *said = values + b * row + g * head;
+                memcpy(own + at * D, k + (b * G + g) * D, D * sizeof(S));
+                memcpy(said + at * D, v + (b * G + g) * D, D * sizeof(S));
+                for (long h = g * (H / G); h < (g + 1) * (H / G); h++) {
+                    float most = -INFINITY, total = 0;
+                    score(q + (b * H + h) * D, own + low * D, scale, weights.data(), n, D);
+#pragma omp simd reduction(max : most)
+                    for (long i = 0; i < n; i++) most = std::max(most, weights[i]);
+#pragma omp simd reduction(+ : total)
+                    for (long i = 0; i < n; i++) total += weights[i] = exp_of(weights[i] - most);
+                    mean(weights.data(), said + low * D, total, sum.data(), out + (b * H + h) * D, n, D);
+                }
+            }
+    }
+}
+
+// One new input of each row: it goes behind its tail, and y = x + Σ_j taps_j · (the input j before), j = 1 … n.
+//
+// x, y (B, C); behind: the tails of one convolution, n + 1 inputs a row, the last one to be written; inputs are
+// `apart` numbers apart. taps (n, C).
+template <class S>
+void convolve_next(const S* x, S* behind, const S* taps, S* y, long B, long C, long n, long apart) {
+    for (long b = 0; b < B; b++) {
+        const S* in = x + b * C;
+        S *here = behind + b * (n + 1) * apart + n * apart, *out = y + b * C;
+        memcpy(here, in, C * sizeof(S));
+        if (n == 3) {  // the usual case, in one pass
+#pragma omp simd
+            for (long c = 0; c < C; c++)
+                put(out[c], get(in[c]) + get(taps[c]) * get(here[c - apart])
+                                + get(taps[C + c]) * get(here[c - 2 * apart])
+                                + get(taps[2 * C + c]) * get(here[c - 3 * apart]));
+            continue;
+        }
+        for (long c = 0; c < C; c++) {
+            float sum = get(in[c]);
+            for (long j = 1; j <= n; j++) sum += get(taps[(j - 1) * C + c]) * get(here[c - j * apart]);
+            put(out[c], sum);
+        }
+    }
+}
+
+// v + gate · table[ids], (B, H, T, D): v (B, T, H, D), gate (B, T, H), table (V, H·D), ids (B, T).
+template <class S>
+void embed_cast_values(const S* v, const S* gate, const S* table, const int64_t* ids, S* out, long B,
+                       long T, long H, long D) {
+    for (long b = 0; b < B; b++)
+        for (long t = 0; t < T; t++)
+            for (long h = 0; h < H; h++) {
+                const S *in = v + ((b * T + t) * H + h) * D, *row = table + (ids[b * T + t] * H + h) * D;
+                S* to = out + ((b * H + h) * T + t) * D;
+                float g = get(gate[(b * T + t) * H + h]);
+#pragma omp simd
+                for (long d = 0; d < D; d++) put(to[d], get(in[d]) + g * get(row[d]));
+            }
+}
+
+template <class S> void add(const S* x, const S* y, S* out, long N) {
+#pragma omp parallel for simd schedule(static) if (parallel : N > SMALL)
+    for (long n = 0; n < N; n++) put(out[n], get(x[n]) + get(y[n]));
+}
+
+// 2 · sigmoid(Σ_c w[h, c] x[m, c]) over the first n channels: x (M, C), w (H, n), out (M, H).
+template <class S> void value_gate(const S* x, const S* w, S* out, long M, long C, long H, long n) {
+    for (long m = 0; m < M; m++)
+        for (long h = 0; h < H; h++) {
+            float sum = 0;
+#pragma omp simd reduction(+ : sum)
+            for (long c = 0; c < n; c++) sum += get(x[m * C + c]) * get(w[h * n + c]);
+            put(out[m * H + h], 2 / (1 + exp_of(-sum)));
+        }
+}
+
+}  // namespace
+
+BOTH(add, (const void* x, const void* y, void* out, long N), ((const S*)x, (const S*)y, (S*)out, N))
+BOTH(value_gate, (const void* x, const void* w, void* out, long M, long C, long H, long n),
+     ((const S*)x, (const S*)w, (S*)out, M, C, H, n))
+BOTH(attend_next,
+     (const void* q, const void* k, const void* v, void* keys, void* values, const int64_t* starts,
+      void* out, long B, long H, long G, long D, long row, long head, long window),
+     ((const S*)q, (const S*)k, (const S*)v, (S*)keys, (S*)values, starts, (S*)out, B, H, G, D, row, head,
+      window))
+BOTH(convolve_next,
+     (const void* x, void* behind, const void* taps, void* y, long B, long C, long n, long apart),
+     ((const S*)x, (S*)behind, (const S*)taps, (S*)y, B, C, n, apart))
+BOTH(embed_cast_values,
+     (const void* v, const void* gate, const void* table, const int64_t* ids, void* out, long B, long T,
+      long H, long D),
+     ((const S*)v, (const S*)gate, (const S*)table, ids, (S*)out, B, T, H, D))

@@ -1,0 +1,304 @@
+// Products with weights, a few rows of input at a time, for processors: each weight is read once.
+//
+// Generation is bound by that. Plain C++ as in kernels.cpp, which see; where the processor multiplies bf16
+// numbers in pairs (AVX-512 BF16) or tiles (AMX) that is used. PyTorch's own products are the slow version
+// beside it (models/decoding.py, engine/quantize.py). Shapes: M rows of input, K inputs, N outputs.
+//
+// With weights in bf16 or fp32 a sum is made in the same order whatever M is, so an answer does not hang on
+// its neighbours.
+
+#include <algorithm>
+#include <type_traits>
+#include <vector>
+
+#include "numbers.h"
+
+#if defined(__AVX512BF16__) && defined(__AVX512BW__) && defined(__AVX512VNNI__)
+#include <immintrin.h>
+#define PAIRS 1
+#if defined(__AMX_BF16__) && defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#define TILES 1
+#endif
+#endif
+
+namespace {
+
+constexpr long ROWS = 4;  // weight rows, and rows of input, that are in registers together
+constexpr long TILE = 16;  // rows of a matrix tile
+constexpr long BLOCK = 32; // weight rows that are done with before the next are read
+constexpr long AHEAD = 8;  // rows of weights that are called for before they are needed
+
+// y[r · M + m] = Σ_k w[r · K + k] · x[m · K + k] for r < R and m < M, where y has `all` columns.
+template <long R, long M, class S>
+inline void products(const S* w, const S* x, long K, float* y, long all) {
+    for (long m = 0; m < M; m++)
+        for (long r = 0; r < R; r++) {
+            const S *a = w + r * K, *b = x + m * K;
+            float sum = 0;
+#pragma omp simd reduction(+ : sum)
+            for (long k = 0; k < K; k++) sum += get(a[k]) * get(b[k]);
+            y[r * all + m] = sum;
+        }
+}
+
+#ifdef PAIRS
+template <long R, long M>
+inline void products(const bf16* w, const bf16* x, long K, float* y, long all) {
+    __m512 sum[R][M];
+    for (long r = 0; r < R; r++)
+        for (long m = 0; m < M; m++) sum[r][m] = _mm512_setzero_ps();
+    for (long k = 0; k < K; k += 32) {
+        __mmask32 here = K - k >= 32 ? ~0u : (1u << (K - k)) - 1;
+        __m512i from[M];
+#pragma GCC unroll 4
+        for (long m = 0; m < M; m++) from[m] = _mm512_maskz_loadu_epi16(here, x + m * K + k);
+#pragma GCC unroll 4
+        for (long r = 0; r < R; r++) {
+            __m512i row = _mm512_maskz_loadu_epi16(here, w + r * K + k);
+#pragma GCC unroll 4
+            for (long m = 0; m < M; m++)
+                sum[r][m] = _mm512_dpbf16_ps(sum[r][m], (__m512bh)row, (__m512bh)from[m]);
+        }
+    }
+    for (long r = 0; r < R; r++)
+        for (long m = 0; m < M; m++) y[r * all + m] = _mm512_reduce_add_ps(sum[r][m]);
+}
+#endif
+
+// So many rows of weights by all rows of input: y (rows, M).
+template <class S> inline void block(const S* w, const S* x, long rows, long M, long K, float* y) {
+    long r = 0;
+    for (; r + ROWS <= rows; r += ROWS) {
+        long m = 0;
+        for (; m + ROWS <= M; m += ROWS) products<ROWS, ROWS>(w + r * K, x + m * K, K, y + r * M + m, M);
+        for (; m < M; m++) products<ROWS, 1>(w + r * K, x + m * K, K, y + r * M + m, M);
+    }
+    for (; r < rows; r++)
+        for (long m = 0; m < M; m++) products<1, 1>(w + r * K, x + m * K, K, y + r * M + m, M);
+}
+
+#ifdef TILES
+// Whether this process may use the matrix tiles of the processor (AMX): Linux wants to be asked.
+inline bool tiles() {
+    static const bool allowed = !syscall(SYS_arch_prctl, 0x1023 /* ARCH_REQ_XCOMP_PERM */, 18L);
+    return allowed;
+}
+
+// The tiles of this thread, each 16 rows of 64 bytes: 0 … 3 sums, 4 … 5 weights, 6 … 7 input.
+inline void set_tiles() {
+    struct { uint8_t palette, start, zero[14]; uint16_t width[16]; uint8_t rows[16]; } shape = {1, 0, {}, {}, {}};
+    for (long i = 0; i < 8; i++) shape.width[i] = 64, shape.rows[i] = TILE;
+    _tile_loadconfig(&shape);
+}
+
+// The input as the tiles take it, (M / 16, K / 2, 16, 2) with zero rows behind the last: pairs of inputs of 16
+// rows beside each other.
+inline std::vector<uint32_t> packed(const bf16* x, long M, long K) {
+    std::vector<uint32_t> out((M + TILE - 1) / TILE * TILE * K / 2);
+    for (long m = 0; m < M; m++)
+        for (long k = 0; k < K / 2; k++)
+            memcpy(&out[m / TILE * TILE * K / 2 + k * TILE + m % TILE], x + m * K + 2 * k, 4);
+    return out;
+}
+
+// 32 rows of weights by all rows of packed input: y (32, M). The next rows are called for meanwhile.
+template <bool both> inline void tile_products(const bf16* w, const uint32_t* x, long K, float* y, bool more) {
+    const bf16* low = w + TILE * K;
+    const uint32_t* two = x + TILE * K / 2;
+    _tile_zero(0);
+    _tile_zero(1);
+    if (both) {
+        _tile_zero(2);
+        _tile_zero(3);
+    }
+    for (long k = 0; k < K; k += 32) {
+        _tile_loadd(6, x + k * TILE / 2, 64);
+        _tile_loadd(4, w + k, K * sizeof(bf16));
+        _tile_dpbf16ps(0, 4, 6);
+        _tile_loadd(5, low + k, K * sizeof(bf16));
+        _tile_dpbf16ps(1, 5, 6);
+        if (both) {
+            _tile_loadd(7, two + k * TILE / 2, 64);
+            _tile_dpbf16ps(2, 4, 7);
+            _tile_dpbf16ps(3, 5, 7);
+        }
+        if (more)
+            for (long r = 0; r < 2 * TILE; r++) _mm_prefetch((const char*)(w + (2 * TILE + r) * K + k), _MM_HINT_T1);
+    }
+    _tile_stored(0, y, 64);
+    _tile_stored(1, y + TILE * TILE, 64);
+    if (both) {
+        _tile_stored(2, y + 2 * TILE * TILE, 64);
+        _tile_stored(3, y + 3 * TILE * TILE, 64);
+    }
+}
+
+inline void tile_block(const bf16* w, const uint32_t* x, long M, long K, float* y, bool more) {
+    float sums[4 * TILE * TILE];  // (input's tile, row of weights, row of input)
+    for (long m = 0; m < M; m += 2 * TILE) {
+        const uint32_t* from = x + m * K / 2;
+        if (m + TILE < M)
+            tile_products<true>(w, from, K, sums, more && m == 0);
+        else
+            tile_products<false>(w, from, K, sums, more && m == 0);
+        for (long r = 0; r < 2 * TILE; r++)
+            for (long i = m; i < M && i < m + 2 * TILE; i++)
+                y[r * M + i] = sums[((i - m) / TILE * 2 * TILE + r) * TILE + i % TILE];
+    }
+}
+#endif
+
+// The codes of a row as numbers of type S, which holds each of them exactly.
+template <class S> inline void widen(const int8_t* codes, S* row, long K) {
+#pragma omp simd
+    for (long k = 0; k < K; k++) put(row[k], float(codes[k]));
+}
+
+#ifdef PAIRS
+inline void widen(const int8_t* codes, bf16* row, long K) {
+    for (long k = 0; k < K; k += 32) {
+        __mmask32 here = K - k >= 32 ? ~0u : (1u << (K - k)) - 1;
+        __m256i some = _mm256_maskz_loadu_epi8(here, codes + k);
+        __m512 low = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm256_castsi256_si128(some)));
+        __m512 high = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm256_extracti128_si256(some, 1)));
+        _mm512_mask_storeu_epi16(row + k, here, (__m512i)_mm512_cvtne2ps_pbh(high, low));
+    }
+}
+#endif
+
+template <class S> inline float at(const S* numbers, long n, float missing) {
+    return numbers ? get(numbers[n]) : missing;
+}
+
+// y = x wᵀ · scale + bias: x (M, K), w (N, K) of type W, S or int8; scale and bias (N) or null; y (M, N).
+template <class S, class W>
+void linear(const S* x, const W* w, const S* scale, const S* bias, S* y, long M, long K, long N) {
+    constexpr bool coded = !std::is_same<S, W>::value;
+#ifdef TILES
+    const bool tiled = std::is_same<S, bf16>::value && K % 32 == 0 && tiles();
+    std::vector<uint32_t> input;
+    if constexpr (std::is_same<S, bf16>::value)
+        if (tiled) input = packed(x, M, K);
+#endif
+#pragma omp parallel if (N * K > SMALL)
+    {
+        std::vector<float> sums(BLOCK * M);
+        std::vector<S> wide(coded ? BLOCK * K : 0);
+#ifdef TILES
+        if (tiled) set_tiles();
+#endif
+#pragma omp for schedule(static)
+        for (long n = 0; n < N; n += BLOCK) {
+            long rows = std::min(BLOCK, N - n);
+            const S* from;
+            if constexpr (coded) {
+                for (long r = 0; r < rows; r++) widen(w + (n + r) * K, wide.data() + r * K, K);
+                from = wide.data();
+            } else {
+                from = w + n * K;
+            }
+            bool done = false;
+#ifdef TILES
+            if constexpr (std::is_same<S, bf16>::value)
+                if (tiled && rows == BLOCK) {
+                    tile_block(from, input.data(), M, K, sums.data(), !coded && n + 2 * BLOCK <= N);
+                    done = true;
+                }
+#endif
+            if (!done) block(from, x, rows, M, K, sums.data());
+            for (long m = 0; m < M; m++)
+                for (long r = 0; r < rows; r++)
+                    put(y[m * N + n + r],
+                        sums[r * M + m] * at(scale, n + r, 1) + at(bias, n + r, 0));
+        }
+#ifdef TILES
+        if (tiled) _tile_release();
+#endif
+    }
+}
+
+// Whole numbers for the rows of x, and what they are times: x[m · K + k] ≈ wholes[m · K + k] · unit[m]. With 15 bits
+// they are nearer than bf16 is for all but the smallest.
+template <class S> inline void round_rows(const S* x, long M, long K, int16_t* wholes, float* unit) {
+    for (long m = 0; m < M; m++) {
+        float most = 0;
+#pragma omp simd reduction(max : most)
+        for (long k = 0; k < K; k++) most = std::max(most, std::fabs(get(x[m * K + k])));
+        unit[m] = most > 0 ? most / 32767 : 1;
+        float per = 1 / unit[m];
+#pragma omp simd
+        for (long k = 0; k < K; k++) wholes[m * K + k] = int16_t(std::rint(get(x[m * K + k]) * per));
+    }
+}
+
+// Σ_k w[k] · x[k] by whole numbers, whose sums over 8,192 pass 32 bits in no lane; then in float.
+template <long R> inline void whole_products(const int8_t* w, const int16_t* x, long K, float* y) {
+    for (long r = 0; r < R; r++) y[r] = 0;
+    for (long low = 0; low < K; low += 8192) {
+        long end = std::min(K, low + 8192);
+#ifdef PAIRS
+        __m512i sum[R];
+        for (long r = 0; r < R; r++) sum[r] = _mm512_setzero_si512();
+        for (long k = low; k < end; k += 32) {
+            __mmask32 here = end - k >= 32 ? ~0u : (1u << (end - k)) - 1;
+            __m512i from = _mm512_maskz_loadu_epi16(here, x + k);
+#pragma GCC unroll 4
+            for (long r = 0; r < R; r++) {
+                if (k % 64 == 0) _mm_prefetch((const char*)(w + (AHEAD + r) * K + k), _MM_HINT_T0);
+                sum[r] = _mm512_dpwssd_epi32(
+                    sum[r], _mm512_cvtepi8_epi16(_mm256_maskz_loadu_epi8(here, w + r * K + k)), from);
+            }
+        }
+        for (long r = 0; r < R; r++) y[r] += _mm512_reduce_add_ps(_mm512_cvtepi32_ps(sum[r]));
+#else
+        for (long r = 0; r < R; r++) {
+            int64_t sum = 0;
+#pragma omp simd reduction(+ : sum)
+            for (long k = low; k < end; k++) sum += int32_t(w[r * K + k]) * x[k];
+            y[r] += sum;
+        }
+#endif
+    }
+}
+
+// The same with weights in 8 bits, (N, K) with a scale for each of the N. Up to four rows of input are
+// multiplied as whole numbers; for more the weights are widened first.
+template <class S>
+void linear_int8(const S* x, const int8_t* w, const S* scale, const S* bias, S* y, long M, long K, long N) {
+    if (M > ROWS) return linear(x, w, scale, bias, y, M, K, N);
+    std::vector<int16_t> wholes(M * K);
+    std::vector<float> unit(M);
+    round_rows(x, M, K, wholes.data(), unit.data());
+#pragma omp parallel for schedule(static) if (N * K > SMALL)
+    for (long n = 0; n < N; n += ROWS) {
+        long rows = std::min(ROWS, N - n);
+        float sums[ROWS];
+        for (long m = 0; m < M; m++) {
+            const int16_t* from = wholes.data() + m * K;
+            if (rows == ROWS)
+                whole_products<ROWS>(w + n * K, from, K, sums);
+            else
+                for (long r = 0; r < rows; r++) whole_products<1>(w + (n + r) * K, from, K, sums + r);
+            for (long r = 0; r < rows; r++)
+                put(y[m * N + n + r], sums[r] * unit[m] * at(scale, n + r, 1) + at(bias, n + r, 0));
+        }
+    }
+}
+
+}  // namespace
+
+BOTH(linear,
+     (const void* x, const void* w, const void* scale, const void* bias, void* y, long M, long K, long N),
+     ((const S*)x, (const S*)w, (const S*)scale, (const S*)bias, (S*)y, M, K, N))
+BOTH(linear_int8,
+     (const void* x, const int8_t* w, const void* scale, const void* bias, void* y, long M, long K, long N),
+     ((const S*)x, w, (const S*)scale, (const S*)bias, (S*)y, M, K, N))
+EXPORT int has_tiles() {
+#ifdef TILES
+    return tiles();
+#else
+    return 0;
+#endif
+}

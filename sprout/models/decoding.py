@@ -1,0 +1,101 @@
+"""Steps of generation that every family can use, one new token a row: they have no gradient.
+
+Where a model has kernels (common/products.cpp, decoding.cpp) these are they; else, or where a gradient
+is wanted, the formula in PyTorch. Shapes: B batch, T positions, C width, H heads.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from sprout.common.kernels import SUFFIX, Kernels
+
+MATRIX_ROWS = 32
+"""Up to so many rows of input go through the kernel of a product, which reads each weight once."""
+TILED_ROWS = 64
+"""The same on processors with matrix tiles."""
+STEPS = (64, 512)
+"""PyTorch's bf16 products take rows in multiples of the first, and past the second of that. Each new number
+of rows is compiled for, and what was compiled is kept, up to a megabyte each: a server that reads
+prompts of every length would grow by hundreds."""
+
+
+def linear(
+    x: Tensor, weight: Tensor, bias: Tensor | None = None, kernels: Kernels | None = None
+) -> Tensor:
+    """x weightᵀ + bias in the dtype of x: x (…, n_in), weight (n_out, n_in), bias (n_out,).
+
+    The kernel is for generation in bf16, where PyTorch's product of a few rows reads memory at a third
+    of its speed; in fp32 PyTorch's is as fast.
+    """
+    bias = None if bias is None else bias.to(x.dtype)
+    if torch.is_grad_enabled() or not x.is_cpu or not x.dtype == weight.dtype == torch.bfloat16:
+        return F.linear(x, weight.to(x.dtype), bias)
+    rows = x.numel() // x.shape[-1]
+    if kernels is not None and rows <= most_rows(kernels):
+        return few_rows("linear", x, weight, None, bias, kernels)
+    missing = -rows % STEPS[rows > STEPS[1]]
+    if not missing:
+        return F.linear(x, weight, bias)
+    padded = F.pad(x.reshape(rows, -1), (0, 0, 0, missing))
+    return F.linear(padded, weight, bias)[:rows].view(*x.shape[:-1], -1)
+
+
+def most_rows(kernels: Kernels) -> int:
+    """Up to how many rows of input a product goes through the kernel."""
+    return TILED_ROWS if kernels.tiles else MATRIX_ROWS
+
+
+def few_rows(
+    name: str,
+    x: Tensor,
+    weight: Tensor,
+    scale: Tensor | None,
+    bias: Tensor | None,
+    kernels: Kernels,
+) -> Tensor:
+    """A product by the kernel `linear` or `linear_int8`, each output times its scale: (…, n_out)."""
+    N, K = weight.shape
+    x = x.contiguous()
+    y = x.new_empty(*x.shape[:-1], N)
+    kernels.call(name, x, x, weight, scale, bias, y, x.numel() // K, K, N)
+    return y
+
+
+def convolve_next(x: Tensor, taps: Tensor, behind: Tensor, kernels: Kernels) -> Tensor:
+    """`short_convolution` of one new input a row, which is put behind its tail: x (B, 1, C).
+
+    behind (B, n + 1, C) is the tail, then the place for x: a slice of a contiguous (B, n + 1, W). For
+    generation: it has no gradient.
+    """
+    x, (n, C) = x.contiguous(), taps.shape
+    taps = taps if taps.dtype == x.dtype else taps.to(x.dtype)
+    y = torch.empty_like(x)
+    sizes = (len(x), C, n, behind.stride(1))
+    kernels.call("convolve_next", x, x, behind.data_ptr(), taps, y, *sizes)
+    return y
+
+
+def add(x: Tensor, y: Tensor, kernels: Kernels | None = None) -> Tensor:
+    """x + y, tensors of one shape."""
+    if kernels is None or torch.is_grad_enabled() or x.dtype not in SUFFIX:
+        return x + y
+    total = torch.empty_like(x)
+    kernels.call("add", x, x.contiguous(), y.contiguous(), total, x.numel())
+    return total
+
+
+def value_gate(x: Tensor, weight: Tensor, kernels: Kernels | None = None) -> Tensor:
+    """How much of its value embedding each head takes, 0 … 2, from the first channels of its input.
+
+    x (B, T, C), weight (H, n) with n ≤ C. Returns 2 · sigmoid(x[:n] weightᵀ), (B, T, H).
+    """
+    H, n = weight.shape
+    if kernels is None or torch.is_grad_enabled() or not x.dtype == weight.dtype in SUFFIX:
+        return 2 * torch.sigmoid(F.linear(x[..., :n], weight.to(x.dtype)))
+    B, T, C = x.shape
+    y = x.new_empty(B, T, H)
+    kernels.call("value_gate", x, x.contiguous(), weight, y, B * T, C, H, n)
+    return y
