@@ -66,9 +66,11 @@ class Pipeline:
         fresh = not (self.folder / "config.toml").exists()
         self.console.info(f"sprout: run {self.options.run} in {self.folder}")
         if fresh:
-            opened = begin(self.options, self.folder, time.monotonic() - self.started)
+            opened = begin(
+                self.options, self.folder, time.monotonic() - self.started, self.console.info
+            )
         else:
-            opened = go_on(self.options, self.explicit, self.folder)
+            opened = go_on(self.options, self.explicit, self.folder, self.console.info)
             if opened.plan.kernels and opened.dist.kernels is None:
                 self.console.warn(
                     "this run was begun with compiled kernels, which this machine has not "

@@ -14,7 +14,8 @@ from itertools import islice
 import numpy as np
 
 from sprout.common.errors import UsageError
-from sprout.data.packing import Piece, id_dtype
+from sprout.data.packing import Piece
+from sprout.data.shards import id_dtype
 from sprout.tokenizer.chat import Message, render
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world import world
@@ -27,6 +28,7 @@ MID_SEED, SFT_SEED = 1_000_003, 2_000_003
 """Added to the run's seed, so that no stage sees the conversations of another."""
 
 Chunks = Callable[[int], list[Piece]]
+TextChunks = Callable[[int], Iterable[Piece]]
 
 
 def conversation_piece(tokenizer: Tokenizer, messages: list[Message], T: int) -> Piece | None:
@@ -52,7 +54,7 @@ def _world_talks(seed: int, start: int, count: int) -> Iterator[list[Message]]:
     return islice(world.conversations("train", seed, start=start), count)
 
 
-def with_text(pieces: list[Piece], text: list[Piece], share: float) -> list[Piece]:
+def with_text(pieces: list[Piece], text: Iterable[Piece], share: float) -> list[Piece]:
     """The pieces, and as many of `text` after them as make up that share of all tokens."""
     wanted = sum(len(piece.ids) for piece in pieces) * share / (1 - share)
     both = list(pieces)
@@ -64,7 +66,7 @@ def with_text(pieces: list[Piece], text: list[Piece], share: float) -> list[Piec
     return both
 
 
-def mid_chunks(tokenizer: Tokenizer, T: int, seed: int, text: Chunks) -> Chunks:
+def mid_chunks(tokenizer: Tokenizer, T: int, seed: int, text: TextChunks) -> Chunks:
     """Chunks for midtraining: the world's conversations, and pieces of `text` beside them."""
 
     def chunk(k: int) -> list[Piece]:

@@ -29,40 +29,14 @@ from sprout.common import files
 from sprout.common.config import from_dict, read_toml, to_dict
 from sprout.common.errors import UsageError
 from sprout.data import chat, feedback, sources
-from sprout.data.chat import CHUNK, Chunks
+from sprout.data.chat import CHUNK, Chunks, TextChunks
+from sprout.data.mixture_file import TEXT, WORLD, MixtureFile, Source
 from sprout.data.packing import Piece
-from sprout.data.pretrain import WORLD, fingerprint
 from sprout.tokenizer.chat import Message
 from sprout.tokenizer.tokenizer import Tokenizer
 
-TEXT = "text"
-"""The path that means text for pretraining."""
 SAMPLE = 200
 """Conversations of the world whose mean length stands for all."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """A part of a mixture, as its file says."""
-
-    path: str
-    weight: float = 1.0
-    epochs: float | None = None
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.weight < math.inf:
-            raise ValueError(f"the weight of {self.path} is {self.weight}: must be 0 or more")
-        if self.epochs is not None and not 0 < self.epochs < math.inf:
-            raise ValueError(f"the epochs of {self.path} are {self.epochs}: must be more than 0")
-        if self.epochs is not None and self.path in (WORLD, TEXT):
-            raise ValueError(f"{self.path} has no end, and so no epochs: leave them out")
-
-
-@dataclass(frozen=True)
-class MixtureFile:
-    """What the TOML file of a mixture holds."""
-
-    source: tuple[Source, ...]
 
 
 @dataclass(frozen=True)
@@ -127,14 +101,14 @@ def _mark(parts: Sequence[Part], text_share: float) -> str:
     fixed = [[] if p.source.path == feedback.NAME else p.talks or [] for p in parts]
     talks = [files.to_json(talk) for found in fixed for talk in found]
     if len(parts) == 1 and not text_share and parts[0].source.epochs is None:
-        return fingerprint(talks)
+        return sources.fingerprint(talks)
     lengths = [len(found) for found in fixed]
     sizes = [{**to_dict(p.source), "n": n} for p, n in zip(parts, lengths, strict=True)]
-    return fingerprint([str(text_share), *map(files.to_json, sizes), *talks])
+    return sources.fingerprint([str(text_share), *map(files.to_json, sizes), *talks])
 
 
 def sft_chunks(
-    tokenizer: Tokenizer, T: int, seed: int, data: SftData, text: Chunks | None
+    tokenizer: Tokenizer, T: int, seed: int, data: SftData, text: TextChunks | None
 ) -> Chunks:
     """Chunks for fine-tuning. `text` gives those of text for pretraining, where a share of it is asked.
 

@@ -16,7 +16,7 @@ from sprout.models.flops import blueprint, flops_per_token, matrix_parameters, p
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.bpe import MIN_BPE_VOCAB
 from sprout.train.memory import Memory, training_memory
-from sprout.train.options import PAIRED, SEPARATE, Options, Plan, Shape
+from sprout.train.options import PAIRED, Options, Plan, Shape
 from sprout.train.scaling import OVERHEAD_SECONDS, Assumed, make_plan, model_config, time_shares
 
 
@@ -102,7 +102,7 @@ def _parameters(model: GPT) -> dict[str, int]:
 
 def _training_memory(config: GPTConfig, plan: Plan, stage: str, dist: Dist) -> Memory:
     rows = plan.stages[stage].micro_rows * _sides(stage)
-    found = training_memory(config, rows, dist, stage in SEPARATE)
+    found = training_memory(config, rows, dist, plan.options.separate(stage))
     if stage in PAIRED:  # beside it stands the model that the stage starts from
         found = replace(found, weights=2 * found.weights)
     return found

@@ -26,7 +26,7 @@ from sprout.train.later import with_dpo, with_rl
 from sprout.train.machine import memory_bytes
 from sprout.train.memory import micro_rows, training_memory
 from sprout.train.objective import lm_loss
-from sprout.train.options import DEFAULT_STAGES, SEPARATE, Options, Plan, Shape, StagePlan
+from sprout.train.options import DEFAULT_STAGES, Options, Plan, Shape, StagePlan
 
 TOKENS_PER_PARAMETER = 10.5
 DEPTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 24)
@@ -272,7 +272,12 @@ def _stages(
             steps=lengths[name],
             rows=rows,
             micro_rows=micro_rows(
-                options.device_batch_size, config, share, dist, memory, name in SEPARATE
+                options.device_batch_size,
+                config,
+                share,
+                dist,
+                memory,
+                options.separate(name),
             ),
             lr=lr * factor,
             warmup_steps=min(10, lengths[name] // 5),
