@@ -64,7 +64,9 @@ class PrepareFlags(InspectFlags):
 
 
 ACTIONS = ("prepare", "inspect", "sample")
-USAGE = "sprout data prepare|inspect|sample SOURCE [flags]   (world, a file, a folder, hub:owner/name)"
+USAGE = (
+    "sprout data prepare|inspect|sample SOURCE [flags]   (world, a file, a folder, hub:owner/name)"
+)
 HELP = f"""usage: {USAGE}
 
   prepare  download a source and make its shards, ahead of a run
@@ -230,12 +232,12 @@ def _sheets(
     found: Corpus | Blend, tokenizer: Tokenizer, flags: InspectFlags, folder: Path, console: Console
 ) -> list[dict[str, Any]]:
     """Make all shards of a source, each corpus of it by itself, and return their sheets."""
-    from sprout.data.corpus import Corpus, sheet
+    from sprout.data.corpus import sheet
 
     if flags.workers is not None and flags.workers < 1:
         raise UsageError(f"--workers {flags.workers}: must be at least 1")
     sheets = []
-    for part in (found,) if isinstance(found, Corpus) else found.parts:
+    for part in found.parts:
         shards = part.shards(tokenizer, flags.workers or os.cpu_count() or 1, folder)
         with console.stage(part.name):
             try:
@@ -257,8 +259,7 @@ def _prepare(source: str, flags: PrepareFlags) -> int:
     tokenizer = _tokenizer(flags.run)
     found, validation = _find(source, flags.kind, flags.data_files, console)
     if tokenizer is None:
-        parts = (found,) if isinstance(found, corpus.Corpus) else found.parts
-        for part in parts:
+        for part in found.parts:
             size = sum(path.stat().st_size for path in part.paths)
             line = {"name": part.name, "files": len(part.paths), "bytes": size}
             print(

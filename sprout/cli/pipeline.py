@@ -195,7 +195,9 @@ class Pipeline:
         options, T = self.options, self.plan.shape.sequence_length
         asked = options.stage_list()
         if options.sft_data is not None and "sft" in asked:
-            talks = mixture.read_sft("--sft-data", options.sft_data, self.folder)
+            talks = mixture.read_sft(
+                "--sft-data", options.sft_data, self.folder, options.data_files
+            )
             mixture.sft_chunks(tokenizer, T, 0, replace(talks, text_share=0.0), None)
         if options.dpo_data is not None and "dpo" in asked:
             found = preference.load_pairs("--dpo-data", options.dpo_data, self.folder)

@@ -119,7 +119,8 @@ def _read_data(options: Options, say: Say) -> tuple[pretrain.Text, dict[str, Any
     asked, run = options.stage_list(), RUNS / options.run
     marks: dict[str, Any] = {}
     if "sft" in asked:
-        marks["sft_fingerprint"] = mixture.read_sft("--sft-data", options.sft_data, run).mark
+        own = mixture.read_sft("--sft-data", options.sft_data, run, options.data_files, say)
+        marks["sft_fingerprint"] = own.mark
     if "dpo" in asked:
         data = options.dpo_data
         found = [] if data is None else preference.load_pairs("--dpo-data", data, run)

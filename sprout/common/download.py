@@ -168,7 +168,7 @@ def _attempt(file: Wanted, timeout: float, stop: threading.Event) -> None:
     with urllib.request.urlopen(request, timeout=timeout) as answer:
         resumed = answer.status == 206 and f"bytes {at}-" in answer.headers.get("Content-Range", "")
         with open(file.part, "ab" if resumed else "wb") as out:
-            while not stop.is_set() and (block := answer.read(BLOCK)):
+            while not stop.is_set() and (block := answer.read1(BLOCK)):
                 out.write(block)
                 if out.tell() > file.size:
                     return

@@ -90,6 +90,11 @@ class Corpus:
     generated: int = 0
     """Shards of the embedded world's documents that it is instead."""
 
+    @property
+    def parts(self) -> tuple[Corpus, ...]:
+        """Itself: what a mixture has several of."""
+        return (self,)
+
     def __iter__(self) -> Iterator[str]:
         """The documents to learn from, read from the files."""
         for unit in self.units():
@@ -159,6 +164,18 @@ class Corpus:
         with naming(flag):
             return list(sources.not_empty(iter(self), self.name, sources.TEXT_FILES))
 
+    def check_talks(self, flag: str) -> None:
+        """UsageError naming the flag where there is no conversation, or the first 64 MB have a bad one."""
+        with naming(flag):
+            held = 0
+            for _, span in self._spans(self.taken):
+                if held > TAIL_BYTES:
+                    break
+                held += span.size
+                for _ in sources.talks(span):
+                    pass
+            next(sources.not_empty(self.talks(), self.name, sources.CHAT_FILES))
+
     def check(self, flag: str) -> None:
         """UsageError naming the flag where there is no document in it, or the first cannot be read."""
         with naming(flag):
@@ -166,19 +183,24 @@ class Corpus:
 
     def _spans(self, numbers: Sequence[int]) -> list[tuple[int, readers.Span]]:
         place = {number: path for number, path in zip(self.numbers, self.paths, strict=True)}
-        return [(number, span) for number in numbers for span in readers.spans(place[number])]
+        return [
+            (number, span)
+            for number in numbers
+            for span in readers.spans(place[number], readers.SPAN)
+        ]
 
 
 def sheet(name: str, shards: Shards) -> dict[str, Any]:
-    """The data sheet of a corpus, once all its shards are made."""
+    """The data sheet of what is made of a corpus. Names its shards where some are missing."""
     headers, hashes = [], []
-    for number in range(len(shards)):
-        shards.wait_for(number)
+    missing = set(shards.missing())
+    for number in set(range(len(shards))) - missing:
         headers.append(read_header(shards.path(number)))
         shard = Shard(shards.path(number), check=False)
         hashes.append(shard.hashes())
         shard.close()
-    return make_sheet(name, headers, hashes)
+    made = make_sheet(name, headers, hashes)
+    return {**made, "shards": len(headers), "of": len(shards)} if missing else made
 
 
 def find_world() -> Corpus:

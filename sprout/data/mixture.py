@@ -6,7 +6,7 @@ A mixture is a TOML file:
     path = "world"            # the embedded world's conversations
     weight = 3.0              # share of the tokens, relative to the other sources' weights
     [[source]]
-    path = "chats.jsonl"      # a file or folder, or `feedback`: conversations liked on the chat page
+    path = "chats.jsonl"      # a file, a folder, hub:owner/name, or `feedback` (of the chat page)
     epochs = 2                # gone through twice; without it, as often as its weight asks for
     [[source]]
     path = "text"             # text for pretraining, all of it predicted, so that nothing is forgotten
@@ -19,6 +19,7 @@ anew. What chunk k holds is a function of k alone, so a run goes on exactly wher
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +29,9 @@ import numpy as np
 from sprout.common import files
 from sprout.common.config import from_dict, read_toml, to_dict
 from sprout.common.errors import UsageError
-from sprout.data import chat, feedback, sources
+from sprout.data import chat, feedback, hub, sources
 from sprout.data.chat import CHUNK, Chunks, TextChunks
+from sprout.data.corpus import Corpus, data_folder, find
 from sprout.data.mixture_file import TEXT, WORLD, MixtureFile, Source
 from sprout.data.packing import Piece
 from sprout.tokenizer.chat import Message
@@ -41,10 +43,11 @@ SAMPLE = 200
 
 @dataclass(frozen=True)
 class Part:
-    """A source of conversations with what was read from it; None for the world, which has no end."""
+    """A source of conversations: files, or what was liked on the chat page; neither for the world."""
 
     source: Source
-    talks: list[list[Message]] | None
+    found: Corpus | None = None
+    talks: list[list[Message]] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,19 +58,37 @@ class SftData:
     text_share: float = 0.0
     mark: str = ""
     """SHA-256 of all of it: a run refuses to go on when it has changed; "" for the world alone."""
+    folder: Path = Path()
+    """Where shards are kept."""
 
 
-def read_sft(flag: str, data: str | None, run: Path) -> SftData:
-    """Read what `--sft-data` names: None for the world, a mixture's .toml, a file, a folder, `feedback`.
+def read_sft(
+    flag: str, data: str | None, run: Path, most: int | None = None, say: hub.Say = hub.silent
+) -> SftData:
+    """Find what `--sft-data` names: None for the world, a mixture's .toml, a file, a folder,
+    `hub:owner/name` (of which `most` files are taken), `feedback`.
 
     `feedback` is the run's, as it was when sft began. UsageError naming the flag for whatever cannot
-    be used.
+    be used; of much data only the beginning is read now.
     """
     if data is None:
-        return SftData([Part(Source(WORLD), None)])
+        return SftData([Part(Source(WORLD))])
+    folder = data_folder(run.parent)
+
+    def part(source: Source) -> Part:
+        if source.path == WORLD:
+            return Part(source)
+        if source.path == feedback.NAME:
+            kept = run / "sft" / feedback.KEPT
+            liked = list(sources.conversations(kept)) if kept.exists() else None
+            return Part(source, talks=liked or feedback.conversations(flag, run))
+        found = find(flag, source.path, folder, most, chat=True, say=say)
+        found.check_talks(flag)
+        return Part(source, found)
+
     if not data.endswith(".toml"):
-        part = Part(Source(data), _read(flag, data, run))
-        return SftData([part], mark=_mark([part], 0.0))
+        only = part(Source(data))
+        return SftData([only], 0.0, _mark([only], 0.0), folder)
     made = from_dict(MixtureFile, read_toml(Path(data)), f"{flag} {data}")
     used = [source for source in made.source if source.weight > 0]
     talking = [source for source in used if source.path != TEXT]
@@ -76,35 +97,25 @@ def read_sft(flag: str, data: str | None, run: Path) -> SftData:
             f"{flag} {data}: no [[source]] of conversations has a weight above 0: name some, such as "
             f'path = "{WORLD}"'
         )
-    parts = [Part(source, _read(flag, source.path, run)) for source in talking]
+    parts = [part(source) for source in talking]
     total = sum(source.weight for source in used)
     share = 1.0 - sum(source.weight for source in talking) / total
-    return SftData(parts, share, _mark(parts, share))
-
-
-def _read(flag: str, path: str, run: Path) -> list[list[Message]] | None:
-    if path == WORLD:
-        return None
-    if path == feedback.NAME:
-        kept = run / "sft" / feedback.KEPT
-        if kept.exists():
-            return list(sources.conversations(kept))
-        return feedback.conversations(flag, run)
-    return sources.read_flag(flag, path, sources.conversations)
+    return SftData(parts, share, _mark(parts, share), folder)
 
 
 def _mark(parts: Sequence[Part], text_share: float) -> str:
-    """SHA-256 of what is learned; for one file or folder, of its conversations alone.
+    """SHA-256 of what is learned; for one file or folder, of its files alone.
 
     Without what comes from the chat page: that may grow until sft begins, and is then kept.
     """
-    fixed = [[] if p.source.path == feedback.NAME else p.talks or [] for p in parts]
-    talks = [files.to_json(talk) for found in fixed for talk in found]
+    marks = ["" if part.found is None else part.found.fingerprint for part in parts]
     if len(parts) == 1 and not text_share and parts[0].source.epochs is None:
-        return sources.fingerprint(talks)
-    lengths = [len(found) for found in fixed]
-    sizes = [{**to_dict(p.source), "n": n} for p, n in zip(parts, lengths, strict=True)]
-    return sources.fingerprint([str(text_share), *map(files.to_json, sizes), *talks])
+        return marks[0]
+    told = [
+        files.to_json({**to_dict(p.source), "path": m or p.source.path})
+        for p, m in zip(parts, marks, strict=True)
+    ]
+    return sources.fingerprint([str(text_share), *told])
 
 
 def sft_chunks(
@@ -114,13 +125,13 @@ def sft_chunks(
 
     UsageError when a source has no conversation whose answer begins within a row.
     """
-    only = data.parts[0] if len(data.parts) == 1 else None
-    if only is not None and only.talks is None:
+    pieces = [_pieces(tokenizer, T, part, data.folder) for part in data.parts]
+    if len(pieces) > 1:
+        talking = _mixed(tokenizer, T, seed, data.parts, pieces)
+    elif pieces[0] is None:
         talking = chat.world_sft_chunks(tokenizer, T, seed)
-    elif only is not None and only.talks is not None:
-        talking = chat.file_sft_chunks(tokenizer, T, seed, only.talks)
     else:
-        talking = _mixed(tokenizer, T, seed, data.parts)
+        talking = chat.file_sft_chunks(pieces[0], seed)
     if text is None:
         assert not data.text_share
         return talking
@@ -131,19 +142,33 @@ def sft_chunks(
 class _Stream:
     """A source as it is drawn from: its weight in conversations, and after how many it ends."""
 
-    pieces: list[Piece] | None
+    pieces: Sequence[Piece] | None
     weight: float
     end: float
 
 
-def _mixed(tokenizer: Tokenizer, T: int, seed: int, parts: Sequence[Part]) -> Chunks:
+def _pieces(tokenizer: Tokenizer, T: int, part: Part, folder: Path) -> Sequence[Piece] | None:
+    """The pieces of a source: in shards for files, in memory for what was liked; None for the world."""
+    if part.found is not None:
+        shards = part.found.shards(tokenizer, os.cpu_count() or 1, folder)
+        return chat.TalkPieces(shards, T)
+    return None if part.talks is None else chat.file_pieces(tokenizer, T, part.talks)
+
+
+def _mixed(
+    tokenizer: Tokenizer,
+    T: int,
+    seed: int,
+    parts: Sequence[Part],
+    found: Sequence[Sequence[Piece] | None],
+) -> Chunks:
     streams = []
-    for part in parts:
-        if part.talks is None:
-            pieces, sample = None, chat.world_pieces(tokenizer, T, seed, 0, SAMPLE)
+    for part, pieces in zip(parts, found, strict=True):
+        if isinstance(pieces, chat.TalkPieces):
+            length = pieces.mean_length
         else:
-            pieces = sample = chat.file_pieces(tokenizer, T, part.talks)
-        length = sum(len(piece.ids) for piece in sample) / max(1, len(sample)) or 1.0
+            sample = pieces or chat.world_pieces(tokenizer, T, seed, 0, SAMPLE)
+            length = sum(len(piece.ids) for piece in sample) / max(1, len(sample)) or 1.0
         epochs = part.source.epochs
         end = math.inf if epochs is None or pieces is None else max(1, round(epochs * len(pieces)))
         streams.append(_Stream(pieces, part.source.weight / length, end))
@@ -162,7 +187,7 @@ def _mixed(tokenizer: Tokenizer, T: int, seed: int, parts: Sequence[Part]) -> Ch
     return chunk
 
 
-def _drawn(pieces: list[Piece], seed: list[int], low: int, high: int) -> list[Piece]:
+def _drawn(pieces: Sequence[Piece], seed: list[int], low: int, high: int) -> list[Piece]:
     """Pieces low to high - 1 of a source: all of them once an epoch, newly ordered in each."""
     found: list[Piece] = []
     while low < high:

@@ -61,7 +61,7 @@ def is_packed(path: Path) -> bool:
     return path.suffix.lower() in PACKED_SUFFIXES
 
 
-def spans(path: Path, size: int = SPAN) -> list[Span]:
+def spans(path: Path, size: int) -> list[Span]:
     """A file as spans of about `size` bytes of text. UsageError for one that cannot be opened."""
     try:
         if kind(path) in PARQUET_SUFFIXES:

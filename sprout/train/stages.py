@@ -23,6 +23,7 @@ from sprout.data import chat, corpus, feedback, mixture, preference, pretrain
 from sprout.data.packing import RowStream
 from sprout.data.prefetch import Prefetched
 from sprout.data.rows import NumberedRows, NumberedStream
+from sprout.data.sheet import write_sheet
 from sprout.engine.tools import default_tools
 from sprout.models.attention_gpu import Tier
 from sprout.models.flops import flops_per_token
@@ -148,6 +149,15 @@ def text_rows(setting: Setting, stage: str) -> NumberedRows | None:
     return setting.text.train.rows(setting.tokenizer, T, seed, workers, folder)
 
 
+def write_sheets(setting: Setting) -> None:
+    """Put a sheet of what was learned from of every source of text into the run's folder `data`."""
+    if setting.text.train is not None:
+        folder = corpus.data_folder(setting.run.parent)
+        for part in setting.text.train.parts:
+            shards = part.shards(setting.tokenizer, 1, folder)
+            write_sheet(setting.run, corpus.sheet(part.name, shards))
+
+
 def stage_batches(
     setting: Setting, stage: str, text: NumberedRows | None
 ) -> RowStream | NumberedStream:
@@ -170,7 +180,7 @@ def stage_batches(
     if stage == "mid":
         chunks = chat.mid_chunks(tokenizer, T, seed, text_chunks())
     else:
-        data = mixture.read_sft("--sft-data", options.sft_data, setting.run)
+        data = mixture.read_sft("--sft-data", options.sft_data, setting.run, options.data_files)
         for part in data.parts:
             if part.source.path == feedback.NAME:
                 feedback.keep(setting.run / stage, part.talks or ())
@@ -291,6 +301,9 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         finish=finish,
     )
     try:
-        return train(job, setting.dist, setting.console)
+        done = train(job, setting.dist, setting.console)
     finally:
         learned.close()
+    if stage == "base":
+        write_sheets(setting)
+    return done

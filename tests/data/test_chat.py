@@ -12,6 +12,7 @@ from sprout.common.errors import UsageError
 from sprout.data import chat
 from sprout.data.chat import (
     conversation_piece,
+    file_pieces,
     file_sft_chunks,
     mid_chunks,
     world_sft_chunks,
@@ -68,7 +69,7 @@ def test_the_mask_reaches_the_targets_of_a_packed_row(tokenizer: Tokenizer) -> N
     # Packing that drops the mask teaches the model to speak as the user does.
     talks = [TALK, [{"role": "user", "content": "A"}, {"role": "assistant", "content": "B"}]]
     T = 120
-    stream = RowStream(file_sft_chunks(tokenizer, T, 0, talks), T, tokenizer.bos_id, 0, True)
+    stream = RowStream(file_sft_chunks(file_pieces(tokenizer, T, talks), 0), T, tokenizer.bos_id, 0, True)
     batch = stream.take(1)
     learned = shown(tokenizer, batch.targets[batch.targets >= 0].tolist())
     assert sorted(learned.split("<|end|>")) == sorted(
@@ -117,14 +118,14 @@ def test_a_users_conversations_come_once_an_epoch_newly_ordered(
     tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chat, "CHUNK", 4)
-    chunk = file_sft_chunks(tokenizer, 50, 0, talks(10))  # three chunks an epoch
+    chunk = file_sft_chunks(file_pieces(tokenizer, 50, talks(10)), 0)  # three chunks an epoch
     first, second = epoch(tokenizer, chunk, range(3)), epoch(tokenizer, chunk, range(3, 6))
     assert len(set(first)) == 10 and sorted(first) == sorted(second) and first != second
-    again = file_sft_chunks(tokenizer, 50, 0, talks(10))
+    again = file_sft_chunks(file_pieces(tokenizer, 50, talks(10)), 0)
     assert epoch(tokenizer, again, range(5, 2, -1)) == [
         text for k in (5, 4, 3) for text in epoch(tokenizer, chunk, range(k, k + 1))
     ]
-    other = file_sft_chunks(tokenizer, 50, 1, talks(10))
+    other = file_sft_chunks(file_pieces(tokenizer, 50, talks(10)), 1)
     assert epoch(tokenizer, other, range(3)) != first
 
 
@@ -135,10 +136,10 @@ def test_conversations_that_teach_nothing_are_left_out_and_none_at_all_is_an_err
         {"role": "user", "content": "x" * 60},
         {"role": "assistant", "content": "y"},
     ]
-    chunk = file_sft_chunks(tokenizer, 50, 0, [*talks(2), long])
+    chunk = file_sft_chunks(file_pieces(tokenizer, 50, [*talks(2), long]), 0)
     assert Counter(len(chunk(k)) for k in range(5)) == {2: 5}
     with pytest.raises(UsageError, match="--sft-data: in none of the 1 conversations .* 50 tokens"):
-        file_sft_chunks(tokenizer, 50, 0, [long])
+        file_sft_chunks(file_pieces(tokenizer, 50, [long]), 0)
 
 
 # The world's conversations

@@ -111,8 +111,7 @@ def test_units_hold_every_document_once_in_order(
 ) -> None:
     rng = random.Random(size)
     monkeypatch.setattr(readers, "SPAN", size)
-    monkeypatch.setattr(readers.spans, "__defaults__", (size,))
-    texts = [f"{i} " + "x" * rng.randrange(60) for i in range(200)]
+    texts = [f"{i}-" + "x" * rng.randrange(60) for i in range(200)]
     written(tmp_path / "set" / "a.jsonl", texts[:90])
     separated = "\n<|endoftext|>\n".join(texts[90:])
     (tmp_path / "set" / "b.txt").write_text(separated + "\n<|endoftext|>\n", "utf-8")

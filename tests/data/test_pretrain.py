@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from itertools import islice, pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sprout.common.errors import UsageError
 from sprout.data import pretrain
-from sprout.data.packing import Ids, Piece
+from sprout.data.packing import Ids
 from sprout.data.pretrain import (
     cut,
     tokenize,
@@ -26,6 +23,10 @@ from sprout.tokenizer.bpe import byte_tokenizer, train_bpe
 from sprout.world import world
 
 QUICK = settings(deadline=None, max_examples=80)
+
+
+def test_too_little_text_says_what_to_give() -> None:
+    assert "about 1,234 tokens, and one step takes 16 rows of 512" in str(too_little(1234, 16, 512))
 
 
 # Tokens and pieces

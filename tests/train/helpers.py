@@ -59,8 +59,10 @@ def text_stream(seed: int = 0) -> RowStream:
     documents = tokenize(tokenizer, TEXTS, threads=1)
 
     def chunk(k: int) -> list[Piece]:
-        offset = int(np.random.default_rng([seed, k]).integers(T))
-        return [piece for ids in documents for piece in cut(ids, T, offset)]
+        rng = np.random.default_rng([seed, k, 1])
+        offset = int(rng.integers(T))
+        pieces = [piece for ids in documents for piece in cut(ids, T, offset)]
+        return [pieces[i] for i in rng.permutation(len(pieces))]
 
     return RowStream(chunk, T, tokenizer.bos_id, seed)
 
