@@ -1,9 +1,9 @@
 """Long tests of the way from text to rows, to be run by hand; each prints what it found.
 
-    python drills/data.py pass --shards 100 --megabytes 100   # memory stays flat over so much
-    python drills/data.py kills --times 20                    # the same files in the end
-    python drills/data.py loading --steps 200                 # the share of real steps that is loading
-    python drills/data.py speed                               # megabytes of text a second on one core
+python drills/data.py pass --shards 100 --megabytes 100   # memory stays flat over so much
+python drills/data.py kills --times 20                    # the same files in the end
+python drills/data.py loading --steps 200                 # the share of real steps that is loading
+python drills/data.py speed                               # megabytes of text a second on one core
 """
 
 from __future__ import annotations
@@ -145,7 +145,9 @@ def kills(folder: Path, times: int) -> None:
     again.make_all()
     left = list(again.folder.glob(".tmp-*"))
     same = sums(again) == expected
-    print(f"{times} kills, {begun} of them in the middle: same files {same}, half-made ones {len(left)}")
+    print(
+        f"{times} kills, {begun} of them in the middle: same files {same}, half-made ones {len(left)}"
+    )
 
 
 def loading(folder: Path, steps: int) -> None:

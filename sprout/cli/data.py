@@ -8,7 +8,6 @@ import random
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sprout.common.config import nearest, parse
@@ -44,13 +43,13 @@ class InspectFlags:
     """What `sprout data inspect` takes."""
 
     run: str | None = None
-    """A run whose tokenizer counts the tokens. [default: bytes are counted as tokens]"""
+    """A run whose tokenizer counts the tokens, and for which the shards are kept. [default: none]"""
     kind: Literal["text", "chat"] = "text"
     """Text for pretraining, or conversations."""
     data_files: int | None = None
     """Take so many files at most of a folder or of a set on the hub, the first ones. [default: all]"""
     workers: int | None = None
-    """Processes that read. [default: one a core]"""
+    """Processes that make shards. [default: one a core]"""
     json: bool = False
     """Print one JSON object on standard output."""
 
@@ -188,15 +187,17 @@ def _line(message: dict[str, Any]) -> str:
     return f"{message['role']}: {said}"
 
 
-def _tokenizer(run: str | None) -> Tokenizer | None:
-    """The tokenizer of a run."""
+def _tokenizer(flags: InspectFlags) -> Tokenizer | None:
+    """The tokenizer of the run that the flags name."""
     from sprout.tokenizer.tokenizer import Tokenizer
     from sprout.train.options import RUNS, check_run_name
 
-    if run is None:
+    if flags.workers is not None and flags.workers < 1:
+        raise UsageError(f"--workers {flags.workers}: must be at least 1")
+    if flags.run is None:
         return None
-    check_run_name(run)
-    return Tokenizer.load(RUNS / run / "tokenizer")
+    check_run_name(flags.run)
+    return Tokenizer.load(RUNS / flags.run / "tokenizer")
 
 
 def _inspect(source: str, flags: InspectFlags) -> int:
@@ -205,21 +206,15 @@ def _inspect(source: str, flags: InspectFlags) -> int:
         raise UsageError(
             "the world has no end to count: `sprout data sample world` prints some of it"
         )
-    import tempfile
-
     from sprout.data import corpus
-    from sprout.tokenizer.bpe import byte_tokenizer
-    from sprout.train.options import RUNS
 
     console = Console()
-    tokenizer = _tokenizer(flags.run)
+    tokenizer = _tokenizer(flags)
     found, validation = _find(source, flags.kind, flags.data_files, console)
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) if tokenizer is None else corpus.data_folder(RUNS)
-        sheets = _sheets(found, tokenizer or byte_tokenizer(), flags, folder, console)
     if tokenizer is None:
-        for sheet in sheets:
-            del sheet["tokens"]
+        sheets = [corpus.count(part) for part in found.parts]
+    else:
+        sheets = _sheets(found, tokenizer, flags, console)
     kept = {
         "validation_documents": len(validation),
         "validation_bytes": sum(len(text.encode()) for text in validation),
@@ -229,16 +224,15 @@ def _inspect(source: str, flags: InspectFlags) -> int:
 
 
 def _sheets(
-    found: Corpus | Blend, tokenizer: Tokenizer, flags: InspectFlags, folder: Path, console: Console
+    found: Corpus | Blend, tokenizer: Tokenizer, flags: InspectFlags, console: Console
 ) -> list[dict[str, Any]]:
     """Make all shards of a source, each corpus of it by itself, and return their sheets."""
-    from sprout.data.corpus import sheet
+    from sprout.data.corpus import data_folder, sheet
+    from sprout.train.options import RUNS
 
-    if flags.workers is not None and flags.workers < 1:
-        raise UsageError(f"--workers {flags.workers}: must be at least 1")
     sheets = []
     for part in found.parts:
-        shards = part.shards(tokenizer, flags.workers or os.cpu_count() or 1, folder)
+        shards = part.shards(tokenizer, flags.workers or os.cpu_count() or 1, data_folder(RUNS))
         with console.stage(part.name):
             try:
                 shards.make_all(lambda n, all: console.progress(n / all, f"{n} of {all} shards"))
@@ -252,11 +246,8 @@ def _prepare(source: str, flags: PrepareFlags) -> int:
     """Download a source and, for a run's tokenizer, make its shards."""
     if source == "world":
         raise UsageError("the world is generated as it is learned: there is nothing to prepare")
-    from sprout.data import corpus
-    from sprout.train.options import RUNS
-
     console = Console()
-    tokenizer = _tokenizer(flags.run)
+    tokenizer = _tokenizer(flags)
     found, validation = _find(source, flags.kind, flags.data_files, console)
     if tokenizer is None:
         for part in found.parts:
@@ -268,7 +259,7 @@ def _prepare(source: str, flags: PrepareFlags) -> int:
                 else f"{part.name}: {len(part.paths)} files, {size:,} bytes"
             )
         return 0
-    sheets = _sheets(found, tokenizer, flags, corpus.data_folder(RUNS), console)
+    sheets = _sheets(found, tokenizer, flags, console)
     _show(sheets, {"validation_documents": len(validation)}, flags.json)
     return 0
 

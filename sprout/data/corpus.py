@@ -17,13 +17,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.data import hub, readers, sources
-from sprout.data.making import GENERATED, Cut, Shards, Unit, unit_texts
+from sprout.data.making import GENERATED, Cut, Shards, Unit, encode_unit, unit_texts
 from sprout.data.rows import ShardRows
 from sprout.data.shards import VERSION, Shard, read_header
 from sprout.data.sheet import make_sheet
+from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import Message
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world import world
@@ -201,6 +204,19 @@ def sheet(name: str, shards: Shards) -> dict[str, Any]:
         shard.close()
     made = make_sheet(name, headers, hashes)
     return {**made, "shards": len(headers), "of": len(shards)} if missing else made
+
+
+def count(part: Corpus) -> dict[str, Any]:
+    """The data sheet of a corpus without tokens and without shards: it is read and nothing is kept."""
+    headers, hashes = [], []
+    for unit in part.units():
+        about: dict[str, Any] = {}
+        marks = [mark for _, _, mark in encode_unit(unit, byte_tokenizer(), about)]
+        headers.append({**about, "documents": len(marks), "tokens": 0})
+        hashes.append(np.array(marks, dtype=np.uint64))
+    made = make_sheet(part.name, headers, hashes)
+    del made["tokens"]
+    return made
 
 
 def find_world() -> Corpus:

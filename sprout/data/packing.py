@@ -25,7 +25,6 @@ from sprout.data.shards import Ids
 from sprout.losses import IGNORE
 
 B = TypeVar("B", bound="Batch")
-ALL = slice(None)
 Segment = tuple[int, int, int]
 """A stretch of an item: its number, and the tokens of it from the second to the third."""
 
@@ -189,15 +188,6 @@ def to_batch(rows: Rows, separate: bool) -> Batch:
     return Batch(ids[:, :-1].contiguous(), targets.contiguous(), documents)
 
 
-def rank_part(rows: int, rank: int, world_size: int) -> slice:
-    """The rows of a batch that one of `world_size` processes learns from.
-
-    Step s of a run learns from rows s · `rows` to (s + 1) · `rows` - 1, however many processes there are;
-    rank r takes the r-th of as many contiguous parts, which differ by one row at most.
-    """
-    return slice(rows * rank // world_size, rows * (rank + 1) // world_size)
-
-
 class RowStream:
     """An endless stream of rows, packed chunk by chunk.
 
@@ -228,8 +218,8 @@ class RowStream:
         """Go to a place that `state` gave."""
         self._at, self._row, self._rows = state["chunk"], state["row"], None
 
-    def take(self, n: int, part: slice = ALL) -> Batch:
-        """The next n rows, or a part of them: what one of many processes learns from (`rank_part`)."""
+    def take(self, n: int) -> Batch:
+        """The next n rows."""
         parts: list[Rows] = []
         missing = n
         while missing:
@@ -242,7 +232,7 @@ class RowStream:
             np.concatenate([p.mask for p in parts]),
             np.concatenate([p.documents for p in parts]),
         )
-        return to_batch(joined.some(part), self._separate)
+        return to_batch(joined, self._separate)
 
     def _current(self) -> Rows:
         """The rows of the present chunk, moving on where it is used up."""

@@ -25,7 +25,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sprout.data.packing import (
-    ALL,
     Batch,
     Piece,
     Segment,
@@ -219,9 +218,9 @@ class NumberedStream:
         """Go to a place that `state` gave."""
         self._at = state["row"]
 
-    def take(self, n: int, part: slice = ALL) -> Batch:
-        """The next n rows, or a part of them, and then no other is read (see `rank_part`)."""
-        low, high, _ = part.indices(n)
+    def take(self, n: int, part: slice | None = None) -> Batch:
+        """The next n rows; or a part of them, as one of many processes learns from, and no other is read."""
+        low, high, _ = (part or slice(n)).indices(n)
         rows = no_rows(high - low, self.length, self._pad_id)
         for row in range(high - low):
             put(rows, row, self._rows.pieces(self._at + low + row))

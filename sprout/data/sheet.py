@@ -22,6 +22,10 @@ AT_ONCE = 1 << 25
 """Hashes that are compared in memory together, about."""
 _NAMES = {"Cjk": "Han", "Kangxi": "Han"}
 _OTHER = "Other"
+_NO_SCRIPTS = frozenset(
+    "DOUBLE DOUBLE-STRUCK FEMININE MASCULINE MATHEMATICAL MICRO MODIFIER SCRIPT BLACK-LETTER".split()
+)
+"""Words with which the names of letters begin that tell no script."""
 
 
 def script_counts(text: str) -> dict[str, int]:
@@ -48,7 +52,7 @@ def _scripts() -> tuple[npt.NDArray[np.uint8], list[str]]:
         words = unicodedata.name(letter, _OTHER).split()
         word = words[1] if words[0] in ("FULLWIDTH", "HALFWIDTH") else words[0]
         name = _NAMES.get(word.capitalize(), word.capitalize())
-        if re.search(r"[^A-Za-z]", name) or len(numbers) > 250:
+        if word in _NO_SCRIPTS or not name.isalpha() or len(numbers) > 250:
             name = _OTHER
         table[point] = numbers.setdefault(name, len(numbers))
     return table, list(numbers)
