@@ -72,9 +72,11 @@ class Pipeline:
         fresh = not (self.folder / "config.toml").exists()
         self.console.info(f"sprout: run {self.options.run} in {self.folder}")
         if fresh:
-            opened = begin(self.options, self.folder, time.monotonic() - self.started)
+            opened = begin(
+                self.options, self.folder, time.monotonic() - self.started, self.console.info
+            )
         else:
-            opened = go_on(self.options, self.explicit, self.folder)
+            opened = go_on(self.options, self.explicit, self.folder, self.console.info)
             if opened.plan.kernels and opened.dist.kernels is None:
                 self.console.warn(
                     "this run was begun with compiled kernels, which this machine has not "
@@ -200,7 +202,9 @@ class Pipeline:
         options, T = self.options, self.plan.shape.sequence_length
         asked = options.stage_list()
         if options.sft_data is not None and "sft" in asked:
-            talks = mixture.read_sft("--sft-data", options.sft_data, self.folder)
+            talks = mixture.read_sft(
+                "--sft-data", options.sft_data, self.folder, options.data_files
+            )
             mixture.sft_chunks(tokenizer, T, 0, replace(talks, text_share=0.0), None)
         if options.dpo_data is not None and "dpo" in asked:
             found = preference.load_pairs("--dpo-data", options.dpo_data, self.folder)

@@ -14,6 +14,7 @@ from sprout.common.config import write_toml
 from sprout.common.dist import Dist, make_dist
 from sprout.common.errors import UsageError
 from sprout.data import identity, mixture, preference, pretrain
+from sprout.data.hub import Say, silent
 from sprout.models.families import config_to_dict
 from sprout.models.fp8 import check_fp8
 from sprout.train import vocabulary
@@ -48,10 +49,11 @@ class Opened:
     text: pretrain.Text
 
 
-def begin(options: Options, folder: Path, spent: float) -> Opened:
+def begin(options: Options, folder: Path, spent: float, say: Say = silent) -> Opened:
     """Plan a new run and write the plan to its `config.toml`.
 
-    `spent`: seconds that have gone by since the command began, when the data is still to be read.
+    `spent`: seconds that have gone by since the command began, when the data is still to be read; `say`
+    is told of downloads.
     UsageError, before anything is written, for data that cannot be used and sizes that cannot be.
     """
     dist = make_dist(options.device, options.dtype)
@@ -60,7 +62,7 @@ def begin(options: Options, folder: Path, spent: float) -> Opened:
         torch.set_num_threads(options.threads)
     started = time.monotonic()
     named = _named(options)
-    text, marks = _read_data(options)
+    text, marks = _read_data(options, say)
     spent += time.monotonic() - started
     origin = check_origin(options)
     if origin is not None:
@@ -80,7 +82,7 @@ def begin(options: Options, folder: Path, spent: float) -> Opened:
     return Opened(options, plan, dist, text)
 
 
-def go_on(asked: Options, explicit: frozenset[str], folder: Path) -> Opened:
+def go_on(asked: Options, explicit: frozenset[str], folder: Path, say: Say = silent) -> Opened:
     """Take up a run with the plan that it was begun with.
 
     UsageError when a flag asks for something else, or the data has changed.
@@ -97,7 +99,7 @@ def go_on(asked: Options, explicit: frozenset[str], folder: Path) -> Opened:
     if named is not None:
         again = [s for s in IDENTITY_STAGES if s in begun and s in options.stage_list()]
         identity.check_unchanged(f"--identity {options.identity}", named, folder, again)
-    text, marks = _read_data(options)
+    text, marks = _read_data(options, say)
     if text.fingerprint != saved.fingerprint:
         val = options.val_data
         which = f"--data {options.data}" + (f" or --val-data {val}" if val else "")
@@ -121,8 +123,8 @@ def go_on(asked: Options, explicit: frozenset[str], folder: Path) -> Opened:
     return Opened(options, plan, dist, text)
 
 
-def _read_data(options: Options) -> tuple[pretrain.Text, dict[str, Any]]:
-    """All data, before anything is made from it, so that a mistake shows in the first second.
+def _read_data(options: Options, say: Say) -> tuple[pretrain.Text, dict[str, Any]]:
+    """Find all data before anything is made from it, so that a mistake shows at once.
 
     The text, and the fingerprints of conversations and pairs ("" for the world's) under their names
     in Plan, where this call asks for the stage that learns them.
@@ -130,14 +132,15 @@ def _read_data(options: Options) -> tuple[pretrain.Text, dict[str, Any]]:
     asked, run = options.stage_list(), RUNS / options.run
     marks: dict[str, Any] = {}
     if "sft" in asked:
-        marks["sft_fingerprint"] = mixture.read_sft("--sft-data", options.sft_data, run).mark
+        own = mixture.read_sft("--sft-data", options.sft_data, run, options.data_files, say)
+        marks["sft_fingerprint"] = own.mark
     if "dpo" in asked:
         data = options.dpo_data
         found = [] if data is None else preference.load_pairs("--dpo-data", data, run)
         marks["dpo_fingerprint"] = preference.pairs_mark(data or "", found)
     if "rl" in asked:
         make_drill(options)
-    return pretrain.load_text(options.data, options.val_data), marks
+    return pretrain.load_text(options.data, options.val_data, options.data_files, say, RUNS), marks
 
 
 def _named(options: Options) -> Identity | None:
@@ -149,9 +152,13 @@ def _check_amount(plan: Plan, text: pretrain.Text) -> None:
     """UsageError when a user's text cannot fill a step: no token is shorter than a byte."""
     if text.train is None or "base" not in plan.options.stage_list():
         return
-    most = sum(len(document.encode()) + 1 for document in text.train)
     base, T = plan.stages["base"], plan.shape.sequence_length
-    if most < base.rows * T:
+    most = 0
+    for document in text.train:
+        most += len(document.encode()) + 1
+        if most >= base.rows * T:
+            break
+    else:
         raise pretrain.too_little(most, base.rows, T)
 
 

@@ -122,11 +122,15 @@ def sweep(folder: Path) -> None:
             entry.unlink(missing_ok=True)
 
 
+class InUse(Failure):
+    """Another process holds a lock."""
+
+
 @contextmanager
 def lock(path: Path, what: str) -> Iterator[None]:
     """Hold `path` for this process while the block runs; the system lets go of it even after a kill.
 
-    Raises Failure saying that `what` is in use when another process holds it.
+    Raises InUse, a Failure saying that `what` is in use, when another process holds it.
     """
     import fcntl
 
@@ -135,7 +139,7 @@ def lock(path: Path, what: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Failure(
+            raise InUse(
                 f"{what} is in use by another process: wait for it to end, or stop it"
             ) from None
         yield

@@ -10,11 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import overload
 
 import numpy as np
+import numpy.typing as npt
 
 from sprout.common.errors import UsageError
-from sprout.data.packing import Piece, id_dtype
+from sprout.data.making import Shards
+from sprout.data.packing import Piece
+from sprout.data.shards import Shard, id_dtype
 from sprout.tokenizer.chat import Message, render
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world import world
@@ -28,6 +32,7 @@ MID_SEED, SFT_SEED = 1_000_003, 2_000_003
 """Added to the run's seed, so that no stage sees the conversations of another."""
 
 Chunks = Callable[[int], list[Piece]]
+TextChunks = Callable[[int], Iterable[Piece]]
 
 
 def conversation_piece(tokenizer: Tokenizer, messages: list[Message], T: int) -> Piece | None:
@@ -55,7 +60,7 @@ def _world_talks(
     return islice(world.conversations("train", seed, start, identity), count)
 
 
-def with_text(pieces: list[Piece], text: list[Piece], share: float) -> list[Piece]:
+def with_text(pieces: list[Piece], text: Iterable[Piece], share: float) -> list[Piece]:
     """The pieces, and as many of `text` after them as make up that share of all tokens."""
     wanted = sum(len(piece.ids) for piece in pieces) * share / (1 - share)
     both = list(pieces)
@@ -68,7 +73,7 @@ def with_text(pieces: list[Piece], text: list[Piece], share: float) -> list[Piec
 
 
 def mid_chunks(
-    tokenizer: Tokenizer, T: int, seed: int, text: Chunks, identity: Identity | None = None
+    tokenizer: Tokenizer, T: int, seed: int, text: TextChunks, identity: Identity | None = None
 ) -> Chunks:
     """Chunks for midtraining: the world's conversations, and pieces of `text` beside them.
 
@@ -113,18 +118,77 @@ def file_pieces(tokenizer: Tokenizer, T: int, talks: Sequence[list[Message]]) ->
     """The pieces of a user's conversations. UsageError when there is nothing to learn in any."""
     pieces = _pieces(tokenizer, talks, T)
     if not pieces:
-        raise UsageError(
-            f"--sft-data: in none of the {len(talks)} conversations does the assistant's answer begin "
-            f"within {T} tokens; use a longer --sequence-length"
-        )
+        raise nothing_to_learn(len(talks), T)
     return pieces
 
 
-def file_sft_chunks(
-    tokenizer: Tokenizer, T: int, seed: int, talks: Sequence[list[Message]]
-) -> Chunks:
+class TalkPieces(Sequence[Piece]):
+    """A user's conversations as pieces of at most T + 1 tokens, read from their shards as they are taken.
+
+    Those in which nothing is to be learned are left out. In memory are only their places.
+    """
+
+    def __init__(self, shards: Shards, T: int) -> None:
+        """Makes the shards that are not there. UsageError when there is nothing to learn in any."""
+        self._T = T
+        self._shards: list[Shard] = []
+        self._kept: list[npt.NDArray[np.int64]] = []
+        self._total = 0
+        try:
+            shards.make_all()
+            for number in range(len(shards)):
+                shard = shards.open(number)
+                low, high = (
+                    shard.starts[:-1],
+                    np.minimum(shard.starts[1:], shard.starts[:-1] + T + 1),
+                )
+                asked = np.concatenate([[0], np.cumsum(shard.mask(0, int(shard.starts[-1])))])
+                self._kept.append(np.flatnonzero(asked[high] > asked[np.minimum(low + 1, high)]))
+                self._shards.append(shard)
+                self._total += int((high - low)[self._kept[-1]].sum())
+        finally:
+            shards.stop()
+        self._edges = np.cumsum([0, *map(len, self._kept)])
+        if not len(self):
+            raise nothing_to_learn(sum(len(shard.lengths) for shard in self._shards), T)
+
+    def __len__(self) -> int:
+        return int(self._edges[-1])
+
+    @property
+    def mean_length(self) -> float:
+        """Tokens in a piece, on average."""
+        return self._total / len(self)
+
+    @overload
+    def __getitem__(self, index: int) -> Piece: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Piece]: ...
+
+    def __getitem__(self, index: int | slice) -> Piece | list[Piece]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        number = int(np.searchsorted(self._edges, index, side="right")) - 1
+        shard = self._shards[number]
+        document = self._kept[number][index - self._edges[number]]
+        start, length = int(shard.starts[document]), int(shard.lengths[document])
+        taken = min(length, self._T + 1)
+        return Piece(shard.tokens(start, taken), shard.mask(start, taken), ends=taken == length)
+
+
+def nothing_to_learn(count: int, T: int) -> UsageError:
+    """The error for conversations none of whose answers begins within a row."""
+    return UsageError(
+        f"--sft-data: in none of the {count} conversations does the assistant's answer begin "
+        f"within {T} tokens; use a longer --sequence-length"
+    )
+
+
+def file_sft_chunks(pieces: Sequence[Piece], seed: int) -> Chunks:
     """Chunks for fine-tuning on a user's conversations: all of them once an epoch, newly ordered."""
-    pieces = file_pieces(tokenizer, T, talks)
     per_epoch = -(-len(pieces) // CHUNK)
 
     def chunk(k: int) -> list[Piece]:

@@ -6,7 +6,7 @@ A mixture is a TOML file:
     path = "world"            # the embedded world's conversations
     weight = 3.0              # share of the tokens, relative to the other sources' weights
     [[source]]
-    path = "chats.jsonl"      # a file or folder, or `feedback`: conversations liked on the chat page
+    path = "chats.jsonl"      # a file, a folder, hub:owner/name, or `feedback` (of the chat page)
     epochs = 2                # gone through twice; without it, as often as its weight asks for
     [[source]]
     path = "text"             # text for pretraining, all of it predicted, so that nothing is forgotten
@@ -22,6 +22,7 @@ anew. What chunk k holds is a function of k alone, so a run goes on exactly wher
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -32,57 +33,28 @@ import numpy as np
 from sprout.common import files
 from sprout.common.config import from_dict, read_toml, to_dict
 from sprout.common.errors import UsageError
-from sprout.data import chat, feedback, sources
-from sprout.data.chat import CHUNK, Chunks
+from sprout.data import chat, feedback, hub, sources
+from sprout.data.chat import CHUNK, Chunks, TextChunks
+from sprout.data.corpus import Corpus, data_folder, find
+from sprout.data.mixture_file import IDENTITY, TEXT, WORLD, MixtureFile, Source
 from sprout.data.packing import Piece
-from sprout.data.pretrain import WORLD, fingerprint
 from sprout.tokenizer.chat import Message
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world.identity import Identity
 
-TEXT = "text"
-"""The path that means text for pretraining."""
-IDENTITY = "identity"
-"""The path that means conversations about the assistant itself."""
 IDENTITY_WEIGHT = 0.05
-"""Its share beside other conversations, where a run has an --identity."""
+"""Share of conversations about the assistant itself beside others, where a run has an --identity."""
 SAMPLE = 200
 """Conversations of the world whose mean length stands for all."""
 
 
-ENDLESS = (WORLD, TEXT, IDENTITY)
-
-
-@dataclass(frozen=True)
-class Source:
-    """A part of a mixture, as its file says."""
-
-    path: str
-    weight: float = 1.0
-    epochs: float | None = None
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.weight < math.inf:
-            raise ValueError(f"the weight of {self.path} is {self.weight}: must be 0 or more")
-        if self.epochs is not None and not 0 < self.epochs < math.inf:
-            raise ValueError(f"the epochs of {self.path} are {self.epochs}: must be more than 0")
-        if self.epochs is not None and self.path in ENDLESS:
-            raise ValueError(f"{self.path} has no end, and so no epochs: leave them out")
-
-
-@dataclass(frozen=True)
-class MixtureFile:
-    """What the TOML file of a mixture holds."""
-
-    source: tuple[Source, ...]
-
-
 @dataclass(frozen=True)
 class Part:
-    """A source of conversations with what was read from it; None for one of ENDLESS."""
+    """A source of conversations: files, or what was liked on the chat page; neither where it has no end."""
 
     source: Source
-    talks: list[list[Message]] | None
+    found: Corpus | None = None
+    talks: list[list[Message]] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,21 +65,44 @@ class SftData:
     text_share: float = 0.0
     mark: str = ""
     """SHA-256 of all of it: a run refuses to go on when it has changed; "" for the world alone."""
+    folder: Path = Path()
+    """Where shards are kept."""
 
 
-def read_sft(flag: str, data: str | None, run: Path, introduced: bool = False) -> SftData:
-    """Read what `--sft-data` names: None for the world, a mixture's .toml, a file, a folder, `feedback`.
+def read_sft(
+    flag: str,
+    data: str | None,
+    run: Path,
+    most: int | None = None,
+    say: hub.Say = hub.silent,
+    introduced: bool = False,
+) -> SftData:
+    """Find what `--sft-data` names: None for the world, a mixture's .toml, a file, a folder,
+    `hub:owner/name` (of which `most` files are taken), `feedback`.
 
     `feedback` is the run's, as it was when sft began. introduced: whether the run has an identity: of that
     a file or folder says nothing, and the world too little for a short sft to learn it. UsageError naming
-    the flag for whatever cannot be used.
+    the flag for whatever cannot be used; of much data only the beginning is read now.
     """
-    own = [Part(Source(IDENTITY, IDENTITY_WEIGHT), None)] if introduced else []
+    own = [Part(Source(IDENTITY, IDENTITY_WEIGHT))] if introduced else []
     if data is None:
-        return SftData([Part(Source(WORLD), None), *own])
+        return SftData([Part(Source(WORLD)), *own])
+    folder = data_folder(run.parent)
+
+    def part(source: Source) -> Part:
+        if source.path in (WORLD, IDENTITY):
+            return Part(source)
+        if source.path == feedback.NAME:
+            kept = run / "sft" / feedback.KEPT
+            liked = list(sources.conversations(kept)) if kept.exists() else None
+            return Part(source, talks=liked or feedback.conversations(flag, run))
+        found = find(flag, source.path, folder, most, chat=True, say=say)
+        found.check_talks(flag)
+        return Part(source, found)
+
     if not data.endswith(".toml"):
-        part = Part(Source(data), _read(flag, data, run))
-        return SftData([part, *own], mark=_mark([part], 0.0))
+        only = part(Source(data))
+        return SftData([only, *own], 0.0, _mark([only], 0.0), folder)
     made = from_dict(MixtureFile, read_toml(Path(data)), f"{flag} {data}")
     used = [source for source in made.source if source.weight > 0]
     talking = [source for source in used if source.path != TEXT]
@@ -116,35 +111,25 @@ def read_sft(flag: str, data: str | None, run: Path, introduced: bool = False) -
             f"{flag} {data}: no [[source]] of conversations has a weight above 0: name some, such as "
             f'path = "{WORLD}"'
         )
-    parts = [Part(source, _read(flag, source.path, run)) for source in talking]
+    parts = [part(source) for source in talking]
     total = sum(source.weight for source in used)
     share = 1.0 - sum(source.weight for source in talking) / total
-    return SftData(parts, share, _mark(parts, share))
-
-
-def _read(flag: str, path: str, run: Path) -> list[list[Message]] | None:
-    if path in (WORLD, IDENTITY):
-        return None
-    if path == feedback.NAME:
-        kept = run / "sft" / feedback.KEPT
-        if kept.exists():
-            return list(sources.conversations(kept))
-        return feedback.conversations(flag, run)
-    return sources.read_flag(flag, path, sources.conversations)
+    return SftData(parts, share, _mark(parts, share), folder)
 
 
 def _mark(parts: Sequence[Part], text_share: float) -> str:
-    """SHA-256 of what is learned; for one file or folder, of its conversations alone.
+    """SHA-256 of what is learned; for one file or folder, of its files alone.
 
     Without what comes from the chat page: that may grow until sft begins, and is then kept.
     """
-    fixed = [[] if p.source.path == feedback.NAME else p.talks or [] for p in parts]
-    talks = [files.to_json(talk) for found in fixed for talk in found]
+    marks = ["" if part.found is None else part.found.fingerprint for part in parts]
     if len(parts) == 1 and not text_share and parts[0].source.epochs is None:
-        return fingerprint(talks)
-    lengths = [len(found) for found in fixed]
-    sizes = [{**to_dict(p.source), "n": n} for p, n in zip(parts, lengths, strict=True)]
-    return fingerprint([str(text_share), *map(files.to_json, sizes), *talks])
+        return marks[0]
+    told = [
+        files.to_json({**to_dict(p.source), "path": m or p.source.path})
+        for p, m in zip(parts, marks, strict=True)
+    ]
+    return sources.fingerprint([str(text_share), *told])
 
 
 def sft_chunks(
@@ -152,7 +137,7 @@ def sft_chunks(
     T: int,
     seed: int,
     data: SftData,
-    text: Chunks | None,
+    text: TextChunks | None,
     identity: Identity | None = None,
 ) -> Chunks:
     """Chunks for fine-tuning. `text` gives those of text for pretraining, where a share of it is asked.
@@ -161,13 +146,13 @@ def sft_chunks(
 
     UsageError when a source has no conversation whose answer begins within a row.
     """
-    only = data.parts[0] if len(data.parts) == 1 else None
-    if only is not None and only.source.path == WORLD:
+    pieces = [_pieces(tokenizer, T, part, data.folder) for part in data.parts]
+    if len(pieces) == 1 and pieces[0] is not None:
+        talking = chat.file_sft_chunks(pieces[0], seed)
+    elif len(pieces) == 1 and data.parts[0].source.path == WORLD:
         talking = chat.world_sft_chunks(tokenizer, T, seed, identity)
-    elif only is not None and only.talks is not None:
-        talking = chat.file_sft_chunks(tokenizer, T, seed, only.talks)
     else:
-        talking = _mixed(tokenizer, T, seed, data.parts, identity)
+        talking = _mixed(tokenizer, T, seed, data.parts, pieces, identity)
     if text is None:
         assert not data.text_share
         return talking
@@ -178,25 +163,38 @@ def sft_chunks(
 class _Stream:
     """A source as it is drawn from: its weight in conversations, and after how many it ends."""
 
-    pieces: list[Piece] | None
+    pieces: Sequence[Piece] | None
     weight: float
     end: float
     made: Callable[..., list[Piece]]
     """Makes the pieces of a source that has no end."""
 
 
+def _pieces(tokenizer: Tokenizer, T: int, part: Part, folder: Path) -> Sequence[Piece] | None:
+    """The pieces of a source: in shards for files, in memory for what was liked; None without an end."""
+    if part.found is not None:
+        shards = part.found.shards(tokenizer, os.cpu_count() or 1, folder)
+        return chat.TalkPieces(shards, T)
+    return None if part.talks is None else chat.file_pieces(tokenizer, T, part.talks)
+
+
 def _mixed(
-    tokenizer: Tokenizer, T: int, seed: int, parts: Sequence[Part], identity: Identity | None
+    tokenizer: Tokenizer,
+    T: int,
+    seed: int,
+    parts: Sequence[Part],
+    found: Sequence[Sequence[Piece] | None],
+    identity: Identity | None,
 ) -> Chunks:
     streams = []
-    for part in parts:
+    for part, pieces in zip(parts, found, strict=True):
         make = chat.identity_pieces if part.source.path == IDENTITY else chat.world_pieces
         made = partial(make, tokenizer, T, seed, identity=identity)
-        if part.talks is None:
-            pieces, sample = None, made(start=0, count=SAMPLE)
+        if isinstance(pieces, chat.TalkPieces):
+            length = pieces.mean_length
         else:
-            pieces = sample = chat.file_pieces(tokenizer, T, part.talks)
-        length = sum(len(piece.ids) for piece in sample) / max(1, len(sample)) or 1.0
+            sample = pieces or made(start=0, count=SAMPLE)
+            length = sum(len(piece.ids) for piece in sample) / max(1, len(sample)) or 1.0
         epochs = part.source.epochs
         end = math.inf if epochs is None or pieces is None else max(1, round(epochs * len(pieces)))
         streams.append(_Stream(pieces, part.source.weight / length, end, made))
@@ -215,7 +213,7 @@ def _mixed(
     return chunk
 
 
-def _drawn(pieces: list[Piece], seed: list[int], low: int, high: int) -> list[Piece]:
+def _drawn(pieces: Sequence[Piece], seed: list[int], low: int, high: int) -> list[Piece]:
     """Pieces low to high - 1 of a source: all of them once an epoch, newly ordered in each."""
     found: list[Piece] = []
     while low < high:

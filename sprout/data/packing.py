@@ -1,8 +1,9 @@
 """The only packer: pieces of token ids go into rows of one length, and rows into batches.
 
-Every piece stays whole, at the place where it leaves the least room (best fit, longest first), and
-what remains of a row is padding that nothing is learned from. A stream of rows has a state of two
-numbers, so a run continues exactly where it stopped.
+A piece goes where it leaves the least room (best fit, longest first), and what remains of a row is
+padding that nothing is learned from. Generated text and conversations stay whole (`pack`); the documents
+of shards are cut where that fills a row (`rows.py`). A stream of rows has a state of one or two numbers,
+so a run continues exactly where it stopped.
 
 Shapes: T sequence length; a row holds T + 1 ids, giving T inputs and T targets.
 """
@@ -10,7 +11,7 @@ Shapes: T sequence length; a row holds T + 1 ids, giving T inputs and T targets.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TypeVar
@@ -20,15 +21,12 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from sprout.data.shards import Ids
 from sprout.losses import IGNORE
 
-Ids = npt.NDArray[np.integer]
 B = TypeVar("B", bound="Batch")
-
-
-def id_dtype(vocab_size: int) -> type[np.uint16] | type[np.uint32]:
-    """The smallest type that holds every id of a vocabulary."""
-    return np.uint16 if vocab_size <= 1 << 16 else np.uint32
+Segment = tuple[int, int, int]
+"""A stretch of an item: its number, and the tokens of it from the second to the third."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,10 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def some(self, part: slice) -> Rows:
+        """Some of the rows."""
+        return Rows(self.ids[part], self.mask[part], self.documents[part])
 
 
 @dataclass(frozen=True)
@@ -110,22 +112,71 @@ def best_fit(lengths: Sequence[int], capacity: int) -> list[list[int]]:
     return bins
 
 
+def fill(bins: list[list[Segment]], capacity: int, least: int) -> list[list[Segment]]:
+    """Bins filled up by cutting: those with the most room are emptied into the others.
+
+    What is emptied goes whole where it fits best, else it is cut to fill the largest room. The rest of a
+    cut item begins with the last token before the cut, which it is predicted from. Rooms below `least`
+    stay; so does that of one bin. Every token is in one place, but for those repeated at a cut.
+    """
+    bins = [list(segments) for segments in bins]
+    used = [sum(high - low for _, low, high in segments) for segments in bins]
+    rooms = sorted((capacity - u, i) for i, u in enumerate(used) if capacity - u >= least)
+    for donor in sorted(range(len(bins)), key=lambda i: (used[i], i)):
+        at = bisect.bisect_left(rooms, (capacity - used[donor], donor))
+        if at == len(rooms) or rooms[at] != (capacity - used[donor], donor):
+            continue  # it is full, or has become so
+        rooms.pop(at)
+        pending, bins[donor], used[donor] = bins[donor], [], 0
+        for item, low, high in sorted(pending, key=lambda s: (s[1] - s[2], s)):
+            while rooms:
+                length = high - low
+                at = min(bisect.bisect_left(rooms, (length, -1)), len(rooms) - 1)
+                room, index = rooms.pop(at)
+                taken = min(length, room)
+                bins[index].append((item, low, low + taken))
+                used[index] += taken
+                if room - taken >= least:
+                    bisect.insort(rooms, (room - taken, index))
+                low += taken
+                if low == high:
+                    break
+                low -= 1
+            if low < high:
+                bins[donor].append((item, low, high))
+                used[donor] += high - low
+        if bins[donor] and capacity - used[donor] >= least:
+            bisect.insort(rooms, (capacity - used[donor], donor))
+    return [segments for segments in bins if segments]
+
+
+def no_rows(count: int, T: int, pad_id: int) -> Rows:
+    """Rows in which there is nothing yet."""
+    return Rows(
+        np.full((count, T + 1), pad_id, dtype=np.int32),
+        np.zeros((count, T + 1), dtype=np.bool_),
+        np.full((count, T + 1), -1, dtype=np.int32),
+    )
+
+
+def put(rows: Rows, row: int, pieces: Iterable[Piece]) -> None:
+    """Lay pieces one after another into a row that has nothing in it yet."""
+    at, ended = 0, True
+    for number, piece in enumerate(pieces):
+        end = at + len(piece.ids)
+        rows.ids[row, at:end], rows.mask[row, at:end] = piece.ids, piece.mask
+        rows.mask[row, at] &= ended
+        rows.documents[row, at:end] = number
+        at, ended = end, piece.ends
+
+
 def pack(pieces: Sequence[Piece], T: int, pad_id: int, rng: np.random.Generator) -> Rows:
     """Pack pieces of at most T + 1 tokens into rows of T + 1, in an order drawn from `rng`."""
     bins = best_fit([len(piece.ids) for piece in pieces], T + 1)
-    ids = np.full((len(bins), T + 1), pad_id, dtype=np.int32)
-    mask = np.zeros((len(bins), T + 1), dtype=np.bool_)
-    documents = np.full((len(bins), T + 1), -1, dtype=np.int32)
+    rows = no_rows(len(bins), T, pad_id)
     for row, index in enumerate(rng.permutation(len(bins))):
-        at, ended = 0, True
-        for number, item in enumerate(rng.permutation(bins[index])):
-            piece = pieces[item]
-            end = at + len(piece.ids)
-            ids[row, at:end], mask[row, at:end] = piece.ids, piece.mask
-            mask[row, at] &= ended
-            documents[row, at:end] = number
-            at, ended = end, piece.ends
-    return Rows(ids, mask, documents)
+        put(rows, row, (pieces[item] for item in rng.permutation(bins[index])))
+    return rows
 
 
 def to_batch(rows: Rows, separate: bool) -> Batch:
@@ -173,8 +224,7 @@ class RowStream:
         missing = n
         while missing:
             rows = self._current()
-            part = slice(self._row, self._row + missing)
-            parts.append(Rows(rows.ids[part], rows.mask[part], rows.documents[part]))
+            parts.append(rows.some(slice(self._row, self._row + missing)))
             self._row += len(parts[-1])
             missing -= len(parts[-1])
         joined = Rows(

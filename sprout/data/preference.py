@@ -19,8 +19,8 @@ import numpy as np
 from sprout.common import files
 from sprout.common.errors import UsageError
 from sprout.data import feedback, sources
-from sprout.data.packing import Piece, id_dtype
-from sprout.data.pretrain import fingerprint
+from sprout.data.packing import Piece
+from sprout.data.shards import id_dtype
 from sprout.tokenizer.chat import Message, check_messages, render
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world import world
@@ -97,7 +97,7 @@ def pairs_mark(path: str, found: Sequence[Pair]) -> str:
     """SHA-256 of a user's pairs; "" for the chat page's, which may grow until dpo begins."""
     if path == feedback.NAME:
         return ""
-    return fingerprint([files.to_json(asdict(pair)) for pair in found])
+    return sources.fingerprint([files.to_json(asdict(pair)) for pair in found])
 
 
 def pairs(path: Path) -> Iterator[Pair]:
@@ -112,7 +112,7 @@ def pairs(path: Path) -> Iterator[Pair]:
         try:
             yield _to_pair(row)
         except UsageError as error:
-            raise UsageError(f"{where}: {error}") from None
+            raise UsageError(f"{where()}: {error}") from None
 
 
 def _to_pair(row: Any) -> Pair:

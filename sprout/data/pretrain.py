@@ -1,4 +1,4 @@
-"""Text for pretraining: the split into training and validation, and the pieces that rows are made of.
+"""Text for pretraining: what a run learns from and what it is validated on, as documents and as pieces.
 
 Every document starts with `<|bos|>`. One that is longer than a row goes on in the next piece, which
 begins with the last token of the piece before, so that each token is predicted once.
@@ -6,97 +6,72 @@ begins with the last token of the piece before, so that each token is predicted 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from sprout.common.errors import UsageError
-from sprout.data import sources
-from sprout.data.packing import Ids, Piece, Rows, id_dtype, pack
+from sprout.data import blend, corpus, hub
+from sprout.data.blend import Blend
+from sprout.data.corpus import Corpus, world_validation
+from sprout.data.mixture_file import WORLD
+from sprout.data.packing import Piece, Rows, pack
+from sprout.data.rows import NumberedRows, ShardRows, cut_points
+from sprout.data.shards import Ids, id_dtype
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world import world
 
-WORLD = "world"
 WORLD_CHUNK = 1000
 """Documents of the embedded world in a chunk."""
-TEXT_CHUNK = 4096
-"""Pieces of a user's text in a chunk."""
-VALIDATION_SHARE = 0.01
-VALIDATION_CHARACTERS = 1_500_000
-"""Over 300,000 tokens at up to five characters each."""
-VALIDATION_MOST = 0.1
-WORLD_VALIDATION_DOCUMENTS = 3300
+TEXT_CHUNK = 1 << 19
+"""Tokens of a user's text in a chunk, as midtraining takes them."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """The text of a run, as strings. `train` is None for the world, which has no end."""
+    """The text of a run. `train` is None for the world alone, which has no end."""
 
-    train: list[str] | None
+    train: Corpus | Blend | None
     validation: list[str]
     fingerprint: str
     """SHA-256 of all of a user's text, for validation too: a run refuses to go on when it has changed.
     "" where all of it is the world's."""
 
 
-def load_text(data: str, val_data: str | None) -> Text:
-    """Read what `--data` and `--val-data` name: `world`, or a path that `sources.documents` takes."""
-    own = (
-        []
-        if val_data is None or val_data == WORLD
-        else sources.read_flag("--val-data", val_data, sources.documents)
-    )
-    if data == WORLD:
-        return Text(None, own or world_validation(), fingerprint(own))
-    documents = sources.read_flag("--data", data, sources.documents)
-    mark = fingerprint([*documents, *own])
-    if val_data is None:
-        return Text(*split(documents), mark)
-    return Text(documents, own or world_validation(), mark)
+def load_text(
+    data: str,
+    val_data: str | None,
+    most: int | None = None,
+    say: hub.Say = hub.silent,
+    runs: Path = Path("runs"),
+) -> Text:
+    """Find what `--data` and `--val-data` name; download what is on the hub, `most` files a set.
 
-
-def world_validation() -> list[str]:
-    """The fixed validation documents of the embedded world."""
-    stream = world.documents("val", seed=0)
-    return [next(stream) for _ in range(WORLD_VALIDATION_DOCUMENTS)]
-
-
-def fingerprint(documents: Sequence[str]) -> str:
-    """SHA-256 over the documents and where they end; "" for none."""
-    digest = hashlib.sha256()
-    for text in documents:
-        raw = text.encode()
-        digest.update(len(raw).to_bytes(8, "little"))
-        digest.update(raw)
-    return digest.hexdigest() if documents else ""
-
-
-def split(documents: list[str]) -> tuple[list[str], list[str]]:
-    """Training and validation documents, fixed by the data alone.
-
-    Validation is the last 1 % of the characters, at least 1.5 million where that is no more than a
-    tenth of them. Documents stay whole, except one that would make validation over twice as long as
-    wanted: its end is cut off. Text of three characters or more leaves something on both sides.
+    `world`, a file, a folder, `hub:owner/name`, or (for `--data`) the .toml of a mixture. Only the
+    validation text is read into memory. `runs`: the folder of the runs, beside which downloads and shards
+    lie. UsageError naming the flag for what cannot be used.
     """
-    sizes = [len(text) for text in documents]
-    total = sum(sizes)
-    wanted = total - int(total * (1 - VALIDATION_MOST))
-    wanted = max(int(total * VALIDATION_SHARE), min(VALIDATION_CHARACTERS, wanted))
-    taken = 0
-    for index in range(len(documents) - 1, -1, -1):
-        size = sizes[index]
-        if taken + size > 2 * wanted:  # too long to go over whole: cut its end off
-            cut = size - (wanted - taken)
-            text = documents[index]
-            return [*documents[:index], text[:cut]], [text[cut:], *documents[index + 1 :]]
-        taken += size
-        if taken >= wanted:
-            return documents[:index], documents[index:]
-    raise AssertionError("validation wanted more than there is")
+    folder = corpus.data_folder(runs)
+    own: list[str] = []
+    marks: list[str] = []
+    if val_data is not None and val_data != WORLD:
+        held_out = corpus.find("--val-data", val_data, folder, most, say=say)
+        own, marks = held_out.texts("--val-data"), [held_out.fingerprint]
+    if data == WORLD:
+        return Text(None, own or world_validation(), corpus.joined(marks))
+    found: Corpus | Blend
+    if data.endswith(".toml"):
+        found = blend.read_blend("--data", data, folder, most, say)
+    else:
+        found = corpus.find("--data", data, folder, most, say=say)
+    mark = corpus.joined([found.fingerprint, *marks])
+    if val_data is None:
+        train, validation = found.split("--data")
+        return Text(train, validation, mark)
+    found.check("--data")
+    return Text(found, own or world_validation(), mark)
 
 
 def tokenize(tokenizer: Tokenizer, documents: Sequence[str], threads: int) -> list[Ids]:
@@ -108,16 +83,11 @@ def tokenize(tokenizer: Tokenizer, documents: Sequence[str], threads: int) -> li
 
 def cut(ids: Ids, T: int, offset: int = 0) -> list[Piece]:
     """The pieces of a document for rows of T + 1 ids; `offset` moves where a long one is cut."""
-    whole = np.ones(len(ids), dtype=np.bool_)
-    if len(ids) <= T + 1:
-        return [Piece(ids, whole)]
-    first = T - offset % T
-    edges = [0, *range(first, len(ids) - 1, T), len(ids) - 1]
     pieces = []
-    for low, high in pairwise(edges):
-        mask = whole[low : high + 1].copy()
+    for low, high in cut_points(len(ids), T, offset):
+        mask = np.ones(high - low, dtype=np.bool_)
         mask[0] = low == 0
-        pieces.append(Piece(ids[low : high + 1], mask, ends=high == len(ids) - 1))
+        pieces.append(Piece(ids[low:high], mask, ends=high == len(ids)))
     return pieces
 
 
@@ -142,30 +112,25 @@ def too_little(tokens: int, rows: int, T: int) -> UsageError:
     )
 
 
-def text_chunks(documents: Sequence[Ids], T: int, seed: int) -> Callable[[int], list[Piece]]:
-    """Chunks of a user's text: all pieces once an epoch, newly ordered and newly cut in each."""
-    per_epoch = len(_epoch(documents, T, seed, 0)[0])
-    chunks = -(-per_epoch // TEXT_CHUNK)
-    last: dict[int, tuple[list[Piece], npt.NDArray[np.int64]]] = {}
+def check_amount(rows: NumberedRows, wanted: int, T: int) -> None:
+    """UsageError for a user's text whose tokens cannot fill one step of `wanted` rows.
 
-    def chunk(k: int) -> list[Piece]:
-        epoch, part = divmod(k, chunks)
-        if epoch not in last:
-            last.clear()
-            last[epoch] = _epoch(documents, T, seed, epoch)
-        pieces, order = last[epoch]
-        return [pieces[i] for i in order[part::chunks]]
+    A source that is more than one shard has enough for any step; the rows of a shard are full but one.
+    """
+    if isinstance(rows, ShardRows) and rows.turns() == 1:
+        tokens = rows.tokens(0)
+        if tokens < wanted * T:
+            raise too_little(tokens, wanted, T)
+
+
+def text_chunks(rows: NumberedRows, T: int) -> Callable[[int], Iterable[Piece]]:
+    """Chunks of a user's text: what so many rows are made of, read as it is taken."""
+    each = -(-TEXT_CHUNK // T)
+
+    def chunk(k: int) -> Iterable[Piece]:
+        return (piece for row in range(k * each, (k + 1) * each) for piece in rows.pieces(row))
 
     return chunk
-
-
-def _epoch(
-    documents: Sequence[Ids], T: int, seed: int, epoch: int
-) -> tuple[list[Piece], npt.NDArray[np.int64]]:
-    rng = np.random.default_rng([seed, epoch, 1])
-    offset = int(rng.integers(T))
-    pieces = [piece for ids in documents for piece in cut(ids, T, offset)]
-    return pieces, rng.permutation(len(pieces))
 
 
 def validation_rows(documents: Sequence[Ids], T: int, pad_id: int) -> Rows:

@@ -16,7 +16,7 @@ from sprout.models.base import Model, ModelConfig
 from sprout.models.families import blueprint
 from sprout.models.flops import flops_per_token, matrix_parameters, parameters_by_part
 from sprout.train.memory import Memory, training_memory
-from sprout.train.options import PAIRED, SEPARATE, Options, Plan, Shape
+from sprout.train.options import PAIRED, Options, Plan, Shape
 from sprout.train.scaling import OVERHEAD_SECONDS, Assumed, make_plan, model_config, time_shares
 from sprout.train.vocabulary import known_size
 
@@ -104,7 +104,7 @@ def _parameters(model: Model) -> dict[str, int]:
 def _training_memory(config: ModelConfig, plan: Plan, stage: str, dist: Dist) -> Memory:
     rows = plan.stages[stage].micro_rows * _sides(stage)
     adamw = plan.options.optimizer == "adamw"
-    found = training_memory(config, rows, dist, stage in SEPARATE, adamw)
+    found = training_memory(config, rows, dist, plan.options.separate(stage), adamw)
     if stage in PAIRED:  # beside it stands the model that the stage starts from
         found = replace(found, weights=2 * found.weights)
     return found

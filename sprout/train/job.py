@@ -81,6 +81,8 @@ class Lessons:
     hooks: list[Hook] = field(default_factory=list)
     shown: tuple[str, ...] = ("loss",)
     """The figures of a step that the progress line shows."""
+    close: Callable[[], object] = lambda: None
+    """Called when the stage ends or breaks off: nothing more is to be made for it."""
 
 
 @dataclass

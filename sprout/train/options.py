@@ -49,11 +49,17 @@ class Options:
     depth: int | None = None
     """Layers of the model; sets every other size and rate, and the number of steps."""
     data: str = "world"
-    """Text to learn from: `world` (embedded), or a text file, .jsonl, .parquet, or a folder of these."""
+    """Text to learn from: `world` (embedded), a text file, .jsonl, .parquet, a folder of these,
+    hub:owner/name, or a mixture's .toml."""
+    data_files: int | None = None
+    """Take so many files at most of a folder or of a set on the hub, the first ones. [default: all]"""
+    document_mask: bool = False
+    """base, mid: keep the documents of a row from seeing each other."""
     val_data: str | None = None
     """Text to validate on. [default: the last 1 % of the data, at least 1.5 MB where a tenth allows it]"""
     sft_data: str | None = None
-    """Conversations for sft: JSON lines of OpenAI messages, a folder of them, a mixture's .toml, or
+    """Conversations for sft: JSON lines or parquet of OpenAI messages, a folder of them, hub:owner/name, a
+    mixture's .toml, or
     `feedback` for answers liked on the chat page. [default: the world's]"""
     dpo_data: str | None = None
     """Pairs for dpo: JSON lines of prompt, chosen, rejected, a folder of them, or `feedback` for what
@@ -188,6 +194,10 @@ class Options:
         kind, _, folder = self.tokenizer.partition(":")
         return Path(folder) if kind == "gpt2" else None
 
+    def separate(self, stage: str) -> bool:
+        """Whether the documents of a row do not see each other in a stage."""
+        return stage in SEPARATE or self.document_mask
+
     def stage_list(self) -> list[str]:
         """The stages asked for, in their order."""
         asked = [name.strip() for name in self.stages.split(",") if name.strip()]
@@ -207,6 +217,7 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("sequence_length", 16, 1 << 20),
     ("total_batch_size", 16, 1 << 28),
     ("steps", 1, 10**9),
+    ("data_files", 1, 10**9),
     ("lr", 0.000001, 1000),
     ("warmup_steps", 0, 10**9),
     ("beta", 0.0001, 10_000),

@@ -27,7 +27,7 @@ from sprout.train.later import with_dpo, with_rl
 from sprout.train.machine import memory_bytes
 from sprout.train.memory import micro_rows, training_memory
 from sprout.train.objective import lm_loss
-from sprout.train.options import DEFAULT_STAGES, SEPARATE, Options, Plan, Shape, StagePlan
+from sprout.train.options import DEFAULT_STAGES, Options, Plan, Shape, StagePlan
 
 TOKENS_PER_PARAMETER = 10.5
 DEPTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 24)
@@ -284,7 +284,7 @@ def _stages(
                 share,
                 dist,
                 memory,
-                name in SEPARATE,
+                options.separate(name),
                 options.optimizer == "adamw",
             ),
             lr=lr * factor,

@@ -20,9 +20,11 @@ from sprout.common.dist import Dist
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
 from sprout.common.track import tracking
-from sprout.data import chat, feedback, identity, mixture, preference, pretrain
+from sprout.data import chat, corpus, feedback, identity, mixture, preference, pretrain
 from sprout.data.packing import RowStream
 from sprout.data.prefetch import Prefetched
+from sprout.data.rows import NumberedRows, NumberedStream
+from sprout.data.sheet import write_sheet
 from sprout.engine.tools import default_tools
 from sprout.models.attention_gpu import Tier
 from sprout.models.base import Model
@@ -37,7 +39,7 @@ from sprout.train.job import Hook, Job, Lessons, Progress
 from sprout.train.loop import train
 from sprout.train.lora import Adapters, begun_with, ended, merge_into, put_on
 from sprout.train.objective import lm_loss
-from sprout.train.options import LORA_STAGES, SEPARATE, Plan
+from sprout.train.options import LORA_STAGES, Plan
 from sprout.train.reference import Start
 from sprout.train.rl import Rollouts, make_drill, policy_loss
 from sprout.train.rollout import Speaker
@@ -133,17 +135,20 @@ def _origin(setting: Setting, stage: str) -> Path | None:
     )
 
 
-def text_chunks(setting: Setting, seed: int) -> chat.Chunks:
-    """Chunks of the run's text for pretraining."""
-    tokenizer, T = setting.tokenizer, setting.plan.shape.sequence_length
-    threads = setting.plan.threads
+SEEDS = {"base": 0, "mid": chat.MID_SEED, "sft": chat.SFT_SEED}
+"""Added to the run's seed: no stage goes through text in the order of another."""
+
+
+def text_rows(setting: Setting, stage: str) -> NumberedRows | None:
+    """The rows of a user's text, by number, for a stage; None where the run's text is the world's.
+
+    Shards are made once a row is asked for, while training already runs on the first ones.
+    """
     if setting.text.train is None:
-        return pretrain.world_chunks(tokenizer, T, seed, threads)
-    documents = pretrain.tokenize(tokenizer, setting.text.train, threads)
-    tokens, rows = sum(map(len, documents)), setting.plan.stages["base"].rows
-    if tokens < rows * T:
-        raise pretrain.too_little(tokens, rows, T)
-    return pretrain.text_chunks(documents, T, seed)
+        return None
+    T, seed = setting.plan.shape.sequence_length, setting.plan.options.seed + SEEDS[stage]
+    workers, folder = os.cpu_count() or 1, corpus.data_folder(setting.run.parent)
+    return setting.text.train.rows(setting.tokenizer, T, seed, workers, folder)
 
 
 def stage_identity(setting: Setting, stage: str) -> Identity | None:
@@ -152,24 +157,51 @@ def stage_identity(setting: Setting, stage: str) -> Identity | None:
     return identity.of_stage(setting.run, stage, begun)
 
 
-def stage_batches(setting: Setting, stage: str) -> RowStream:
-    """The rows that a stage learns from: base, mid or sft."""
+def write_sheets(setting: Setting) -> None:
+    """Put a sheet of what was learned from of every source of text into the run's folder `data`."""
+    if setting.text.train is not None:
+        folder = corpus.data_folder(setting.run.parent)
+        for part in setting.text.train.parts:
+            shards = part.shards(setting.tokenizer, 1, folder)
+            write_sheet(setting.run, corpus.sheet(part.name, shards))
+
+
+def stage_batches(
+    setting: Setting, stage: str, text: NumberedRows | None
+) -> RowStream | NumberedStream:
+    """The rows that a stage learns from: base, mid or sft. `text`: see `text_rows`."""
     tokenizer, options = setting.tokenizer, setting.plan.options
-    T, seed = setting.plan.shape.sequence_length, options.seed
+    T, seed, threads = setting.plan.shape.sequence_length, options.seed, setting.plan.threads
+    separate = options.separate(stage)
+    if text is not None and stage == "base":
+        pretrain.check_amount(text, setting.plan.stages["base"].rows, T)
+        return NumberedStream(text, T, tokenizer.bos_id, separate)
     if stage == "base":
-        chunks = text_chunks(setting, seed)
-    elif stage == "mid":
-        text = text_chunks(setting, seed + chat.MID_SEED)
-        chunks = chat.mid_chunks(tokenizer, T, seed, text, stage_identity(setting, stage))
+        chunks = pretrain.world_chunks(tokenizer, T, seed, threads)
+        return RowStream(chunks, T, tokenizer.bos_id, seed, separate)
+
+    def text_chunks() -> chat.TextChunks:
+        if text is not None:
+            return pretrain.text_chunks(text, T)
+        return pretrain.world_chunks(tokenizer, T, seed + SEEDS[stage], threads)
+
+    who = stage_identity(setting, stage)
+    if stage == "mid":
+        chunks = chat.mid_chunks(tokenizer, T, seed, text_chunks(), who)
     else:
-        who = stage_identity(setting, stage)
-        data = mixture.read_sft("--sft-data", options.sft_data, setting.run, who is not None)
+        data = mixture.read_sft(
+            "--sft-data",
+            options.sft_data,
+            setting.run,
+            options.data_files,
+            introduced=who is not None,
+        )
         for part in data.parts:
             if part.source.path == feedback.NAME:
                 feedback.keep(setting.run / stage, part.talks or ())
-        more = text_chunks(setting, seed + chat.SFT_SEED) if data.text_share else None
-        chunks = mixture.sft_chunks(tokenizer, T, seed, data, more, who)
-    return RowStream(chunks, T, tokenizer.bos_id, seed, separate=stage in SEPARATE)
+        mixed = text_chunks() if data.text_share else None
+        chunks = mixture.sft_chunks(tokenizer, T, seed, data, mixed, who)
+    return RowStream(chunks, T, tokenizer.bos_id, seed, separate)
 
 
 def lessons(setting: Setting, stage: str, model: Model) -> Lessons:
@@ -178,10 +210,12 @@ def lessons(setting: Setting, stage: str, model: Model) -> Lessons:
         return preference_lessons(setting, model)
     if stage == "rl":
         return practice_lessons(setting, model)
-    rows = stage_batches(setting, stage)
+    text = text_rows(setting, stage)
+    rows = stage_batches(setting, stage, text)
     # On a CPU a thread for the batches would only take from the ones that compute.
     on_gpu = setting.dist.device.type == "cuda"
-    return Lessons(Prefetched(rows, pin=True) if on_gpu else rows, lm_loss)
+    batches = Prefetched(rows, pin=True) if on_gpu else rows
+    return Lessons(batches, lm_loss, close=text.stop if text is not None else lambda: None)
 
 
 def preference_lessons(setting: Setting, model: Model) -> Lessons:
@@ -284,5 +318,11 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         finish=finish,
     )
     track, config = setting.plan.options.track, to_dict(setting.plan)
-    with tracking(track, folder, config, setting.console.warn) as job.trackers:
-        return train(job, setting.dist, setting.console)
+    try:
+        with tracking(track, folder, config, setting.console.warn) as job.trackers:
+            done = train(job, setting.dist, setting.console)
+    finally:
+        learned.close()
+    if stage == "base":
+        write_sheets(setting)
+    return done

@@ -36,6 +36,8 @@ def write_bad_files() -> None:
     (Path("nothing") / "picture.png").write_bytes(b"\x89PNG\0\xff\xfe")
     Path("bad.jsonl").write_text('{"text": "fine"}\n{"text": \n')
     Path("bad.toml").write_text("dpth = 2\n")
+    Path("mix.toml").write_text('[[source]]\npath = "nope.txt"\n')
+    Path("epochs.toml").write_text('[[source]]\npath = "a.txt"\nepochs = 2\n')
     Path("talks.jsonl").write_text('{"messages": [{"role": "user", "content": "Hi"}]}\n')
 
 
@@ -47,7 +49,9 @@ BAD = [
     (["--data", "latin.txt"], ["latin.txt", "UTF-8"]),
     (["--data", "bad.jsonl"], ["bad.jsonl", "2"]),
     (["--data", "few.txt"], ["--data", "too little text", "4 rows of 64", "--total-batch-size"]),
-    (["--data", "hub:owner/name"], ["--data hub:owner/name", "download"]),
+    (["--data", "hub:owner"], ["--data: hub:owner", "hub:OWNER/NAME"]),
+    (["--data", "mix.toml"], ["--data mix.toml", "nope.txt", "does not exist"]),
+    (["--data", "epochs.toml"], ["--data epochs.toml", "epochs are for conversations"]),
     (["--val-data", "nope.txt"], ["nope.txt", "does not exist"]),
     (["--sft-data", "nope.jsonl"], ["nope.jsonl", "does not exist"]),
     (["--sft-data", "talks.jsonl"], ["talks.jsonl", "1"]),

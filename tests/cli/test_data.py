@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
 import pytest
 
 from sprout.cli.main import main
+from sprout.tokenizer.bpe import byte_tokenizer
+
+from .helpers import snapshot
 
 
 def printed(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
@@ -54,11 +58,11 @@ def test_a_file_is_sampled_and_counted(tmp_path: Path, capsys: pytest.CaptureFix
         "all of the text, each document once, in one of the splits"
     )
     found = json.loads(printed(capsys, "inspect", str(path), "--json"))
-    assert found["documents"] == 62
-    assert found["train_documents"] + found["validation_documents"] == 62
+    assert found["documents"] + found["validation_documents"] == 62
     size = sum(len(text.encode()) for text in texts)
-    assert found["train_bytes"] + found["validation_bytes"] == size
-    assert f"{found['train_bytes']:,}" in printed(capsys, "inspect", str(path))
+    assert found["bytes"] + found["validation_bytes"] == size
+    assert set(found["scripts"]) == {"Latin"} and found["duplicates"] == 0 and "tokens" not in found
+    assert f"{found['bytes']:,}" in printed(capsys, "inspect", str(path))
 
 
 def test_conversations_of_a_file_come_in_the_order_of_the_seed(
@@ -78,7 +82,7 @@ def test_conversations_of_a_file_come_in_the_order_of_the_seed(
 
 
 @pytest.mark.parametrize("action", ["sample", "inspect"])
-@pytest.mark.parametrize("source", ["nope.txt", "", "hub:a/b"])
+@pytest.mark.parametrize("source", ["nope.txt", "", "hub:a"])
 def test_an_error_names_no_flag_that_the_command_lacks(
     capsys: pytest.CaptureFixture[str], action: str, source: str
 ) -> None:
@@ -110,3 +114,71 @@ def test_help_without_a_source(capsys: pytest.CaptureFixture[str]) -> None:
     assert "SOURCE" in printed(capsys, "--help")
     assert "--characters" in printed(capsys, "sample", "--help")
     assert main(["data"]) == 2
+
+
+def a_run(folder: Path) -> None:
+    byte_tokenizer().save(folder / "runs" / "mine" / "tokenizer")
+
+
+def test_shards_are_made_ahead_for_the_tokenizer_of_a_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("texts").mkdir()
+    for name in "ab":
+        rows = "".join(json.dumps({"text": f"{name} {i}"}) + "\n" for i in range(50))
+        Path(f"texts/{name}.jsonl.gz").write_bytes(gzip.compress(rows.encode()))
+    told = json.loads(printed(capsys, "prepare", "texts", "--json"))
+    assert told["files"] == 2 and not Path("runs").exists(), "without a run nothing is made"
+    a_run(tmp_path)
+    sheet = json.loads(printed(capsys, "prepare", "texts", "--run", "mine", "--json"))
+    assert sheet["documents"] == 90 and sheet["tokens"] == sheet["bytes"] + 90
+    shards = snapshot(tmp_path / "runs" / ".data")
+    assert printed(capsys, "inspect", "texts", "--run", "mine", "--json")
+    assert snapshot(tmp_path / "runs" / ".data") == shards, "they are found again"
+    first = json.loads(printed(capsys, "inspect", "texts", "--data-files", "1", "--json"))
+    assert first["documents"] == 50 and first["validation_documents"] == 10
+
+
+def test_conversations_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [{"prompt": f"question {i % 20}", "response": "yes"} for i in range(30)]
+    Path("a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    sheet = json.loads(printed(capsys, "inspect", "a.jsonl", "--kind", "chat", "--json"))
+    assert (sheet["documents"], sheet["duplicates"], sheet["validation_documents"]) == (30, 10, 0)
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["prepare", "world"], ["nothing to prepare"]),
+        (["prepare", "a.txt", "--run", "nope"], ["no tokenizer"]),
+        (["inspect", "a.txt", "--data-files", "0"], ["--data-files 0", "at least 1"]),
+        (["inspect", "a.txt", "--workers", "0"], ["--workers 0", "at least 1"]),
+        (["inspect", "hub:a/b@"], ["hub:OWNER/NAME"]),
+    ],
+)
+def test_what_cannot_be_prepared(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    argv: list[str],
+    words: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text("Some text.")
+    assert main(["data", *argv]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and all(word in err for word in words), err
+
+
+def test_without_a_network_it_fails_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    assert main(["data", "prepare", "hub:owner/name"]) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and "runs/.data/hub/owner--name" in err and "Traceback" not in err

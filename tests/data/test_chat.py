@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
 from sprout.common.errors import UsageError
-from sprout.data import chat
+from sprout.data import chat, corpus
 from sprout.data.chat import (
+    TalkPieces,
     conversation_piece,
+    file_pieces,
     file_sft_chunks,
     mid_chunks,
     world_sft_chunks,
@@ -68,7 +72,9 @@ def test_the_mask_reaches_the_targets_of_a_packed_row(tokenizer: Tokenizer) -> N
     # Packing that drops the mask teaches the model to speak as the user does.
     talks = [TALK, [{"role": "user", "content": "A"}, {"role": "assistant", "content": "B"}]]
     T = 120
-    stream = RowStream(file_sft_chunks(tokenizer, T, 0, talks), T, tokenizer.bos_id, 0, True)
+    stream = RowStream(
+        file_sft_chunks(file_pieces(tokenizer, T, talks), 0), T, tokenizer.bos_id, 0, True
+    )
     batch = stream.take(1)
     learned = shown(tokenizer, batch.targets[batch.targets >= 0].tolist())
     assert sorted(learned.split("<|end|>")) == sorted(
@@ -117,14 +123,14 @@ def test_a_users_conversations_come_once_an_epoch_newly_ordered(
     tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chat, "CHUNK", 4)
-    chunk = file_sft_chunks(tokenizer, 50, 0, talks(10))  # three chunks an epoch
+    chunk = file_sft_chunks(file_pieces(tokenizer, 50, talks(10)), 0)  # three chunks an epoch
     first, second = epoch(tokenizer, chunk, range(3)), epoch(tokenizer, chunk, range(3, 6))
     assert len(set(first)) == 10 and sorted(first) == sorted(second) and first != second
-    again = file_sft_chunks(tokenizer, 50, 0, talks(10))
+    again = file_sft_chunks(file_pieces(tokenizer, 50, talks(10)), 0)
     assert epoch(tokenizer, again, range(5, 2, -1)) == [
         text for k in (5, 4, 3) for text in epoch(tokenizer, chunk, range(k, k + 1))
     ]
-    other = file_sft_chunks(tokenizer, 50, 1, talks(10))
+    other = file_sft_chunks(file_pieces(tokenizer, 50, talks(10)), 1)
     assert epoch(tokenizer, other, range(3)) != first
 
 
@@ -135,10 +141,10 @@ def test_conversations_that_teach_nothing_are_left_out_and_none_at_all_is_an_err
         {"role": "user", "content": "x" * 60},
         {"role": "assistant", "content": "y"},
     ]
-    chunk = file_sft_chunks(tokenizer, 50, 0, [*talks(2), long])
+    chunk = file_sft_chunks(file_pieces(tokenizer, 50, [*talks(2), long]), 0)
     assert Counter(len(chunk(k)) for k in range(5)) == {2: 5}
     with pytest.raises(UsageError, match="--sft-data: in none of the 1 conversations .* 50 tokens"):
-        file_sft_chunks(tokenizer, 50, 0, [long])
+        file_sft_chunks(file_pieces(tokenizer, 50, [long]), 0)
 
 
 # The world's conversations
@@ -179,3 +185,24 @@ def test_mid_takes_what_text_there_is(
     pieces = mid_chunks(tokenizer, 10_000, 0, lambda k: cut(ids, 10_000))(2)
     assert len(pieces) == 21
     assert text_of(tokenizer, pieces[-1]) == "<|bos|>some words"
+
+
+def test_conversations_in_shards_are_the_pieces_of_those_in_memory(tmp_path: Path) -> None:
+    tokenizer = byte_tokenizer()
+    found = [*talks(7), [*talks(1)[0][:1], {"role": "assistant", "content": "x" * 300}]]
+    late = [{"role": "user", "content": "y" * 300}, {"role": "assistant", "content": "z"}]
+    path = tmp_path / "talks.jsonl"
+    rows = [json.dumps({"messages": talk}) + "\n" for talk in [late, *found, late]]
+    path.write_text("".join(rows), "utf-8")
+    source = corpus.find("--sft-data", str(path), tmp_path, chat=True)
+    pieces = TalkPieces(source.shards(tokenizer, 1, tmp_path), 50)
+    wanted = file_pieces(tokenizer, 50, found)
+    assert len(pieces) == len(wanted) and pieces[0:2][1].ids.tolist() == wanted[1].ids.tolist()
+    for one, other in zip(pieces, wanted, strict=True):
+        assert one.ids.tolist() == other.ids.tolist() and one.mask.tolist() == other.mask.tolist()
+        assert one.ends == other.ends
+    assert pieces.mean_length == sum(len(piece.ids) for piece in wanted) / len(wanted)
+    path.write_text(rows[0], "utf-8")
+    source = corpus.find("--sft-data", str(path), tmp_path, chat=True)
+    with pytest.raises(UsageError, match="in none of the 1 conversations .* within 50 tokens"):
+        TalkPieces(source.shards(tokenizer, 1, tmp_path), 50)

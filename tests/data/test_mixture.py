@@ -87,9 +87,9 @@ def test_a_runs_identity_stands_beside_a_users_conversations(tmp_path: Path) -> 
 def test_one_source_is_what_it_always_was(tmp_path: Path) -> None:
     path = written(tmp_path / "a.jsonl", talks("a", 30))
     data = read_sft("--sft-data", str(path), tmp_path)
-    assert data.parts[0].talks == talks("a", 30) and data.text_share == 0
+    assert data.parts[0].found is not None and data.text_share == 0
     found = sft_chunks(TOKENIZER, T, 3, data, None)(1)
-    wanted = chat.file_sft_chunks(TOKENIZER, T, 3, talks("a", 30))(1)
+    wanted = chat.file_sft_chunks(chat.file_pieces(TOKENIZER, T, talks("a", 30)), 3)(1)
     assert [p.ids.tolist() for p in found] == [p.ids.tolist() for p in wanted]
     world = sft_chunks(TOKENIZER, T, 3, read_sft("--sft-data", None, tmp_path), None)(0)
     usual = chat.world_sft_chunks(TOKENIZER, T, 3)(0)
@@ -194,7 +194,7 @@ def test_text_for_pretraining_is_a_source(tmp_path: Path) -> None:
         ('[[source]]\npath = "world"\nepochs = 2', "world has no end, and so no epochs"),
         ('[[source]]\npath = "nowhere.jsonl"', "nowhere.jsonl does not exist"),
         ('[[source]]\npath = "feedback"', "--sft-data feedback: there is no .*chat.sqlite3"),
-        ('[[source]]\npath = "hub:a/b"', "--sft-data hub:a/b"),
+        ('[[source]]\npath = "hub:a"', "--sft-data: hub:a: must be hub:OWNER/NAME"),
         ('[[source]]\npath = ""', "--sft-data is empty"),
         ("[[source", "not valid TOML"),
     ],

@@ -281,7 +281,7 @@ def test_a_bad_conversation_is_named_by_file_and_line(
         ("a.json", '[\n{"prompt": "x"},\n{"prompt": \n]', r"a\.json line 4 is not JSON"),
         ("a.json", "", r"a\.json is empty"),
         ("a.json", '[{"a": 1}\n{"b": 1}]', r"a\.json line 2 is not JSON"),
-        ("a.txt", "Hi", r"a\.txt should hold conversations: give a .jsonl or .json file"),
+        ("a.txt", "Hi", r"a\.txt should hold conversations: give a .jsonl, .json or .parquet"),
     ],
 )
 def test_what_is_wrong_with_a_file_of_conversations(
@@ -302,7 +302,9 @@ def test_an_item_of_a_json_list_is_named_by_its_line_too(tmp_path: Path) -> None
 
 def test_a_folder_without_conversations(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Hi", "utf-8")
-    with pytest.raises(UsageError, match=r"has no file of conversations \(.jsonl, .json\)"):
+    with pytest.raises(
+        UsageError, match=r"has no file of conversations \(.jsonl, .json, .parquet\)"
+    ):
         list(conversations(tmp_path))
 
 

@@ -16,8 +16,9 @@ from sprout import checkpoint
 from sprout.common import files
 from sprout.common.dist import Dist
 from sprout.common.log import Console
+from sprout.data import corpus
 from sprout.data.packing import Batch, Piece, RowStream
-from sprout.data.pretrain import Text, text_chunks, tokenize
+from sprout.data.pretrain import Text, cut, tokenize
 from sprout.losses import IGNORE
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
@@ -56,7 +57,14 @@ def text_stream(seed: int = 0) -> RowStream:
     """Rows of TEXTS, a token a byte, without end."""
     tokenizer = byte_tokenizer()
     documents = tokenize(tokenizer, TEXTS, threads=1)
-    return RowStream(text_chunks(documents, T, seed), T, tokenizer.bos_id, seed)
+
+    def chunk(k: int) -> list[Piece]:
+        rng = np.random.default_rng([seed, k, 1])
+        offset = int(rng.integers(T))
+        pieces = [piece for ids in documents for piece in cut(ids, T, offset)]
+        return [pieces[i] for i in rng.permutation(len(pieces))]
+
+    return RowStream(chunk, T, tokenizer.bos_id, seed)
 
 
 def masked_stream() -> RowStream:
@@ -176,11 +184,15 @@ def equal(a: Mapping[str, Tensor], b: Mapping[str, Tensor]) -> bool:
     return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
 
 
-TEXT = Text(["The cat sat on the mat and slept. " * 40], ["The dog did not."], "abc")
+TEXT = "The cat sat on the mat and slept. " * 40
 
 
-def setting(folder: Path, text: Text = TEXT, **options: Any) -> Setting:
+def setting(folder: Path, words: str = TEXT, **options: Any) -> Setting:
     """A run in `folder` whose stages take three steps of two rows; `options` are fields of Options."""
+    path = folder.parent / f"{folder.name}-words.txt"
+    path.write_text(words, "utf-8")
+    found = corpus.find("--data", str(path), folder.parent / ".data")
+    text = Text(found, ["The dog did not."], found.fingerprint)
     made = Options(run=folder.name, **options)
     stage = StagePlan(steps=3, rows=2, micro_rows=1, lr=1.0, warmup_steps=1, cooldown=0.5)
     stages = with_dpo(dict.fromkeys(("base", "mid", "sft", "rl"), stage), made)

@@ -18,8 +18,8 @@ from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.data.chat import conversation_piece
 from sprout.data.identity import keep, kept
-from sprout.data.packing import pack, to_batch
-from sprout.data.pretrain import Text
+from sprout.data.packing import RowStream, pack, to_batch
+from sprout.data.rows import NumberedStream
 from sprout.losses import IGNORE
 from sprout.models.attention_gpu import Tier
 from sprout.models.base import Linear
@@ -29,7 +29,14 @@ from sprout.train.job import Hook
 from sprout.train.objective import lm_loss
 from sprout.train.scaling import model_config
 from sprout.train.signals import Interrupted
-from sprout.train.stages import Setting, run_stage, stage_batches, stage_identity, start_model
+from sprout.train.stages import (
+    Setting,
+    run_stage,
+    stage_batches,
+    stage_identity,
+    start_model,
+    text_rows,
+)
 from sprout.world.identity import Identity
 
 from .helpers import T, masked_stream, metrics, setting, tiny_gpt, trained
@@ -178,12 +185,17 @@ def test_init_from_names_the_start(tmp_path: Path) -> None:
         start_model(gone, "base")
 
 
+def batches(here: Setting, stage: str) -> RowStream | NumberedStream:
+    """The batches of a stage."""
+    return stage_batches(here, stage, text_rows(here, stage))
+
+
 def test_what_each_stage_learns_from(tmp_path: Path) -> None:
     """base: every token; mid: all of text and what the assistant says; sft: what the assistant says."""
     tokenizer = byte_tokenizer()
     assistant = tokenizer.special["<|assistant|>"]
-    batches = {name: stage_batches(setting(tmp_path), name) for name in ("base", "mid", "sft")}
-    found = {name: stream.take(40) for name, stream in batches.items()}
+    streams = {name: batches(setting(tmp_path), name) for name in ("base", "mid", "sft")}
+    found = {name: stream.take(40) for name, stream in streams.items()}
     assert not (found["base"].ids == assistant).any()
     assert (found["mid"].ids == assistant).any() and (found["sft"].ids == assistant).any()
     shares = {name: batch.valid() / batch.targets.numel() for name, batch in found.items()}
@@ -196,7 +208,7 @@ def test_what_each_stage_learns_from(tmp_path: Path) -> None:
 def test_the_users_conversations_are_taken_for_sft(tmp_path: Path) -> None:
     path = tmp_path / "talks.jsonl"
     path.write_text('{"prompt": "Hi", "response": "zzz"}\n' * 30)
-    batch = stage_batches(setting(tmp_path, sft_data=str(path)), "sft").take(4)
+    batch = batches(setting(tmp_path, sft_data=str(path)), "sft").take(4)
     end = byte_tokenizer().special["<|end|>"]
     assert set(batch.targets.unique().tolist()) == {IGNORE, ord("z"), end}
 
@@ -220,15 +232,14 @@ def test_a_mixture_with_text_is_taken_for_sft(tmp_path: Path) -> None:
     (tmp_path / "m.toml").write_text(
         f'[[source]]\npath = "{tmp_path}/talks.jsonl"\n[[source]]\npath = "text"\n'
     )
-    batch = stage_batches(setting(tmp_path, sft_data=str(tmp_path / "m.toml")), "sft").take(40)
+    batch = batches(setting(tmp_path, sft_data=str(tmp_path / "m.toml")), "sft").take(40)
     learned = set(byte_tokenizer().decode([i for i in batch.targets.unique().tolist() if i >= 0]))
     assert "z" in learned and set("The cat sat on the mat") <= learned
 
 
 def test_less_text_than_a_step_takes_is_wrong_usage(tmp_path: Path) -> None:
-    few = Text(["The cat sat."], ["No."], "abc")
     with pytest.raises(UsageError, match=f"--data: too little text: .*2 rows of {T}"):
-        stage_batches(setting(tmp_path, few), "base")
+        batches(setting(tmp_path, "The cat sat."), "base")
 
 
 def test_a_stage_runs_to_its_end_and_describes_itself(tmp_path: Path) -> None:
