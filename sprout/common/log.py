@@ -42,10 +42,9 @@ class Metrics:
         kept = self._whole_lines()
         if self.path.exists() and sum(map(len, kept)) != self.path.stat().st_size:
             self._rewrite(kept)
-        self._count = len(kept)
         self._trackers = trackers
         if trackers is not None:
-            trackers.seen(self._count)
+            trackers.seen(max((_step(line) for line in kept), default=-1))
 
     def write(self, data: Mapping[str, Any]) -> None:
         """Append one line. NaN and infinities become null."""
@@ -53,8 +52,7 @@ class Metrics:
         with files.disk_full_as_failure(self.path), open(self.path, "ab") as file:
             file.write(line.encode("utf-8"))
         if self._trackers is not None:
-            self._trackers.send(self._count, data, self._before)
-        self._count += 1
+            self._trackers.send(data, self._before)
 
     def truncate_after(self, step: int) -> None:
         """Drop the lines whose "step" is greater than `step`: a resumed run writes them again."""
@@ -64,11 +62,10 @@ class Metrics:
             if not (isinstance(data, dict) and data.get("step", step) > step):
                 kept.append(line)
         self._rewrite(kept)
-        self._count = len(kept)
 
     def _before(self) -> list[dict[str, Any]]:
         """The lines before the one just written."""
-        return [json.loads(line) for line in self._whole_lines()[: self._count]]
+        return [json.loads(line) for line in self._whole_lines()[:-1]]
 
     def _whole_lines(self) -> list[bytes]:
         if not self.path.exists():
@@ -280,6 +277,13 @@ def _bars(stream: TextIO) -> Progress:
         redirect_stdout=False,  # results on standard output stay there
         expand=True,
     )
+
+
+def _step(line: bytes) -> int:
+    """The step of a line, -1 where it names none."""
+    data = json.loads(line)
+    step = data.get("step") if isinstance(data, dict) else None
+    return step if isinstance(step, int) else -1
 
 
 def _is_json(line: bytes) -> bool:

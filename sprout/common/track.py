@@ -2,9 +2,9 @@
 
 The file stays the truth: a line is written there first, and a tracker that fails is dropped with a
 warning while training goes on. No line is sent twice, however often a stage is killed and goes on: how
-many lines of the file a tracker has been given stands in `tracked.json` beside it, and TensorBoard's
-files, which are made from it alone, are made anew. A kill may cost a tracker the lines that it had
-not stored yet.
+far a tracker has come stands in `tracked.json` beside the file, and steps up to there are passed over when
+they are done again; TensorBoard's files, which are made from it alone, are made anew. A kill may cost
+a tracker the lines that it had not stored yet.
 
 None of the packages is needed by anything else: `pip install 'sprout[track]'`.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
+import netrc
 import os
 import shutil
 import uuid
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from sprout.common import files
 from sprout.common.config import nearest
@@ -61,14 +63,14 @@ class Tracker(Protocol):
 
 @dataclass
 class _Sent:
-    """One tracker of a stage: how it is made, and how many lines it has been given."""
+    """One tracker of a stage: how it is made, and the step that it had come to before this call."""
 
     name: str
     make: Callable[[Place, str], Tracker]
     anew: bool
     """Whether it starts from nothing each time, and is given the whole file again."""
     id: str = ""
-    lines: int = 0
+    step: int = -1
     tracker: Tracker | None = None
 
 
@@ -80,30 +82,34 @@ class Trackers:
     warn: Warn
     followers: list[_Sent] = field(default_factory=list)
     begun: bool = False
+    furthest: int = -1
+    """The last step that the file has held."""
 
     @property
     def _path(self) -> Path:
         return self.place.folder / "tracked.json"
 
-    def seen(self, count: int) -> None:
-        """The file was found with so many lines: all of them were sent when they were written."""
+    def seen(self, step: int) -> None:
+        """The file was found to reach this step: all of it was sent when it was written."""
         known = self._read()
         for each in self.followers:
             entry = known.get(each.name)
             if isinstance(entry, dict) and not each.anew:
                 each.id = str(entry.get("id", ""))
-                each.lines = max(int(entry.get("lines", 0)), count)
+                each.step = max(int(entry.get("step", -1)), step)
+        self.furthest = step
         self._save()
 
-    def send(self, index: int, line: Line, before: Callable[[], Sequence[Line]]) -> None:
-        """Give line number `index` to those that do not have it; `before` reads the lines before it."""
+    def send(self, line: Line, before: Callable[[], Sequence[Line]]) -> None:
+        """Give a line to those that do not have it; `before` reads the lines before it."""
         if not self.begun:
             self.begun = True
             self._begin(before)
+        step = int(line.get("step", 0))
+        self.furthest = max(self.furthest, step)
         for each in list(self.followers):
-            if index >= each.lines:
+            if step > each.step:
                 self._log(each, line)
-                each.lines = index + 1
 
     def close(self) -> None:
         """Store everything, also how far it came."""
@@ -120,11 +126,8 @@ class Trackers:
             each.id = each.id or uuid.uuid4().hex[:12]
             self._tried(each, partial(self._make, each))
             if new:
-                earlier = before()
-                for line in earlier:
-                    if each.tracker is not None:
-                        self._log(each, line)
-                each.lines = max(each.lines, len(earlier))
+                for line in before():
+                    self._log(each, line)
         self._save()
 
     def _make(self, each: _Sent) -> None:
@@ -156,7 +159,7 @@ class Trackers:
     def _save(self) -> None:
         known = self._read()
         known |= {
-            each.name: {"id": each.id, "lines": each.lines}
+            each.name: {"id": each.id, "step": max(each.step, self.furthest)}
             for each in self.followers
             if each.id and not each.anew
         }
@@ -240,6 +243,17 @@ class _TensorBoard:
         self._writer.close()
 
 
+def _wandb_key() -> bool:
+    """Whether a key for Weights & Biases is known: in the environment, or where `wandb login` puts it."""
+    if os.environ.get("WANDB_API_KEY"):
+        return True
+    server = os.environ.get("WANDB_BASE_URL", "https://api.wandb.ai")
+    try:
+        return netrc.netrc().authenticators(str(urlsplit(server).hostname)) is not None
+    except (OSError, netrc.NetrcParseError):
+        return False
+
+
 class _Wandb:
     """A run at Weights & Biases; in the run's `wandb/`, offline, where no key is known."""
 
@@ -247,7 +261,7 @@ class _Wandb:
         import wandb
 
         mode = os.environ.get("WANDB_MODE")
-        if mode is None and not wandb.api.api_key:
+        if mode is None and not _wandb_key():
             mode = "offline"  # it would ask for a key, and training would wait
         self._run = wandb.init(
             project=os.environ.get("WANDB_PROJECT", PROJECT),
