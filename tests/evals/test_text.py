@@ -165,3 +165,37 @@ def test_what_a_line_says_reaches_the_model(tmp_path: Path) -> None:
         optimizer.step()
     assert pick(model, encoder, items)[0] == [item.gold for item in items]
     assert before != [item.gold for item in items]
+
+
+CHOOSING = [
+    *("hellaswag_zeroshot", "arc_easy", "arc_challenge", "copa", "commonsense_qa", "piqa"),
+    *("openbook_qa", "hellaswag", "winograd", "winogrande", "agi_eval_lsat_ar", "boolq"),
+    "bigbench_language_identification",
+]
+
+
+@needs_sets
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        if name in ("copa", "winogrande", "openbook_qa")
+        else pytest.param(name, marks=pytest.mark.slow)
+        for name in CHOOSING
+    ],
+)
+def test_models_that_know_nothing_score_what_chance_gives(name: str) -> None:
+    """Four random models on forty items, together within two standard errors of forty items.
+
+    A model may like one place best, as an untrained one does that reads letters, so chance is what its
+    choices would score if the right places were dealt out anew.
+    """
+    tokenizer, items = words(name, 40)
+    score, chance = 0.0, 0.0
+    for seed in range(4):
+        chosen, _ = pick(random_gpt(tokenizer, 256, seed), Encoder(tokenizer, 256), items)
+        score += sum(c == item.gold for c, item in zip(chosen, items, strict=True)) / 160
+        golds = [item.gold for item in items]
+        chance += sum(golds.count(c) / 40 for c in chosen) / 160
+    assert len(items) == 40
+    assert abs(score - chance) < 2 * (chance * (1 - chance) / 40) ** 0.5
