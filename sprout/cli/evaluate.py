@@ -7,12 +7,15 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sprout.common.config import parse
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
 from sprout.train.options import RUNS, check_run_name
+
+if TYPE_CHECKING:
+    from sprout.evals.kept import Kept
 
 MEANS = {"worldcore": "world", "chatcore": "chat", "core": "core"}
 """Means over tasks, and the group of tasks that each is over."""
@@ -121,7 +124,7 @@ def _check(flags: EvalFlags) -> int | None:
     return int(size)
 
 
-def _kept(run: Path, stage: str, dtype: str) -> Any:
+def _kept(run: Path, stage: str, dtype: str) -> Kept:
     """Where the stage's evaluations are kept, for its weights and tokenizer as they are now."""
     from sprout import checkpoint
     from sprout.common import files

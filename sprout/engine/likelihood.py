@@ -30,6 +30,8 @@ LOGITS_AT_ONCE = 1 << 22
 """Logits in memory at a time: 16 MiB."""
 SHARED = 32
 """Contexts that begin with so many equal tokens are read behind one copy of them."""
+TIE = 1e-5
+"""Log-likelihoods that are closer than this are equal: rounding must not choose."""
 
 Ids = Sequence[int]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sprout.engine.engine import Engine
-from sprout.engine.likelihood import Ask, Reader, likelihoods
+from sprout.engine.likelihood import TIE, Ask, Reader, likelihoods
 from sprout.engine.sample import Sampling
 from sprout.engine.tools import default_tools, fits, prompt_ids, reply_many
 from sprout.tasks.base import MAX_ANSWER
@@ -21,8 +21,6 @@ from sprout.world.item import Item
 
 AT_ONCE = 64
 """Items that generate together."""
-TIE = 1e-5
-"""Log-likelihoods that are closer than this are equal: rounding must not choose."""
 
 
 def grade_items(

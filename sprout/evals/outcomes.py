@@ -35,40 +35,22 @@ def summarise(
     may be left out.
     """
     n = len(right)
-    shares = _shares(n, categories)
-    mean = math.fsum(share * value for share, value in zip(shares, right, strict=True))
-    means = _means(right, categories)
+    by_category: dict[Hashable, list[int]] = defaultdict(list)
+    for i in range(n):
+        by_category[categories[i] if categories else None].append(i)
+    means = {c: sum(right[i] for i in each) / len(each) for c, each in by_category.items()}
+    parts = len(means)
     sums: dict[Hashable, float] = defaultdict(float)
-    for i, value in enumerate(right):
-        cluster = clusters[i] if clusters else i
-        sums[cluster] += shares[i] * (value - means[i])
-    parts = len(set(categories)) or 1
-    count = len(sums)
+    for category, each in by_category.items():
+        for i in each:
+            # What an item adds to the score, less what it is expected to: as much for each category.
+            sums[clusters[i] if clusters else i] += (right[i] - means[category]) / (
+                parts * len(each)
+            )
     # Of m clusters, less the means that were taken: for independent items the usual n - 1.
-    correction = count / (count - parts) if count > parts else 0.0
+    correction = len(sums) / (len(sums) - parts) if len(sums) > parts else 0.0
     error = math.sqrt(correction * sum(value * value for value in sums.values()))
-    return {"score": mean, "stderr": error, "n": n, "chance": chance}
-
-
-def _shares(n: int, categories: Sequence[Hashable]) -> list[float]:
-    """What each item counts: all the same, or all categories the same."""
-    if not categories:
-        return [1 / n] * n
-    sizes: dict[Hashable, int] = defaultdict(int)
-    for category in categories:
-        sizes[category] += 1
-    return [1 / (len(sizes) * sizes[category]) for category in categories]
-
-
-def _means(right: Sequence[float], categories: Sequence[Hashable]) -> list[float]:
-    """Of each item the mean of its category."""
-    if not categories:
-        return [sum(right) / len(right)] * len(right)
-    found: dict[Hashable, list[float]] = defaultdict(list)
-    for category, value in zip(categories, right, strict=True):
-        found[category].append(value)
-    means = {category: sum(each) / len(each) for category, each in found.items()}
-    return [means[category] for category in categories]
+    return {"score": sum(means.values()) / parts, "stderr": error, "n": n, "chance": chance}
 
 
 def pass_at(k: int, n: int, right: int) -> float:

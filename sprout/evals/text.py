@@ -10,12 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sprout.engine.likelihood import Ask, Reader, Said, likelihoods
+from sprout.engine.likelihood import TIE, Ask, Reader, Said, likelihoods
 from sprout.tasks.base import TextItem
 from sprout.tokenizer.tokenizer import Tokenizer
-
-TIE = 1e-5
-"""Log-likelihoods a token that are closer than this are equal: rounding must not choose."""
 
 
 @dataclass(frozen=True)

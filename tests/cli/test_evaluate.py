@@ -11,7 +11,7 @@ import pytest
 from sprout.cli.main import main
 from sprout.common import files
 from sprout.evals.outcomes import unpack
-from sprout.tasks import core, sets
+from sprout.tasks import core, find, sets
 
 from .helpers import random_run, results, run, small_machine
 
@@ -87,7 +87,7 @@ def test_all_of_core_and_of_chat_have_their_means(
     ]
     monkeypatch.setattr(sets, "CHAT", tuple(without))
     names = tuple(each.name for each in without)
-    monkeypatch.setitem(__import__("sprout.tasks.find", fromlist=["GROUPS"]).GROUPS, "chat", names)
+    monkeypatch.setitem(find.GROUPS, "chat", names)
     found = ask(capsys, "--stage", "sft", "--tasks", "chat", "--limit", "2")
     assert "chatcore" in found and results("r")["stages"]["sft"]["chatcore"] == found["chatcore"]
 

@@ -68,7 +68,7 @@ def test_what_results_hold_of_a_task(model: GPT) -> None:
 
 
 def test_items_that_lose_examples_are_counted() -> None:
-    small = random_gpt(TOKENIZER, 40)
+    small = random_gpt(TOKENIZER, 24)
     found = evaluate(small, TOKENIZER, [TEXTS], 8, CPU)["texts"]
     assert found["cut"] == 8
 

@@ -150,22 +150,52 @@ def test_what_a_line_says_reaches_the_model(tmp_path: Path) -> None:
     model, encoder = random_gpt(BYTES, 32), Encoder(BYTES, 32)
     before = pick(model, encoder, items)[0]
     texts = [encoder.encode(item).asks[item.gold] for item in items]
-    longest = max(len(t.context) + len(t.continuation) for t in texts)
-    ids = torch.tensor(
-        [
-            [*t.context, *t.continuation, *[0] * (longest - len(t.context) - len(t.continuation))]
-            for t in texts
-        ]
-    )
-    optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
-    at = [len(t.context) - 1 for t in texts]
-    for _ in range(80):
-        logits = model.logits(model(ids))[range(12), at]
-        loss = torch.nn.functional.cross_entropy(logits, ids[range(12), [i + 1 for i in at]])
-        hidden = model.logits(model(ids))[range(12), [i + 1 for i in at]]
-        loss = loss + torch.nn.functional.cross_entropy(hidden, ids[range(12), [i + 2 for i in at]])
+    whole = [[*t.context, *t.continuation] for t in texts]
+    longest = max(map(len, whole))
+    ids = torch.tensor([[*text, *[0] * (longest - len(text))] for text in whole])
+    targets = torch.full_like(ids[:, 1:], -100)
+    for row, t in enumerate(texts):
+        targets[row, len(t.context) - 1 : len(whole[row]) - 1] = torch.tensor(t.continuation)
+    optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
+    for _ in range(150):
+        logits = model.logits(model(ids[:, :-1]))
+        loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten())
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
     assert pick(model, encoder, items)[0] == [item.gold for item in items]
     assert before != [item.gold for item in items]
+
+
+CHOOSING = [
+    *("hellaswag_zeroshot", "arc_easy", "arc_challenge", "copa", "commonsense_qa", "piqa"),
+    *("openbook_qa", "hellaswag", "winograd", "winogrande", "agi_eval_lsat_ar", "boolq"),
+    "bigbench_language_identification",
+]
+
+
+@needs_sets
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        if name in ("copa", "winogrande", "openbook_qa")
+        else pytest.param(name, marks=pytest.mark.slow)
+        for name in CHOOSING
+    ],
+)
+def test_models_that_know_nothing_score_what_chance_gives(name: str) -> None:
+    """Four random models on forty items, together within two standard errors of forty items.
+
+    A model may like one place best, as an untrained one does that reads letters, so chance is what its
+    choices would score if the right places were dealt out anew.
+    """
+    tokenizer, items = words(name, 40)
+    score, chance = 0.0, 0.0
+    for seed in range(4):
+        chosen, _ = pick(random_gpt(tokenizer, 256, seed), Encoder(tokenizer, 256), items)
+        score += sum(c == item.gold for c, item in zip(chosen, items, strict=True)) / 160
+        golds = [item.gold for item in items]
+        chance += sum(golds.count(c) / 40 for c in chosen) / 160
+    assert len(items) == 40
+    assert abs(score - chance) < 2 * (chance * (1 - chance) / 40) ** 0.5

@@ -19,9 +19,10 @@ from sprout.cli.main import main
 from sprout.common.errors import UsageError
 from sprout.engine.likelihood import likelihoods
 from sprout.evals.text import Encoder
-from sprout.interop.lm_eval import SproutLM, register
+from sprout.interop.lm_eval import SproutLM, _until, register
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tasks.core import CORE, find_file, items_of
+from sprout.tasks.fewshot import in_context, read_example
 from sprout.tokenizer.bpe import train_bpe
 from sprout.tokenizer.chat import render
 
@@ -123,8 +124,6 @@ def test_both_agree_item_by_item(lm: SproutLM, tmp_path: Path) -> None:
         samples = sorted(found["samples"][f"sprout_{name}"], key=lambda s: s["doc_id"])
         right = 0
         for sample in samples:
-            from sprout.tasks.fewshot import in_context, read_example
-
             row = sample["doc"]
             [item] = in_context(
                 [read_example(row, "choice")], 0, "\nAnswer: " if name == "arc_easy" else " "
@@ -153,7 +152,7 @@ def test_whole_texts_are_read_in_windows_that_follow_each_other(lm: SproutLM) ->
             said = model.logits(model(torch.tensor([part]))[0]).log_softmax(-1)
         expected += sum(float(said[i, part[i + 1]]) for i in range(len(part) - 1))
     found = lm.loglikelihood_rolling([asked(text), asked("Which?")])
-    assert found[0] == pytest.approx(expected, rel=1e-4) and -60 < found[1] < 0
+    assert found[0] == pytest.approx(expected, rel=1e-4) and -200 < found[1] < 0
 
 
 def test_texts_are_generated_up_to_a_stop_word(lm: SproutLM) -> None:
@@ -168,9 +167,8 @@ def test_texts_are_generated_up_to_a_stop_word(lm: SproutLM) -> None:
         ]
     )
     assert whole == none and "e" not in cut
-    first = whole[2:4]
-    [ended] = lm.generate_until([asked("Question:", {"max_gen_toks": 20, "until": [first]})])
-    assert ended == whole[: whole.index(first)]
+    [ended] = lm.generate_until([asked("Question:", {"max_gen_toks": 20, "until": [whole[:1]]})])
+    assert ended == "" and _until("one two three", ["three", "tw"]) == "one "
 
 
 def test_a_conversation_is_written_with_our_template(lm: SproutLM) -> None:
