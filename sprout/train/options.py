@@ -102,9 +102,9 @@ class Options:
     """dpo: the share of pairs that are taken to be the wrong way round."""
     length_normalise: bool = False
     """dpo: compare answers by their log-probability a token; --beta is then tens of times larger."""
-    sft_weight: float = 0.0
+    sft_weight: float = 1.0
     """dpo: weight of the better answers' own loss, which keeps them likely."""
-    dpo_lr: float = 0.01
+    dpo_lr: float = 0.03
     """Learning rate of dpo, as a part of pretraining's (that of sft is 0.25)."""
     lora_rank: int = 0
     """sft, dpo, rl: train low-rank adapters of this rank, all other weights frozen. 0 trains all weights."""

@@ -150,7 +150,8 @@ def ready(folder: Path, steps: int = 6, lr: float = 0.3, seed: int = 1, **option
     """A run with a finished sft, on the way to learning the pairs of `pair_file`."""
     folder.mkdir(parents=True)
     trained(folder, "sft", seed)
-    here = setting(folder, dpo_data=options.pop("dpo_data", None) or pair_file(folder), **options)
+    pairs = options.pop("dpo_data", None) or pair_file(folder)
+    here = setting(folder, dpo_data=pairs, **{"sft_weight": 0.0, **options})
     plan = StagePlan(steps, 4, 2, lr, 1, 1.0, 0.0)
     here.plan = replace(here.plan, stages={**here.plan.stages, "dpo": plan})
     return here
