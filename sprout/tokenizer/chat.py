@@ -206,7 +206,7 @@ def _json_call(name: str, arguments: str | dict[str, Any]) -> str:
 
 
 def _parse_json_call(text: str) -> dict[str, str]:
-    """{"name", "arguments"} of one call in ChatML; one that is no JSON is all arguments, without a name."""
+    """{"name", "arguments"} of one call in ChatML; one that names no tool calls `unknown`."""
     call = _json_object(text.partition("</tool_call>")[0].strip()) or {}
     name, arguments = call.get("name"), call.get("arguments", {})
     if not isinstance(name, str) or len(name.split()) != 1:

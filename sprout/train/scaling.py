@@ -260,7 +260,7 @@ def _stages(
     share = rows if assumed is None else -(-rows // assumed.devices)
     memory = _memory(dist, assumed)
     config = model_config(shape, shape.vocab_size)
-    lr = options.lr * (REFERENCE_WIDTH / shape.width) ** 0.5
+    lr, adamw = options.lr * (REFERENCE_WIDTH / shape.width) ** 0.5, options.optimizer == "adamw"
     lengths = {
         "base": steps,
         "mid": max(1, round(steps * MID_STEPS)),
@@ -285,7 +285,7 @@ def _stages(
                 dist,
                 memory,
                 options.separate(name),
-                options.optimizer == "adamw",
+                adamw,
             ),
             lr=lr * factor,
             warmup_steps=min(options.warmup_steps, lengths[name] // 5),
