@@ -134,8 +134,9 @@ def _write_arguments(name: str, arguments: str | dict[str, Any]) -> str:
         return str(arguments)
     key = PLAIN_ARGUMENT.get(name)
     plain = values[key] if key is not None and list(values) == [key] else None
-    # Code that is itself a JSON object would be read back as the arguments: it stays in JSON.
-    if isinstance(plain, str) and _encodable(plain) and _json_object(plain) is None:
+    # Code that is itself a JSON object would be read back as the arguments: what looks like one stays
+    # in JSON. Templates for other programs (interop/templates.py) can tell no more than that, either.
+    if isinstance(plain, str) and _encodable(plain) and not _braced(plain):
         return plain
     try:
         text = json.dumps(values, ensure_ascii=False)
@@ -160,6 +161,12 @@ def _json_object(text: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def _braced(text: str) -> bool:
+    """Whether `text` begins and ends as a JSON object does."""
+    text = text.strip()
+    return text.startswith("{") and text.endswith("}")
 
 
 def _encodable(text: str) -> bool:

@@ -1,0 +1,68 @@
+"""The chat template (tokenizer/chat.py) in the languages of other programs: Jinja and Go.
+
+Both write the text of a conversation with special tokens by name. The Jinja one writes what `render` gives,
+token for token: a test compares them. A call's arguments may be an object, as transformers wants them, or
+OpenAI's JSON text; of JSON text, only the plain argument of `calculator` and `python` in the form in which
+sprout itself writes it is recognised, and all else is written as it is.
+"""
+
+from __future__ import annotations
+
+from sprout.tokenizer.chat import PLAIN_ARGUMENT
+
+_KEYS = "{" + ", ".join(f"'{tool}': '{key}'" for tool, key in PLAIN_ARGUMENT.items()) + "}"
+
+JINJA = (
+    r"""{%- set keys = """
+    + _KEYS
+    + r""" -%}
+{#- the only argument of these tools is written as it is, all others as JSON -#}
+{%- macro plain(text) -%}
+{%- for part in text.split('\\\\') -%}
+{{- '' if loop.first else '\\' -}}
+{{- part.replace('\\"', '"').replace('\\n', '\n').replace('\\t', '\t').replace('\\r', '\r') -}}
+{%- endfor -%}
+{%- endmacro -%}
+{{- '<|bos|>' -}}
+{%- for message in messages -%}
+{%- if message.role not in ['system', 'user', 'assistant', 'tool'] -%}
+{{- raise_exception('the role must be system, user, assistant or tool') -}}
+{%- endif -%}
+{{- '<|' + message.role + '|>' + (message.content or '') -}}
+{%- for call in message.tool_calls or [] -%}
+{%- set name, given = call.function.name, call.function.arguments -%}
+{{- '<|tool_call|>' + name + ' ' -}}
+{%- set key = keys.get(name, '') -%}
+{%- if given is string -%}
+{%- set opening = '{"' + key + '": "' -%}
+{%- set inner = given[opening|length:-2] -%}
+{%- set quotes = inner.replace('\\\\', '').replace('\\"', '') -%}
+{%- set simple = key and given.startswith(opening) and given.endswith('"}') and '"' not in quotes
+      and '\\u' not in quotes and '\\b' not in quotes and '\\f' not in quotes -%}
+{%- set said = plain(inner) if simple else given -%}
+{%- if simple and said.strip().startswith('{') and said.strip().endswith('}') -%}
+{%- set said = given -%}
+{%- endif -%}
+{{- said -}}
+{%- elif key and given.keys() | list == [key] and given[key] is string
+      and not (given[key].strip().startswith('{') and given[key].strip().endswith('}')) -%}
+{{- given[key] -}}
+{%- else -%}
+{{- given | tojson -}}
+{%- endif -%}
+{%- endfor -%}
+{{- '<|end|>' -}}
+{%- endfor -%}
+{%- if add_generation_prompt -%}
+{{- '<|assistant|>' -}}
+{%- endif -%}
+"""
+)
+"""For transformers, vLLM and llama.cpp."""
+
+GO = (
+    "{{- range .Messages }}<|{{ .Role }}|>{{ .Content }}"
+    "{{- range .ToolCalls }}<|tool_call|>{{ .Function.Name }} {{ .Function.Arguments }}{{ end }}"
+    "<|end|>{{ end }}<|assistant|>"
+)
+"""For Ollama, which puts <|bos|> before it by itself."""
