@@ -22,13 +22,13 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from sprout.common import files
-from sprout.common.config import from_dict, nearest, to_dict
+from sprout.common.config import nearest
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
-from sprout.models import lora
+from sprout.models import families, lora
 from sprout.models.attention_gpu import Tier, ready_tier
-from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.base import Model, ModelConfig
 from sprout.tokenizer.tokenizer import Tokenizer
 
 STAGES = ("base", "mid", "sft", "dpo", "rl")
@@ -123,23 +123,23 @@ def latest(folder: Path, warn: Callable[[str], None]) -> Checkpoint | None:
 
 
 def build_model(
-    shape: GPTConfig, dist: Dist, attention: Tier | None = None, fp8: bool = False
-) -> GPT:
+    shape: ModelConfig, dist: Dist, attention: Tier | None = None, fp8: bool = False
+) -> Model:
     """A model with unset weights on the run's device.
 
     `attention` and `fp8` are how it is to train; by default it attends as any model can there.
     """
     attention = attention or ready_tier(dist.device)
-    model = GPT(shape, dist.dtype, dist.kernels, attention, fp8)
+    model = families.build(shape, dist.dtype, dist.kernels, attention, fp8)
     return model.to(dist.device)
 
 
-def load_weights(model: GPT, checkpoint: Checkpoint) -> None:
+def load_weights(model: Model, checkpoint: Checkpoint) -> None:
     """Put back what `clone_tensors` took of a model of the same shape. Failure when it does not fit."""
     set_weights(model, checkpoint.model_tensors(), checkpoint.path)
 
 
-def set_weights(model: GPT, weights: Mapping[str, Tensor], origin: Path) -> None:
+def set_weights(model: Model, weights: Mapping[str, Tensor], origin: Path) -> None:
     """Set a model's weights, or the adapters' of one that has some. Failure when they do not fit."""
     first = next(iter(sorted(set(lora.saved_names(model)) ^ set(weights))), None)
     try:
@@ -202,14 +202,14 @@ def finished_stages(run: Path) -> list[str]:
     return [s for s in STAGES if (run / s / "done.json").exists()]
 
 
-def load_shape(run: Path, stage: str) -> GPTConfig:
+def load_shape(run: Path, stage: str) -> ModelConfig:
     """The shape of a stage's model. Failure, with the way out, when its file is damaged."""
     path = run / stage / "config.json"
     try:
         config = files.read_json(path)
         if not isinstance(config, dict):
             raise Failure(f"the file {path} is damaged, it holds no JSON object.")
-        return from_dict(GPTConfig, config.get("model", {}), str(path))
+        return families.config_from_dict(config.get("model", {}), str(path))
     except (Failure, UsageError) as error:
         raise Failure(
             f"{str(error).rstrip('.')}. Put the file back as it was, or remove the folder "
@@ -217,9 +217,11 @@ def load_shape(run: Path, stage: str) -> GPTConfig:
         ) from None
 
 
-def save_shape(run: Path, stage: str, shape: GPTConfig, extra: Mapping[str, Any]) -> None:
+def save_shape(run: Path, stage: str, shape: ModelConfig, extra: Mapping[str, Any]) -> None:
     """Write a stage's `config.json`: the model's shape and whatever describes its training."""
-    files.write_json(run / stage / "config.json", {"model": to_dict(shape), **extra})
+    files.write_json(
+        run / stage / "config.json", {"model": families.config_to_dict(shape), **extra}
+    )
 
 
 def pick_stage(run: Path, stage: str | None) -> str:
@@ -240,7 +242,7 @@ def pick_stage(run: Path, stage: str | None) -> str:
 
 def load_model(
     run: Path, stage: str | None, dist: Dist, warn: Callable[[str], None] | None = None
-) -> tuple[GPT, Tokenizer, str]:
+) -> tuple[Model, Tokenizer, str]:
     """A trained model ready to answer: in eval mode, its weights in the compute dtype.
 
     `stage` None takes the last one that has a checkpoint. `warn` is told of damaged checkpoints, on

@@ -20,7 +20,7 @@ from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
 from sprout.data import mixture, preference, pretrain
 from sprout.data.packing import Rows
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 from sprout.report.report import write_report
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train import machine, vocabulary
@@ -244,7 +244,7 @@ class Pipeline:
         """What is looked at while a stage runs: the validation loss on a few rows, and a sample."""
         part = Rows(rows.ids[:QUICK_ROWS], rows.mask[:QUICK_ROWS], rows.documents[:QUICK_ROWS])
 
-        def show(model: GPT, step: int) -> dict[str, Any]:
+        def show(model: Model, step: int) -> dict[str, Any]:
             found = scoring.quick(model, tokenizer, part, stage, self.text.train is None, self.dist)
             bpb = f"validation {found['bpb']:.3f} bits per byte"
             self.console.sample(f"{stage}, step {step}, {bpb}", found["sample"])

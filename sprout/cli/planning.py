@@ -14,6 +14,7 @@ from sprout.common.config import write_toml
 from sprout.common.dist import Dist, make_dist
 from sprout.common.errors import UsageError
 from sprout.data import mixture, preference, pretrain
+from sprout.models.families import config_to_dict
 from sprout.models.fp8 import check_fp8
 from sprout.train import vocabulary
 from sprout.train.later import with_dpo, with_rl
@@ -24,6 +25,7 @@ from sprout.train.options import (
     RUNS,
     Options,
     Plan,
+    Shape,
     check_same,
     plan_data,
     read_plan,
@@ -180,7 +182,8 @@ def check_origin(options: Options) -> Path | None:
 def _plan_like(origin: Path, options: Options, dist: Dist, spent: float) -> Plan:
     """A plan for the shape of the model it starts from. UsageError when flags ask for another."""
     shape = checkpoint.load_shape(origin.parent, origin.name)
-    same = {
+    same: dict[str, Any] = {
+        "family": shape.family,
         "depth": shape.n_layer,
         "width": shape.n_embd,
         "sequence_length": shape.sequence_length,
@@ -195,13 +198,8 @@ def _plan_like(origin: Path, options: Options, dist: Dist, spent: float) -> Plan
                 "leave the flag out"
             )
     timed = options.depth is None and options.steps is None and options.minutes is None
-    known = replace(
-        options,
-        depth=shape.n_layer,
-        width=shape.n_embd,
-        sequence_length=shape.sequence_length,
-        minutes=10.0 if timed else options.minutes,
-    )
-    plan = make_plan(known, dist, spent)
-    sizes = {**same, "n_head": shape.n_head, "n_kv_head": shape.n_kv_head}
-    return replace(plan, options=options, shape=replace(plan.shape, **sizes))
+    known = replace(options, minutes=10.0 if timed else options.minutes)
+    heads: dict[str, Any] = {"n_head": shape.n_head, "n_kv_head": shape.n_kv_head}
+    given = Shape(**same, **heads, model=config_to_dict(shape))
+    plan = make_plan(known, dist, spent, given=given)
+    return replace(plan, options=replace(options, family=given.family))

@@ -15,8 +15,8 @@ from sprout.engine.sample import Sampling
 from sprout.engine.tools import default_tools, fits, reply_many
 from sprout.evals import bpb
 from sprout.evals import chat as chat_eval
+from sprout.models.base import Model
 from sprout.models.flops import flops_per_token, matrix_parameters
-from sprout.models.gpt import GPT
 from sprout.tasks.world import tasks
 from sprout.tokenizer.tokenizer import Tokenizer
 
@@ -33,7 +33,7 @@ SAMPLE_TOKENS = 48
 
 
 def quick(
-    model: GPT, tokenizer: Tokenizer, rows: Rows, stage: str, on_world: bool, dist: Dist
+    model: Model, tokenizer: Tokenizer, rows: Rows, stage: str, on_world: bool, dist: Dist
 ) -> dict[str, Any]:
     """A look at a model in training: bits per byte of some rows, and one sample. Takes seconds."""
     found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
@@ -58,7 +58,7 @@ def last_looks(metrics: Path) -> dict[str, Any]:
 
 
 def score(
-    model: GPT,
+    model: Model,
     tokenizer: Tokenizer,
     rows: Rows,
     text: Text,
@@ -107,7 +107,7 @@ def first_words(tokenizer: Tokenizer, rows: Rows) -> str:
     return words[:40].rsplit(" ", 1)[0] or words[:40]
 
 
-def complete(model: GPT, tokenizer: Tokenizer, starts: list[str]) -> list[str]:
+def complete(model: Model, tokenizer: Tokenizer, starts: list[str]) -> list[str]:
     """How the model goes on after each text, at temperature 0.7, seed 0."""
     engine = Engine(model)
     room = min(SAMPLE_TOKENS, engine.context // 2)
@@ -123,7 +123,7 @@ def complete(model: GPT, tokenizer: Tokenizer, starts: list[str]) -> list[str]:
     return [tokenizer.decode(done.ids) for done in engine.generate(requests)]
 
 
-def answer(model: GPT, tokenizer: Tokenizer, questions: list[str]) -> list[str]:
+def answer(model: Model, tokenizer: Tokenizer, questions: list[str]) -> list[str]:
     """What the model answers to each question, greedily, with its tools; "" to one that is too long."""
     engine = Engine(model)
     talks = [[{"role": "user", "content": question}] for question in questions]
@@ -137,11 +137,11 @@ def answer(model: GPT, tokenizer: Tokenizer, questions: list[str]) -> list[str]:
     return answers
 
 
-def describe_model(model: GPT, depth: int) -> dict[str, Any]:
+def describe_model(model: Model, depth: int) -> dict[str, Any]:
     """The model, for results.json."""
     config = model.config
     return {
-        "family": "gpt",
+        "family": config.family,
         "params": sum(p.numel() for p in model.parameters()),
         "matrix_params": matrix_parameters(model),
         "depth": depth,

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from sprout.checkpoint import load_model
 from sprout.common.dist import Dist
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 from sprout.tokenizer.tokenizer import Tokenizer
 
 SMALLEST = 32
@@ -67,7 +67,7 @@ class Int8Linear(nn.Module):
 
 
 @torch.no_grad()
-def quantize_int8(model: GPT, dtype: torch.dtype | None = None) -> None:
+def quantize_int8(model: Model, dtype: torch.dtype | None = None) -> None:
     """Put an Int8Linear in the place of every linear layer of a model, for generation alone.
 
     All else is cast to `dtype`, in which the model computes from now on (default: as before). Best given
@@ -85,7 +85,7 @@ def quantize_int8(model: GPT, dtype: torch.dtype | None = None) -> None:
 
 def load_int8(
     run: Path, stage: str | None, dist: Dist, warn: Callable[[str], None] | None = None
-) -> tuple[GPT, Tokenizer, str]:
+) -> tuple[Model, Tokenizer, str]:
     """As `checkpoint.load_model`, with the linear layers in int8, made of the fp32 weights."""
     whole = dataclasses.replace(dist, dtype=torch.float32)
     model, tokenizer, chosen = load_model(run, stage, whole, warn)

@@ -14,14 +14,14 @@ from torch import Tensor
 from sprout.common.dist import Dist
 from sprout.data.packing import Rows, to_batch
 from sprout.losses import IGNORE, token_losses
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 
 TOKENS_AT_ONCE = 16_384
 
 
 @torch.inference_mode()
 def bits_per_byte(
-    model: GPT, rows: Rows, bytes_per_token: list[int], dist: Dist
+    model: Model, rows: Rows, bytes_per_token: list[int], dist: Dist
 ) -> dict[str, float | int]:
     """Score every row once. Returns bpb, nats_per_token and val_tokens (those that stand for bytes)."""
     sizes = torch.tensor(bytes_per_token, device=dist.device)
@@ -43,7 +43,7 @@ def bits_per_byte(
     }
 
 
-def score(model: GPT, ids: Tensor, targets: Tensor) -> Tensor:
+def score(model: Model, ids: Tensor, targets: Tensor) -> Tensor:
     """The loss of every target in nats, fp32. ids and targets (B, T) -> (B, T)."""
     hidden = model(ids).flatten(0, 1)
     losses = token_losses(hidden, model.head.weight, targets.flatten(), *model.readout)

@@ -17,7 +17,7 @@ from sprout.common.dist import Dist
 from sprout.engine.engine import Engine
 from sprout.engine.sample import Sampling
 from sprout.engine.tools import default_tools, fits, prompt_ids, reply_many
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 from sprout.tasks.base import MAX_ANSWER, Task
 from sprout.tasks.grade import grade_many
 from sprout.tasks.sandbox import Sandbox, find_sandbox
@@ -32,7 +32,7 @@ Score = dict[str, float | int]
 
 
 def evaluate(
-    model: GPT,
+    model: Model,
     tokenizer: Tokenizer,
     tasks: Sequence[Task],
     limit: int,
@@ -79,7 +79,7 @@ def world_core(scores: dict[str, Score]) -> float:
 
 
 def grade_items(
-    model: GPT,
+    model: Model,
     tokenizer: Tokenizer,
     items: Sequence[Item],
     dist: Dist,
@@ -126,7 +126,7 @@ def _choice_prompt(engine: Engine, tokenizer: Tokenizer, item: Item) -> list[int
 
 @torch.inference_mode()
 def best_choices(
-    model: GPT,
+    model: Model,
     tokenizer: Tokenizer,
     prompts: Sequence[Sequence[int]],
     choices: Sequence[Sequence[str]],

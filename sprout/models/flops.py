@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import torch
-
-from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.base import Model
 
 PARTS = ("embedding", "value_embeddings", "attention", "feed_forward", "head", "other")
 
 
-def blueprint(config: GPTConfig, dtype: torch.dtype) -> GPT:
-    """The model without memory for its weights: it can be counted, not run."""
-    with torch.device("meta"):
-        return GPT(config, dtype)
+def parameters_by_part(model: Model) -> dict[str, int]:
+    """How many parameters each of PARTS has; "other" are scalars, vectors and convolutions' weights.
 
-
-def parameters_by_part(model: GPT) -> dict[str, int]:
-    """How many parameters each of PARTS has; "other" are scalars and the weights of convolutions."""
+    A head whose weight is the embedding's counts as the embedding.
+    """
     found = dict.fromkeys(PARTS, 0)
     for name, p in model.named_parameters():
         found[_part(name, p.ndim)] += p.numel()
@@ -26,14 +21,16 @@ def parameters_by_part(model: GPT) -> dict[str, int]:
 def _part(name: str, ndim: int) -> str:
     if "value_embedding" in name:
         return "value_embeddings"
-    if name in ("embedding.weight", "head.weight"):
-        return name.partition(".")[0]
+    if name == "head.weight":
+        return "head"
+    if name.endswith("embedding.weight"):
+        return "embedding"
     if not _is_matrix(name, ndim):
         return "other"
     return "attention" if ".attention." in name else "feed_forward"
 
 
-def matrix_parameters(model: GPT) -> int:
+def matrix_parameters(model: Model) -> int:
     """Parameters that take part in a matrix product for every token: the layers' matrices and the head."""
     inside = sum(p.numel() for n, p in model.blocks.named_parameters() if _is_matrix(n, p.ndim))
     return inside + model.config.vocab_size * model.config.n_embd
@@ -49,7 +46,7 @@ def positions_seen(T: int, window: int) -> float:
     return (full * window + sum(range(1, min(window, T + 1)))) / T
 
 
-def flops_per_token(model: GPT) -> float:
+def flops_per_token(model: Model) -> float:
     """Floating-point operations a token in training: 6 × matrix parameters + attention.
 
     Attention is 12 × width × the positions really seen, a layer: causal, and with windows.

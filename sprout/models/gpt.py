@@ -21,6 +21,7 @@ used. The model knows no optimizer, no data and no text.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 import torch.nn.functional as F
@@ -28,9 +29,9 @@ from torch import Tensor, nn
 
 from sprout.common.kernels import Kernels
 from sprout.models.attention import attend, attend_cached
-from sprout.models.attention_gpu import Attending, Shared, Tier
+from sprout.models.attention_gpu import Shared, Tier
+from sprout.models.base import Linear, Model, ModelConfig
 from sprout.models.cache import CacheView, KVCache
-from sprout.models.fp8 import fits, fp8_linear
 from sprout.models.functions import (
     embed_values,
     mix,
@@ -45,15 +46,11 @@ GATE_CHANNELS = 32
 
 
 @dataclass(frozen=True)
-class GPTConfig:
-    """The shape of a model; everything needed to build it, and nothing about training."""
+class GPTConfig(ModelConfig):
+    """The shape of a model of ours."""
 
-    vocab_size: int
-    n_layer: int
-    n_head: int
-    n_kv_head: int
-    n_embd: int
-    sequence_length: int
+    family: ClassVar[str] = "gpt"
+
     window_pattern: str = "SSSL"
     """One letter a layer, repeated: S sees half the sequence length, L all of it. The last is L."""
     softcap: float = 15.0
@@ -64,14 +61,7 @@ class GPTConfig:
     """How many tokens back the short convolutions reach; 0 leaves them out."""
 
     def __post_init__(self) -> None:
-        sizes = ("vocab_size", "n_layer", "n_head", "n_kv_head", "n_embd", "sequence_length")
-        for name in sizes:
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is {getattr(self, name)} and must be at least 1")
-        if self.n_embd % self.n_head:
-            raise ValueError(f"width {self.n_embd} is not a multiple of the {self.n_head} heads")
-        if self.n_head % self.n_kv_head:
-            raise ValueError(f"{self.n_head} heads is not a multiple of {self.n_kv_head} kv heads")
+        super().__post_init__()
         if self.taps < 0:
             raise ValueError(f"taps is {self.taps} and must be at least 0")
         if self.head_dim % 2:
@@ -80,15 +70,6 @@ class GPTConfig:
             raise ValueError(f"softcap {self.softcap} must be from 0 (off) to 35")
         if not self.window_pattern or set(self.window_pattern) - {"S", "L"}:
             raise ValueError(f"window_pattern {self.window_pattern!r} may hold only S and L")
-
-    @property
-    def head_dim(self) -> int:
-        return self.n_embd // self.n_head
-
-    @property
-    def padded_vocab_size(self) -> int:
-        """Rows of the embedding and the head: the vocabulary rounded up to 64, for fast products."""
-        return -(-self.vocab_size // 64) * 64
 
     def window(self, layer: int) -> int:
         """How many positions a query of this layer sees, itself included."""
@@ -99,22 +80,6 @@ class GPTConfig:
     def has_value_embedding(self, layer: int) -> bool:
         """Every other layer, counted so that the last one has it."""
         return self.value_embeddings and (self.n_layer - 1 - layer) % 2 == 0
-
-
-class Linear(nn.Linear):
-    """A matrix without bias, kept in fp32 and used in the dtype of its input.
-
-    `fp8` multiplies in 8 bits where a gradient is wanted; whatever is scored or said is as without.
-    """
-
-    def __init__(self, n_in: int, n_out: int) -> None:
-        super().__init__(n_in, n_out, bias=False)
-        self.fp8 = False
-
-    def forward(self, x: Tensor) -> Tensor:
-        if self.fp8 and torch.is_grad_enabled() and fits(x, self.weight):
-            return fp8_linear(x, self.weight)
-        return F.linear(x, self.weight.to(x.dtype))
 
 
 class ShortConvolution(nn.Module):
@@ -232,12 +197,10 @@ class Block(nn.Module):
         return x + self.mlp(rms_norm(x, self.kernels))
 
 
-class GPT(nn.Module):
-    """The language model: token ids in, hidden states and logits out.
+class GPT(Model):
+    """Our own language model."""
 
-    `attention` is how it attends over whole sequences; `fp8` multiplies inside the layers in 8 bits.
-    """
-
+    config: GPTConfig
     cos: Tensor
     sin: Tensor
 
@@ -249,16 +212,7 @@ class GPT(nn.Module):
         attention: Tier = Tier.BLOCKS,
         fp8: bool = False,
     ) -> None:
-        """With `kernels`, a model on the CPU steps through them instead of through PyTorch."""
-        super().__init__()
-        self.attending = Attending(attention, config.sequence_length, config.head_dim)
-        self.config, self.compute_dtype, self.kernels = config, compute_dtype, kernels
-        self.embedding = nn.Embedding(config.padded_vocab_size, config.n_embd)
-        self.blocks = nn.ModuleList(Block(config, i, kernels) for i in range(config.n_layer))
-        for part in self.blocks.modules():
-            if isinstance(part, Linear):
-                part.fp8 = fp8
-        self.head = Linear(config.n_embd, config.padded_vocab_size)
+        super().__init__(config, compute_dtype, kernels, attention, fp8)
         self.residual_scale = nn.Parameter(torch.ones(config.n_layer))
         self.embedding_scale = nn.Parameter(torch.zeros(config.n_layer))
         cos, sin = rotary_tables(config.sequence_length, config.head_dim, config.rope_base)
@@ -266,9 +220,13 @@ class GPT(nn.Module):
         self.register_buffer("cos", cos, persistent=False)
         self.register_buffer("sin", sin, persistent=False)
 
+    def block(self, layer: int) -> Block:
+        """A layer, newly made."""
+        return Block(self.config, layer, self.kernels)
+
     @torch.no_grad()
     def initialise(self, seed: int) -> None:
-        """Set the starting weights, a function of the seed and the shape alone."""
+        """As `Model.initialise`."""
         rng = torch.Generator().manual_seed(seed)
         bound = 3**0.5 * self.config.n_embd**-0.5
         self.embedding.weight.normal_(0.0, 1.0, generator=rng)
@@ -292,12 +250,7 @@ class GPT(nn.Module):
     def forward(
         self, ids: Tensor, cache: CacheView | None = None, documents: Tensor | None = None
     ) -> Tensor:
-        """Hidden states after the last norm.
-
-        ids (B, T) int64; with `cache`, they are the next tokens of its rows. `documents` (B, T), the
-        number of the document that each token belongs to, keeps documents from seeing each other.
-        Returns (B, T, C) in `compute_dtype`. T may not pass the config's sequence_length.
-        """
+        """As `Model.forward`."""
         T = ids.shape[1]
         x = start = rms_norm(self.embedding(ids).to(self.compute_dtype), self.kernels)
         rotary = self._rotary(T, cache)
@@ -318,13 +271,24 @@ class GPT(nn.Module):
 
     def logits(self, hidden: Tensor) -> Tensor:
         """Hidden states (…, C) -> softcapped logits (…, V) in fp32."""
-        raw = self.head(hidden)[..., : self.config.vocab_size].float()
-        cap = self.config.softcap
+        raw, cap = super().logits(hidden), self.config.softcap
         return cap * torch.tanh(raw / cap) if cap else raw
+
+    def kept_values(self, layer: int, documents: bool) -> int:
+        """As `Model.kept_values`."""
+        config, C = self.config, self.config.n_embd
+        KD = config.n_kv_head * config.head_dim
+        # The residual stream; its norm; that with the tokens before mixed in; queries, normalised;
+        # keys before and after their mixing; the output of attention; the feed-forward part's norm.
+        values = 6 * C + 2 * KD
+        values += 8 * C  # ReLU² before and after squaring
+        if config.has_value_embedding(layer) and self.kernels is None:
+            values += KD
+        return values + (config.taps * (C + KD) if documents else 0)  # each tap's own copy
 
     @property
     def readout(self) -> tuple[float, int, Kernels | None]:
-        """What a loss needs to know of the logits, in the order in which it takes them last."""
+        """As `Model.readout`."""
         return self.config.softcap, self.config.vocab_size, self.kernels
 
     def new_cache(self, rows: int, length: int) -> KVCache:

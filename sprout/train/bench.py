@@ -15,9 +15,10 @@ from sprout.data.packing import Batch
 from sprout.engine.engine import Engine, Request
 from sprout.engine.quantize import bytes_read, quantize_int8
 from sprout.engine.sample import Sampling
+from sprout.models.base import Model
 from sprout.models.capabilities import best_tier
+from sprout.models.families import build
 from sprout.models.flops import flops_per_token
-from sprout.models.gpt import GPT
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.tokenizer.bpe import train_bpe
 from sprout.train import machine
@@ -60,7 +61,7 @@ class DecodeFlags(ModelFlags, Protocol):
 class Built:
     """A model with random weights, and what it runs on."""
 
-    model: GPT
+    model: Model
     dist: Dist
     params: int
 
@@ -74,7 +75,7 @@ def build_model(flags: ModelFlags) -> Built:
     options.check()
     shape = shape_for(options, flags.depth)
     config = model_config(shape, shape.vocab_size)
-    model = GPT(config, dist.dtype, dist.kernels, best_tier(dist.device, dist.dtype))
+    model = build(config, dist.dtype, dist.kernels, best_tier(dist.device, dist.dtype))
     model.initialise(0)
     return Built(model.to(dist.device), dist, sum(p.numel() for p in model.parameters()))
 

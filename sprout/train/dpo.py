@@ -20,7 +20,7 @@ from sprout.common.log import Console
 from sprout.data.pairs import PairBatch, PairStream, batch_of
 from sprout.data.preference import CHUNK, PairPieces, PairSet
 from sprout.losses import Preference, PreferenceTerms, preference_loss
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 from sprout.train.job import Hook, Lessons
 from sprout.train.objective import Loss
 from sprout.train.options import Options
@@ -58,7 +58,7 @@ def lessons(
         place = folder / "reference" / name
         return Reference(place, block, start, T, pad_id, rows, dist.device)
 
-    def loss(model: GPT, batch: PairBatch) -> Loss:
+    def loss(model: Model, batch: PairBatch) -> Loss:
         terms = compare(model, batch, how)
         return Loss(terms.loss.sum(), figures(terms))
 
@@ -75,7 +75,7 @@ def lessons(
         "held-out", lambda b: [pair for pair in pairs.held_out if pair.number // CHUNK == b]
     )
 
-    def look(model: GPT, step: int) -> dict[str, Any]:
+    def look(model: Model, step: int) -> dict[str, Any]:
         batch = batch_of(pairs.held_out, T, pad_id, watched)
         found = score(model, batch, how, rows, dist)
         console.info(
@@ -87,7 +87,7 @@ def lessons(
     return replace(learned, hooks=[Hook("preference", LOOK_EVERY, look, save_first=False)])
 
 
-def compare(model: GPT, batch: PairBatch, how: Preference) -> PreferenceTerms:
+def compare(model: Model, batch: PairBatch, how: Preference) -> PreferenceTerms:
     """What the model makes of every pair of a batch."""
     sums, lengths = answer_log_probs(model, batch)
     return preference_loss(sums, batch.reference, lengths, how)
@@ -105,7 +105,7 @@ def figures(terms: PreferenceTerms) -> dict[str, torch.Tensor]:
 
 @torch.no_grad()
 def score(
-    model: GPT, batch: PairBatch, how: Preference, rows: int, dist: Dist
+    model: Model, batch: PairBatch, how: Preference, rows: int, dist: Dist
 ) -> dict[str, float | int]:
     """Accuracy, margin and drift, means over a batch's pairs, and their number n."""
     sums = {"accuracy": 0.0, "margin": 0.0, "drift": 0.0}

@@ -12,8 +12,9 @@ from typing import Any
 
 from sprout.common.dist import Dist
 from sprout.common.errors import UsageError
-from sprout.models.flops import blueprint, flops_per_token, matrix_parameters, parameters_by_part
-from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.base import Model, ModelConfig
+from sprout.models.families import blueprint
+from sprout.models.flops import flops_per_token, matrix_parameters, parameters_by_part
 from sprout.tokenizer.bpe import MIN_BPE_VOCAB
 from sprout.train.memory import Memory, training_memory
 from sprout.train.options import PAIRED, SEPARATE, Options, Plan, Shape
@@ -78,7 +79,7 @@ def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
             "flops_per_second": machine.flops_per_second,
             "mfu": mfu,
         },
-        "model": {"family": options.family, **asdict(plan.shape)},
+        "model": {k: v for k, v in asdict(plan.shape).items() if k != "model"},
         "parameters": _parameters(model),
         "stages": stages,
         "tokens": sum(stages[name]["tokens"] for name in trained),
@@ -95,12 +96,12 @@ def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
     }
 
 
-def _parameters(model: GPT) -> dict[str, int]:
+def _parameters(model: Model) -> dict[str, int]:
     parts = parameters_by_part(model)
     return {**parts, "total": sum(parts.values()), "matrices": matrix_parameters(model)}
 
 
-def _training_memory(config: GPTConfig, plan: Plan, stage: str, dist: Dist) -> Memory:
+def _training_memory(config: ModelConfig, plan: Plan, stage: str, dist: Dist) -> Memory:
     rows = plan.stages[stage].micro_rows * _sides(stage)
     found = training_memory(config, rows, dist, stage in SEPARATE)
     if stage in PAIRED:  # beside it stands the model that the stage starts from
@@ -152,7 +153,7 @@ def _stages(
     return found
 
 
-def inference(model: GPT, config: GPTConfig) -> dict[str, float]:
+def inference(model: Model, config: ModelConfig) -> dict[str, float]:
     """Bytes that answering takes, in the compute dtype: weights, and the cache of one conversation."""
     size = model.compute_dtype.itemsize
     T = config.sequence_length

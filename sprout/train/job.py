@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 from sprout.optim.muon import Optimizer
 from sprout.optim.schedule import Schedule
 from sprout.train.objective import Loss
@@ -57,7 +57,7 @@ class Hook:
 
     name: str
     every: float
-    call: Callable[[GPT, int], dict[str, Any] | None]
+    call: Callable[[Model, int], dict[str, Any] | None]
     """Takes the model and the step; what it returns goes into metrics.jsonl, in a line with "eval"."""
 
     save_first: bool = True
@@ -66,7 +66,7 @@ class Hook:
     """Whether it is also called before the first step."""
 
 
-Objective = Callable[[GPT, Any], Tensor | Loss]
+Objective = Callable[[Model, Any], Tensor | Loss]
 """The summed loss of a micro-batch, of the kind that the stage's batches are, with figures or without;
 what it is summed over is counted by the loop."""
 
@@ -88,7 +88,7 @@ class Job:
 
     stage: str
     folder: Path
-    model: GPT
+    model: Model
     optimizer: Optimizer
     batches: Batches
     loss: Objective
@@ -111,7 +111,7 @@ class Job:
     hooks: list[Hook] = field(default_factory=list)
     shown: tuple[str, ...] = ("loss",)
     """As in `Lessons`."""
-    finish: Callable[[GPT, int], None] | None = None
+    finish: Callable[[Model, int], None] | None = None
     """Called with the model and the step once all steps are taken and looked at; then the stage is done."""
 
 

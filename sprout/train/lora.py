@@ -17,7 +17,7 @@ from sprout.common import files
 from sprout.common.config import from_dict
 from sprout.common.errors import UsageError
 from sprout.common.log import Console
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 from sprout.models.lora import LoRA, adapt
 from sprout.train.job import Progress
 
@@ -45,7 +45,7 @@ def begun_with(folder: Path) -> Adapters | None:
     return None if kept is None else from_dict(Adapters, kept, str(path))
 
 
-def put_on(model: GPT, adapters: Adapters, seed: int, flops_per_token: float) -> float:
+def put_on(model: Model, adapters: Adapters, seed: int, flops_per_token: float) -> float:
     """Give a model its adapters; returns what a token now costs in training.
 
     Frozen matrices take no gradient: 4 operations a weight instead of 6. UsageError for a rank that
@@ -60,10 +60,10 @@ def put_on(model: GPT, adapters: Adapters, seed: int, flops_per_token: float) ->
     return flops_per_token - 2.0 * frozen + 6.0 * new
 
 
-def merge_into(folder: Path, console: Console) -> Callable[[GPT, int], None]:
+def merge_into(folder: Path, console: Console) -> Callable[[Model, int], None]:
     """What ends a stage: its last checkpoint is written anew with the adapters merged into the weights."""
 
-    def finish(model: GPT, step: int) -> None:
+    def finish(model: Model, step: int) -> None:
         found = checkpoint.latest(folder / "checkpoints", console.warn)
         assert found is not None and found.state["progress"]["step"] == step
         weights = checkpoint.stage_weights(folder, found)

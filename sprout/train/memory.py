@@ -22,8 +22,9 @@ from sprout.common.dist import Dist
 from sprout.losses import CHUNK, KERNEL_LOGITS
 from sprout.models.attention import BLOCK, KERNEL_BLOCK, spans
 from sprout.models.attention_gpu import SPAN
-from sprout.models.flops import blueprint, matrix_parameters
-from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.base import Model, ModelConfig
+from sprout.models.families import blueprint
+from sprout.models.flops import matrix_parameters
 from sprout.optim.groups import Rates, make_optimizer
 
 ROOM = 0.85
@@ -54,12 +55,12 @@ class Memory:
         return held + max(self.activations, self.update)
 
 
-def training_memory(config: GPTConfig, rows: int, dist: Dist, documents: bool = False) -> Memory:
+def training_memory(config: ModelConfig, rows: int, dist: Dist, documents: bool = False) -> Memory:
     """The memory of training with `rows` rows of `config.sequence_length` in a forward pass.
 
     `documents` says that documents in a row are kept apart (see `Batch`), which takes more.
     """
-    model = blueprint(config, dist.dtype)
+    model = blueprint(config, dist.dtype, dist.kernels)
     optimizer = make_optimizer(model, Rates(), dist.dtype)
     weights = 4 * sum(p.numel() for p in model.parameters())
     stacks = [sum(p.numel() for p in group.params.values()) for group in optimizer.muon]
@@ -69,21 +70,21 @@ def training_memory(config: GPTConfig, rows: int, dist: Dist, documents: bool = 
         gradients=weights,
         optimizer=sum(t.numel() * t.element_size() for t in optimizer.state.values()),
         activations=_fixed_bytes(model, dist)
-        + rows * _row_bytes(config, dist, documents)
+        + rows * _row_bytes(model, dist, documents)
         + _logit_bytes(config, rows, dist),
         # Muon holds a stack of matrices up to five times in fp32 as it works on it.
         update=4 * max(5 * max(stacks, default=0), 2 * single),
     )
 
 
-def _fixed_bytes(model: GPT, dist: Dist) -> int:
+def _fixed_bytes(model: Model, dist: Dist) -> int:
     """What a forward and backward pass holds whatever its rows: cast weights, the head's gradient."""
     e, config = dist.dtype.itemsize, model.config
     cast = e * matrix_parameters(model) if e < 4 else 0
     return cast + 2 * 4 * config.padded_vocab_size * config.n_embd
 
 
-def _logit_bytes(config: GPTConfig, rows: int, dist: Dist) -> int:
+def _logit_bytes(config: ModelConfig, rows: int, dist: Dist) -> int:
     """What the loss holds of logits: with kernels a single block of many, else four of CHUNK tokens."""
     e, V = dist.dtype.itemsize, config.padded_vocab_size
     if dist.kernels is None:
@@ -91,25 +92,15 @@ def _logit_bytes(config: GPTConfig, rows: int, dist: Dist) -> int:
     return e * V * min(rows * config.sequence_length, max(CHUNK, KERNEL_LOGITS // V))
 
 
-def _row_bytes(config: GPTConfig, dist: Dist, documents: bool) -> int:
-    """What a forward and backward pass holds for each row, but for its logits.
-
-    What each layer keeps is listed in the order of `Block`: a change there belongs here as well.
-    """
+def _row_bytes(model: Model, dist: Dist, documents: bool) -> int:
+    """What a forward and backward pass holds for each row, but for its logits."""
+    config = model.config
     e, T, C = dist.dtype.itemsize, config.sequence_length, config.n_embd
-    KD = config.n_kv_head * config.head_dim
     windows = {config.window(layer) for layer in range(config.n_layer)}
     attention = {window: _attention_values(config, window, dist) for window in windows}
     per_token = 0.0
     for layer in range(config.n_layer):
-        # The residual stream; its norm; that with the tokens before mixed in; queries, normalised;
-        # keys before and after their mixing; the output of attention; the feed-forward part's norm.
-        values: float = 6 * C + 2 * KD
-        values += 8 * C  # ReLU² before and after squaring
-        if config.has_value_embedding(layer) and dist.kernels is None:
-            values += KD
-        values += config.taps * (C + KD) if documents else 0  # each tap's own copy
-        per_token += values + attention[config.window(layer)]
+        per_token += model.kept_values(layer, documents) + attention[config.window(layer)]
     if documents and dist.device.type == "cuda":
         # The masks of documents are shared by the layers of a window.
         per_token += sum(_keys_met(T, window, SPAN) for window in windows)
@@ -119,10 +110,10 @@ def _row_bytes(config: GPTConfig, dist: Dist, documents: bool) -> int:
     return round(e * per_token * T)
 
 
-def _attention_values(config: GPTConfig, window: int, dist: Dist) -> float:
+def _attention_values(config: ModelConfig, window: int, dist: Dist) -> float:
     """Values a token that attention keeps in a layer of that window beside its queries and keys."""
-    T, H, C = config.sequence_length, config.n_head, config.n_embd
-    KD = config.n_kv_head * config.head_dim
+    T, H = config.sequence_length, config.n_head
+    HD, KD = H * config.head_dim, config.n_kv_head * config.head_dim
     if dist.device.type == "cuda":
         return KD + 2 * H  # the fused kernels keep the values and a sum a head
     if dist.device.type == "mps":
@@ -130,9 +121,9 @@ def _attention_values(config: GPTConfig, window: int, dist: Dist) -> float:
     # Blocks of queries keep the softmax over the keys in reach, and copies: of queries, keys and
     # values; with kernels only of keys and values that several heads share.
     if dist.kernels is None:
-        return 3 * C + H * _keys_met(T, window, BLOCK)
+        return 3 * HD + H * _keys_met(T, window, BLOCK)
     shared = config.n_kv_head < H
-    return (2 * C if shared else KD) + H * _keys_met(T, window, KERNEL_BLOCK)
+    return (2 * HD if shared else KD) + H * _keys_met(T, window, KERNEL_BLOCK)
 
 
 def _keys_met(T: int, window: int, block: int) -> float:
@@ -140,12 +131,12 @@ def _keys_met(T: int, window: int, block: int) -> float:
     return sum((end - start) * (end - low) for low, start, end in spans(T, window, block)) / T
 
 
-def most_rows(config: GPTConfig, available: float, dist: Dist, documents: bool = False) -> int:
+def most_rows(config: ModelConfig, available: float, dist: Dist, documents: bool = False) -> int:
     """The most rows in a forward pass that `available` bytes hold; 0 when not even one."""
     one = training_memory(config, 1, dist, documents)
     if one.peak > available:
         return 0
-    row = _row_bytes(config, dist, documents)
+    row = _row_bytes(blueprint(config, dist.dtype, dist.kernels), dist, documents)
     first = row + _logit_bytes(config, 1, dist)
     room = available - one.weights - one.gradients - one.optimizer - (one.activations - first)
 
@@ -157,7 +148,7 @@ def most_rows(config: GPTConfig, available: float, dist: Dist, documents: bool =
 
 def micro_rows(
     asked: str,
-    config: GPTConfig,
+    config: ModelConfig,
     rows: int,
     dist: Dist,
     memory: float,

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure, is_out_of_memory
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 from sprout.train.job import Learnable, Objective
 from sprout.train.machine import release_memory
 from sprout.train.objective import Loss
@@ -64,7 +64,7 @@ class Sizes:
 class Accumulator:
     """Works out gradients of a model; `sizes` and `scaler` (in fp16) are the state it keeps."""
 
-    model: GPT
+    model: Model
     loss: Objective
     """The summed loss of a part."""
     dist: Dist

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from sprout.data.packing import Batch
 from sprout.losses import cross_entropy
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Loss:
     figures: Mapping[str, Tensor] = field(default_factory=dict)
 
 
-def lm_loss(model: GPT, batch: Batch) -> Tensor:
+def lm_loss(model: Model, batch: Batch) -> Tensor:
     """The sum of the cross-entropy over a micro-batch's targets, in nats."""
     hidden = model(batch.ids, documents=batch.documents).flatten(0, 1)
     return cross_entropy(hidden, model.head.weight, batch.targets.flatten(), *model.readout)

@@ -15,6 +15,9 @@ from typing import Any, Literal
 from sprout.common.config import from_dict, read_toml, to_dict
 from sprout.common.errors import UsageError
 
+Family = Literal["gpt"]
+"""The model families (see models/families.py)."""
+
 RUNS = Path("runs")
 """Where runs live, seen from where a command is called."""
 
@@ -54,8 +57,8 @@ class Options:
     """A TOML file of these flags, or the name of one in presets/."""
     stages: str = ",".join(DEFAULT_STAGES)
     """Which stages to run, separated by commas; dpo and rl are others."""
-    family: Literal["gpt"] = "gpt"
-    """Architecture of the model."""
+    family: Family | None = None
+    """Architecture of the model: ours, GPT-2's or Qwen3's. [default: gpt, or that of --init-from]"""
     init_from: str | None = None
     """RUN/STAGE: start from that stage's weights and tokenizer instead of from nothing."""
     tokenizer: Literal["bpe", "byte", "char"] = "bpe"
@@ -224,6 +227,9 @@ class Shape:
     n_kv_head: int
     sequence_length: int
     vocab_size: int
+    family: Family = "gpt"
+    model: dict[str, Any] = field(default_factory=dict)
+    """The whole model as its config.json has it, where it is not the dial's but that of --init-from."""
 
 
 @dataclass(frozen=True)

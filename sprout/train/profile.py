@@ -13,7 +13,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 import torch.nn.functional as F
@@ -23,6 +23,7 @@ from sprout.data.packing import Batch, RowStream
 from sprout.data.pretrain import world_chunks
 from sprout.losses import cross_entropy
 from sprout.models.attention import attend
+from sprout.models.base import Linear, Model
 from sprout.models.flops import flops_per_token, positions_seen
 from sprout.models.functions import (
     embed_values,
@@ -32,7 +33,7 @@ from sprout.models.functions import (
     short_convolution,
     turn_norm,
 )
-from sprout.models.gpt import GPT, Linear
+from sprout.models.gpt import GPT
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.muon import POLAR_EXPRESS, Optimizer
 from sprout.tokenizer.bpe import train_bpe
@@ -58,7 +59,7 @@ class Part:
 def bench_profile(flags: ModelFlags, total_batch_size: int) -> dict[str, Any]:
     """Seconds of each part of a step, and the least that each could take on this machine."""
     built = build_model(flags)
-    model, T = built.model, flags.sequence_length
+    model, T = cast(GPT, built.model), flags.sequence_length  # no flag asks for another family
     rows = max(1, total_batch_size // T)
     gemm = machine.gemm_flops_per_second(built.dist)
     bandwidth = machine.read_bytes_per_second(built.dist)
@@ -94,7 +95,7 @@ def bench_profile(flags: ModelFlags, total_batch_size: int) -> dict[str, Any]:
     }
 
 
-def _step(model: GPT, optimizer: Optimizer, ids: Tensor) -> None:
+def _step(model: Model, optimizer: Optimizer, ids: Tensor) -> None:
     (lm_loss(model, Batch(ids, ids, None)) / ids.numel()).backward()
     optimizer.step(lr=1.0, momentum=0.95, decay=1.0)
     optimizer.zero_grad()
@@ -124,7 +125,7 @@ def _both_ways(function: Callable[..., Tensor], *inputs: Tensor) -> float:
     return _median(call)
 
 
-def _products(model: GPT, N: int) -> Part:
+def _products(model: Model, N: int) -> Part:
     """All matrices inside the layers, one by one: forward, and both gradients."""
     seconds = flops = 0.0
     for module in model.blocks.modules():
@@ -159,7 +160,7 @@ def _attention(built: Built, B: int) -> Part:
 
 def _elementwise(built: Built, B: int, ids: Tensor) -> Part:
     """Norms, rotations, convolutions, ReLU², residual sums and value embeddings."""
-    model = built.model
+    model = cast(GPT, built.model)
     config, kernels, L = model.config, model.kernels, model.config.n_layer
     T, C, H, K, D = (
         config.sequence_length,

@@ -21,9 +21,9 @@ from sprout.data.packing import IGNORE
 from sprout.data.pairs import PairBatch, batch_of
 from sprout.data.preference import CHUNK, PairPieces
 from sprout.losses import token_log_probs
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 
-Lent = Callable[[], AbstractContextManager[GPT]]
+Lent = Callable[[], AbstractContextManager[Model]]
 """Gives a model for as long as the context lasts."""
 
 
@@ -37,7 +37,7 @@ class Start:
     """Says which weights it has, and in which dtype it works."""
 
 
-def answer_log_probs(model: GPT, batch: PairBatch) -> tuple[Tensor, Tensor]:
+def answer_log_probs(model: Model, batch: PairBatch) -> tuple[Tensor, Tensor]:
     """Log-probabilities of the answers in nats and their numbers of tokens, (2, P) fp32 each.
 
     An answer's is the sum over its supervised tokens, its `<|end|>` included.

@@ -38,7 +38,7 @@ from torch import Tensor
 from sprout.common.errors import UsageError
 from sprout.data.packing import Batch
 from sprout.losses import IGNORE, policy_gradient
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 from sprout.tasks.practice import Practice, practices
 from sprout.tasks.rewards import Reward, find_reward, reward_all, source_of
 from sprout.tasks.sandbox import find_sandbox
@@ -75,7 +75,7 @@ class Lesson(Batch):
         return self.known
 
 
-def policy_loss(model: GPT, batch: Batch) -> Tensor:
+def policy_loss(model: Model, batch: Batch) -> Tensor:
     """The sum over a part's chosen tokens of −advantage · log p(token)."""
     assert isinstance(batch, Lesson)
     hidden = model(batch.ids, documents=batch.documents)
@@ -203,7 +203,7 @@ class Rollouts:
         found = [(task.name, item) for task in tasks for item in task.held_out(each)]
         asked = [(name, item) for name, item in found if self.speaker.can_answer(item)]
 
-        def call(model: GPT, step: int) -> dict[str, Any] | None:
+        def call(model: Model, step: int) -> dict[str, Any] | None:
             if not asked:
                 return None
             rollouts = self._draw([item for _, item in asked], LOOK)

@@ -21,7 +21,7 @@ from sprout.engine.engine import Completion, Engine, Request
 from sprout.engine.sample import Sampling
 from sprout.engine.tools import ToolBox, fits, reply_many
 from sprout.losses import IGNORE, token_losses
-from sprout.models.gpt import GPT
+from sprout.models.base import Model
 from sprout.tasks.base import MAX_ANSWER
 from sprout.tasks.grade import grade_many
 from sprout.tasks.rewards import Answer
@@ -54,7 +54,7 @@ class Rollout:
 class Speaker:
     """All that it takes to answer: a model with its words, its tools, and a place to run code."""
 
-    model: GPT
+    model: Model
     tokenizer: Tokenizer
     toolbox: ToolBox
     sandbox: Sandbox | None
@@ -150,7 +150,7 @@ def spoken(turns: Sequence[Turn]) -> list[tuple[list[int], list[bool]]]:
 
 
 @torch.no_grad()
-def surprises(model: GPT, rows: Chosen, micro_rows: int) -> Tensor:
+def surprises(model: Model, rows: Chosen, micro_rows: int) -> Tensor:
     """−log p of every chosen token under a model, in nats: (B, T) fp32, 0 elsewhere."""
     found = [rows.targets.new_zeros(0, rows.targets.shape[1], dtype=torch.float32)]
     for part in rows.split(micro_rows):

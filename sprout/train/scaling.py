@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import torch
@@ -19,8 +19,9 @@ from sprout.common.dist import Dist
 from sprout.common.errors import UsageError
 from sprout.data.packing import Batch
 from sprout.models.attention_gpu import ready_tier
+from sprout.models.base import ModelConfig
 from sprout.models.capabilities import best_tier
-from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.families import FAMILIES, build, config_from_dict
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.train.later import with_dpo, with_rl
 from sprout.train.machine import memory_bytes
@@ -89,12 +90,15 @@ def shape_for(options: Options, depth: int, vocab: int | None = None) -> Shape:
         n_kv_head=n_head,
         sequence_length=options.sequence_length or (512 if depth <= 8 else 2048),
         vocab_size=vocab or options.vocab_size or default_vocab,
+        family=options.family or "gpt",
     )
 
 
-def model_config(shape: Shape, vocab_size: int) -> GPTConfig:
-    """The model of a shape, with the vocabulary that came out."""
-    return GPTConfig(
+def model_config(shape: Shape, vocab_size: int) -> ModelConfig:
+    """The model of a shape, with the vocabulary that came out; a model that is given has its own."""
+    if shape.model:
+        return config_from_dict(shape.model, "--init-from")
+    return FAMILIES[shape.family][0].dialled(
         vocab_size=vocab_size,
         n_layer=shape.depth,
         n_head=shape.n_head,
@@ -106,8 +110,8 @@ def model_config(shape: Shape, vocab_size: int) -> GPTConfig:
 
 def parameters(shape: Shape) -> int:
     """Parameters of matrices and head, the ones that set the horizon."""
-    attention = 2 * shape.width**2 + 2 * shape.width * shape.width * shape.n_kv_head // shape.n_head
-    return shape.depth * (attention + 8 * shape.width**2) + shape.width * shape.vocab_size
+    config = model_config(shape, shape.vocab_size)
+    return shape.depth * config.layer_parameters + shape.width * shape.vocab_size
 
 
 def batch_tokens(options: Options, tokens: float, T: int) -> int:
@@ -135,8 +139,9 @@ def make_plan(
     vocab: int | None = None,
     validation_characters: int = 1_300_000,
     assumed: Assumed | None = None,
+    given: Shape | None = None,
 ) -> Plan:
-    """Decide everything.
+    """Decide everything. `given` is the shape where it is not to be chosen.
 
     `spent`: seconds of the run that have already gone by. `vocab`: the size of the vocabulary where
     it is known beforehand. `assumed`: what to take this machine for instead of measuring it. With
@@ -149,7 +154,7 @@ def make_plan(
     free = options.depth is None and options.steps is None and options.minutes is None
     minutes = 10.0 if free else options.minutes
     if minutes is None:
-        shape = shape_for(options, options.depth or 4, vocab)
+        shape = given or shape_for(options, options.depth or 4, vocab)
         _check_memory(shape, dist, assumed)
         tokens = TOKENS_PER_PARAMETER * parameters(shape)
         batch = batch_tokens(options, tokens, shape.sequence_length)
@@ -158,12 +163,12 @@ def make_plan(
         rate = 0.0 if assumed is None else assumed.rate(shape)
     else:
         seconds = split_time(options, minutes * 60 - spent)
-        shape, rate = _choose_depth(options, dist, seconds, vocab, assumed)
+        shape, rate = _choose_depth(options, dist, seconds, vocab, assumed, given)
         tokens = rate * seconds.get("base", 0.0)
         batch = batch_tokens(options, tokens, shape.sequence_length)
         steps = max(1, round(tokens / batch))
     return Plan(
-        options=options,
+        options=replace(options, family=shape.family),
         shape=shape,
         stages=_stages(options, shape, steps, batch, seconds, rate, dist, assumed),
         device=str(dist.device),
@@ -293,11 +298,12 @@ def _choose_depth(
     seconds: dict[str, float],
     vocab: int | None,
     assumed: Assumed | None,
+    given: Shape | None,
 ) -> tuple[Shape, float]:
     """The shape that the minutes allow, and how many tokens a second it trains here."""
     learning = sum(seconds.get(name, 0.0) for name in time_shares(options)) or 1.0
-    if options.depth is not None:
-        shape = shape_for(options, options.depth, vocab)
+    if given is not None or options.depth is not None:
+        shape = given or shape_for(options, options.depth or 4, vocab)
         _check_memory(shape, dist, assumed)
         return shape, _rate(shape, dist, assumed)
     chosen: tuple[Shape, float] | None = None
@@ -326,7 +332,7 @@ def measure_rate(shape: Shape, dist: Dist, tokens: int = 4096) -> float:
     """Tokens a second in training, from two steps of a model of that shape after a first one."""
     T = shape.sequence_length
     config = model_config(shape, shape.vocab_size)
-    model = GPT(config, dist.dtype, dist.kernels, best_tier(dist.device, dist.dtype))
+    model = build(config, dist.dtype, dist.kernels, best_tier(dist.device, dist.dtype))
     model.initialise(0)
     model.to(dist.device)
     optimizer = make_optimizer(model, Rates(), dist.dtype, dist.kernels)

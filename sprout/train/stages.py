@@ -24,8 +24,8 @@ from sprout.data.packing import RowStream
 from sprout.data.prefetch import Prefetched
 from sprout.engine.tools import default_tools
 from sprout.models.attention_gpu import Tier
+from sprout.models.base import Model
 from sprout.models.flops import flops_per_token
-from sprout.models.gpt import GPT
 from sprout.models.lora import is_adapted, switched_off
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.schedule import Schedule
@@ -58,7 +58,7 @@ class Setting:
     gemm_flops_per_second: float
 
 
-def start_model(setting: Setting, stage: str) -> GPT:
+def start_model(setting: Setting, stage: str) -> Model:
     """The model with which a stage begins: random for base, else the end of the stage before.
 
     Of a stage that has begun, weights are left unset where the loop will set them all.
@@ -162,7 +162,7 @@ def stage_batches(setting: Setting, stage: str) -> RowStream:
     return RowStream(chunks, T, tokenizer.bos_id, seed, separate=stage in SEPARATE)
 
 
-def lessons(setting: Setting, stage: str, model: GPT) -> Lessons:
+def lessons(setting: Setting, stage: str, model: Model) -> Lessons:
     """What a stage learns, and from what. `model` is its own."""
     if stage == "dpo":
         return preference_lessons(setting, model)
@@ -174,7 +174,7 @@ def lessons(setting: Setting, stage: str, model: GPT) -> Lessons:
     return Lessons(Prefetched(rows, pin=True) if on_gpu else rows, lm_loss)
 
 
-def preference_lessons(setting: Setting, model: GPT) -> Lessons:
+def preference_lessons(setting: Setting, model: Model) -> Lessons:
     """What dpo learns: pairs of answers. They are not made ahead, since its reference may be `model`."""
     tokenizer, options, plan = setting.tokenizer, setting.plan.options, setting.plan
     T, folder = plan.shape.sequence_length, setting.run / "dpo"
@@ -199,7 +199,7 @@ def preference_lessons(setting: Setting, model: GPT) -> Lessons:
     )
 
 
-def practice_lessons(setting: Setting, model: GPT) -> Lessons:
+def practice_lessons(setting: Setting, model: Model) -> Lessons:
     """What rl learns: the model's own answers, graded as they are drawn."""
     plan, drill = setting.plan, make_drill(setting.plan.options)
     speaker = Speaker(model, setting.tokenizer, default_tools(), find_sandbox()[0])
@@ -209,7 +209,7 @@ def practice_lessons(setting: Setting, model: GPT) -> Lessons:
     return Lessons(own, policy_loss, [own.look()], shown=("reward",))
 
 
-def starting_model(setting: Setting, stage: str, model: GPT) -> Start:
+def starting_model(setting: Setting, stage: str, model: Model) -> Start:
     """The model that a stage starts from, the same when it goes on; `model` is the stage's own.
 
     One with adapters is lent itself, without them, so that there is no second model in the memory.
@@ -217,10 +217,10 @@ def starting_model(setting: Setting, stage: str, model: GPT) -> Start:
     origin = _origin(setting, stage)
     assert origin is not None
     found = _newest(setting, stage, origin)
-    loaded: list[GPT] = []
+    loaded: list[Model] = []
 
     @contextmanager
-    def lent() -> Iterator[GPT]:
+    def lent() -> Iterator[Model]:
         if is_adapted(model):
             with switched_off(model):
                 yield model

@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
+from sprout.models.families import blueprint
 from sprout.models.flops import (
-    blueprint,
     flops_per_token,
     matrix_parameters,
     parameters_by_part,

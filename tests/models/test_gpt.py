@@ -11,8 +11,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from sprout.models.base import Linear
 from sprout.models.functions import rotate
-from sprout.models.gpt import GPT, GPTConfig, Linear
+from sprout.models.gpt import GPT, GPTConfig
 
 CONFIG = GPTConfig(
     vocab_size=100,

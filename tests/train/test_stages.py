@@ -21,7 +21,7 @@ from sprout.data.packing import pack, to_batch
 from sprout.data.pretrain import Text
 from sprout.losses import IGNORE
 from sprout.models.attention_gpu import Tier
-from sprout.models.gpt import Linear
+from sprout.models.base import Linear
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import render
 from sprout.train.job import Hook
