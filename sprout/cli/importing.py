@@ -38,7 +38,9 @@ def main(argv: list[str]) -> int:
     words = argv[1:]
     source = words.pop(0) if words and not words[0].startswith("-") else ""
     asked = "--help" in words or "-h" in words
-    flags, _ = parse(ImportFlags, words, "sprout import hf", "Make a run of a model from elsewhere.")
+    flags, _ = parse(
+        ImportFlags, words, "sprout import hf", "Make a run of a model from elsewhere."
+    )
     if not source and not asked:
         raise UsageError(f"name a folder or a repository: {USAGE}")
     return _import(source, flags)

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sprout.tokenizer.tokenizer import Tokenizer
-
 
 def _letters() -> list[str]:
     """The character of each byte: itself where it can be printed, else one from U+0100 on."""
@@ -58,7 +56,9 @@ def check_merges(ids: Mapping[bytes, int], pairs: Sequence[tuple[bytes, bytes]])
     for left, right in pairs:
         whole = left + right
         if left not in ids or right not in ids or whole not in ids:
-            raise ValueError(f"the merge {spell(left)} {spell(right)} is of tokens that are missing")
+            raise ValueError(
+                f"the merge {spell(left)} {spell(right)} is of tokens that are missing"
+            )
         if ids[whole] < last:
             raise ValueError("its merges stand in another order than its tokens")
         last = ids[whole]

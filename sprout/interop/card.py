@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sprout import __version__
 from sprout.common import files
 from sprout.common.errors import Failure
 from sprout.interop.layouts import Layout
@@ -27,8 +26,8 @@ def render(found: Stage, layout: Layout, why_code: list[str]) -> str:
         f"# {found.run.name} ({found.stage})",
         "",
         f"A language model of {params:,} parameters (depth {shape.n_layer}, width {shape.n_embd}, "
-        f"{shape.vocab_size:,} tokens, context {shape.sequence_length:,}), trained with sprout "
-        f"{__version__}. This is its stage `{found.stage}`; its architecture is "
+        f"{shape.vocab_size:,} tokens, context {shape.sequence_length:,}), trained with sprout. "
+        f"This is its stage `{found.stage}`; its architecture is "
         f"`{layout.architecture}`.",
         "",
         *_table(results.get("stages", {}).get(found.stage, {})),
@@ -38,7 +37,7 @@ def render(found: Stage, layout: Layout, why_code: list[str]) -> str:
         "from transformers import AutoModelForCausalLM, AutoTokenizer",
         "",
         f'model = AutoModelForCausalLM.from_pretrained("FOLDER"{trust})',
-        'tokenizer = AutoTokenizer.from_pretrained("FOLDER")',
+        f'tokenizer = AutoTokenizer.from_pretrained("FOLDER"{trust})',
         *_call(found.stage),
         "print(tokenizer.decode(out[0, inputs.input_ids.shape[1] :], skip_special_tokens=True))",
         "```",

@@ -58,8 +58,8 @@ def read(folder: Path) -> Incoming:
     sources = _weight_files(folder)
     there = _headers(folder, sources)
     names = _names(layout, shape, there, folder)
-    with torch.device("meta"):
-        ours = {name: t.shape for name, t in families.build(shape).state_dict().items()}
+    blueprint = families.blueprint(shape, torch.float32)
+    ours = {name: tensor.shape for name, tensor in blueprint.state_dict().items()}
     _check_shapes(layout, shape, ours, names, there, known, folder)
     theirs = {
         name: _tensor(folder / there[found].file, found) for name, found in sorted(names.items())
@@ -209,7 +209,9 @@ def _check_shapes(
                     f"{folder}: {name} has {header.shape[0]:,} rows and the tokenizer {known:,} tokens"
                 )
         elif header.shape != size:
-            raise Failure(f"{folder}: {name} has the shape {header.shape}, and the config says {size}")
+            raise Failure(
+                f"{folder}: {name} has the shape {header.shape}, and the config says {size}"
+            )
 
 
 def _tensor(path: Path, name: str) -> Tensor:

@@ -105,7 +105,9 @@ def read(folder: Path) -> tuple[Tokenizer, int]:
     data = files.read_json(path)
     try:
         tokenizer = from_json(data)
-        return tokenizer, len({*data["model"]["vocab"], *(t["content"] for t in data["added_tokens"])})
+        return tokenizer, len(
+            {*data["model"]["vocab"], *(t["content"] for t in data["added_tokens"])}
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise Failure(f"{path} is damaged, or no tokenizer: {error!r}") from None
     except ValueError as error:
@@ -186,17 +188,31 @@ def _pair(merge: Any) -> tuple[bytes, bytes]:
 
 
 def _byte_level(prefix: bool = False) -> dict[str, Any]:
-    return {"type": "ByteLevel", "add_prefix_space": prefix, "trim_offsets": True, "use_regex": False}
+    return {
+        "type": "ByteLevel",
+        "add_prefix_space": prefix,
+        "trim_offsets": True,
+        "use_regex": False,
+    }
 
 
 def _splitting(pattern: str) -> dict[str, Any]:
-    split = {"type": "Split", "pattern": {"Regex": pattern}, "behavior": "Isolated", "invert": False}
+    split = {
+        "type": "Split",
+        "pattern": {"Regex": pattern},
+        "behavior": "Isolated",
+        "invert": False,
+    }
     return {"type": "Sequence", "pretokenizers": [split, _byte_level()]}
 
 
 def _pattern(found: Mapping[str, Any] | None) -> str:
     """The regex of a pre-tokenizer that splits by one and then goes to bytes; ValueError for others."""
-    parts = [found] if found and found.get("type") == "ByteLevel" else (found or {}).get("pretokenizers")
+    parts = (
+        [found]
+        if found and found.get("type") == "ByteLevel"
+        else (found or {}).get("pretokenizers")
+    )
     if not isinstance(parts, list) or not parts or parts[-1].get("type") != "ByteLevel":
         raise ValueError("it is not byte-level")
     level = parts[-1]

@@ -61,13 +61,13 @@ def _failures(what: str) -> Iterator[None]:
     try:
         yield
     except HfHubHTTPError as error:
-        status = error.response.status_code if error.response is not None else "no answer"
+        status = error.response.status_code
         reasons = {
             401: "the token is not valid, or the repository is private or not there",
             403: "the token may not do this",
             404: "there is no such repository",
         }
-        reason = reasons.get(status, str(error).strip().splitlines()[0])  # type: ignore[call-overload]
+        reason = reasons.get(status, str(error).strip().splitlines()[0])
         raise Failure(f"{what}: {reason} ({status})") from None
     except (httpx.HTTPError, LocalEntryNotFoundError, OSError) as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]

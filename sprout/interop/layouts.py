@@ -52,7 +52,9 @@ class Layout:
     """How the names of tensors end that older files have and nobody needs."""
 
 
-def exported(layout: Layout, shape: ModelConfig, weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def exported(
+    layout: Layout, shape: ModelConfig, weights: Mapping[str, Tensor]
+) -> dict[str, Tensor]:
     """Their tensors of ours."""
     out = {}
     for part in layout.parts(shape):

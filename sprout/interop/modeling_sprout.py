@@ -201,12 +201,17 @@ class MLP(nn.Module):
 
 
 class Block(nn.Module):
-    """One layer."""
+    """One layer: attention, then the feed-forward part, each read through a norm."""
 
     def __init__(self, config: SproutConfig, layer: int) -> None:
         super().__init__()
         self.attention = Attention(config, layer)
         self.mlp = MLP(config)
+
+    def forward(self, x: Tensor, *seen: Any) -> Tensor:
+        """x (B, T, C) -> (B, T, C); `seen` is what `Attention.forward` takes beside it."""
+        x = x + self.attention(rms_norm(x), *seen)
+        return x + self.mlp(rms_norm(x))
 
 
 class SproutForCausalLM(PreTrainedModel, GenerationMixin):
@@ -254,27 +259,29 @@ class SproutForCausalLM(PreTrainedModel, GenerationMixin):
         if past_key_values is None and (config.use_cache if use_cache is None else use_cache):
             past_key_values = DynamicCache()
         past = 0 if past_key_values is None else int(past_key_values.get_seq_length())
-        padded = attention_mask is not None and not bool(attention_mask.all())
-        if position_ids is None:
-            if padded:
-                position_ids = (attention_mask.long().cumsum(-1) - 1).clamp(min=0)[:, -T:]
-            else:
-                position_ids = torch.arange(past, past + T, device=device)[None]
-        tables = rotary(position_ids, config.hidden_size // config.num_attention_heads, config.rope_base)
+        if attention_mask is not None and bool(attention_mask.all()):
+            attention_mask = None
         at = torch.arange(past, past + T, device=device)
+        if position_ids is None and attention_mask is not None:
+            position_ids = (attention_mask.long().cumsum(-1) - 1).clamp(min=0)[:, -T:]
+        elif position_ids is None:
+            position_ids = at[None]
+        tables = rotary(
+            position_ids, config.hidden_size // config.num_attention_heads, config.rope_base
+        )
         distance = at[:, None] - torch.arange(past + T, device=device)
         real = None
-        if padded:
+        if attention_mask is not None:
             real = attention_mask[:, -T:, None].to(self.embedding.weight.dtype)
         x = start = rms_norm(self.embedding(input_ids))
         for i, block in enumerate(self.blocks):
             seen = ((distance >= 0) & (distance < config.window(i)))[None, None]
-            if padded:  # padding itself sees itself: a softmax over nothing would be NaN
+            if (
+                attention_mask is not None
+            ):  # padding itself sees itself: a softmax over nothing would be NaN
                 seen = seen & attention_mask[:, None, None, :].bool() | (distance == 0)
             r, s = self.residual_scale[i].to(x.dtype), self.embedding_scale[i].to(x.dtype)
-            x = r * x + s * start
-            x = x + block.attention(rms_norm(x), input_ids, tables, seen, real, past_key_values)
-            x = x + block.mlp(rms_norm(x))
+            x = block(r * x + s * start, input_ids, tables, seen, real, past_key_values)
         kept = slice(-logits_to_keep, None) if isinstance(logits_to_keep, int) else logits_to_keep
         logits = self.head(rms_norm(x)[:, kept]).float()
         if config.softcap:
