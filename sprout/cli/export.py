@@ -36,9 +36,25 @@ class HFFlags:
     """Print one JSON object on standard output."""
 
 
+@dataclass
+class GGUFFlags:
+    """What `sprout export gguf` takes."""
+
+    run: str = "default"
+    """Name of the run, a folder in runs/."""
+    stage: str | None = None
+    """Stage to export: base, mid, sft, dpo, rl. [default: the last one trained]"""
+    out: str | None = None
+    """The new file. [default: runs/NAME/export/NAME-STAGE-TYPE.gguf]"""
+    type: Literal["f32", "f16", "bf16", "q8_0"] = "f16"
+    """What matrices are written in: q8_0 is 8 bits with a scale for each 32 numbers."""
+    json: bool = False
+    """Print one JSON object on standard output."""
+
+
 def main(argv: list[str]) -> int:
     """Run `sprout export` and return its exit status."""
-    actions: dict[str, Callable[[list[str]], int]] = {"hf": _hf}
+    actions: dict[str, Callable[[list[str]], int]] = {"hf": _hf, "gguf": _gguf}
     if not argv or argv[0] in ("-h", "--help"):
         print(
             f"usage: {USAGE}\n\n  hf    a folder for transformers, vLLM, MLX and the hub\n"
@@ -87,6 +103,28 @@ def _hf(argv: list[str]) -> int:
         )
     if flags.push is not None:
         print(report["url"])
+    return 0
+
+
+def _gguf(argv: list[str]) -> int:
+    flags, _ = parse(GGUFFlags, argv, "sprout export gguf", "Write a stage for llama.cpp.")
+    check_run_name(flags.run)
+
+    from sprout.interop import gguf
+    from sprout.interop.stage import read_stage
+
+    console = Console()
+    found = read_stage(RUNS / flags.run, flags.stage, console.warn)
+    name = f"{flags.run}-{found.stage}-{flags.type}.gguf"
+    done = gguf.export(found, _path(flags.out, RUNS / flags.run / "export" / name), flags.type)
+    if flags.json:
+        report = {"run": flags.run, "stage": found.stage, "path": str(done.file)}
+        print(json.dumps({**report, "modelfile": str(done.modelfile), "bytes": done.bytes}))
+        return 0
+    print(done.file)
+    console.info(
+        f"llama.cpp runs it as it is; for Ollama: `ollama create {flags.run} -f {done.modelfile}`"
+    )
     return 0
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sprout.common import files
 from sprout.common.errors import Failure
-from sprout.interop.layouts import Layout
+from sprout.interop.layout import Layout
 from sprout.interop.stage import Stage
 
 

@@ -20,7 +20,8 @@ from torch import Tensor
 from sprout.common import files
 from sprout.common.errors import UsageError
 from sprout.interop import card, hf_tokenizer
-from sprout.interop.layouts import NANOCHAT, SPROUT, Layout, exported, layout_of, plain_reasons
+from sprout.interop.architectures import NANOCHAT, NATIVE, SPROUT, plain_reasons
+from sprout.interop.layout import Layout, exported
 from sprout.interop.stage import Stage
 from sprout.interop.templates import JINJA
 from sprout.models.base import ModelConfig
@@ -75,7 +76,7 @@ def export(found: Stage, out: Path, dtype: DType = "fp32") -> Exported:
 def choose_layout(shape: ModelConfig, weights: Mapping[str, Tensor]) -> tuple[Layout, list[str]]:
     """The architecture that a model is written as, and what keeps it from being one of transformers'."""
     if not isinstance(shape, GPTConfig):
-        return layout_of(shape), []
+        return NATIVE[shape.family], []
     why = plain_reasons(shape, weights)
     return (SPROUT if why else NANOCHAT), why
 

@@ -21,9 +21,10 @@ from sprout.common import files
 from sprout.common.config import write_toml
 from sprout.common.errors import Failure, UsageError
 from sprout.interop import hf_tokenizer
-from sprout.interop.layouts import LAYOUTS, SPROUT, Layout, expected, imported
+from sprout.interop.architectures import LAYOUTS, SPROUT
+from sprout.interop.layout import Layout, expected, imported
 from sprout.interop.templates import JINJA
-from sprout.models import families
+from sprout.models import families, lora
 from sprout.models.base import ModelConfig
 from sprout.tokenizer.tokenizer import Tokenizer
 
@@ -59,7 +60,8 @@ def read(folder: Path) -> Incoming:
     there = _headers(folder, sources)
     names = _names(layout, shape, there, folder)
     blueprint = families.blueprint(shape, torch.float32)
-    ours = {name: tensor.shape for name, tensor in blueprint.state_dict().items()}
+    sizes = blueprint.state_dict()
+    ours = {name: sizes[name].shape for name in lora.saved_names(blueprint)}
     _check_shapes(layout, shape, ours, names, there, known, folder)
     theirs = {
         name: _tensor(folder / there[found].file, found) for name, found in sorted(names.items())

@@ -60,9 +60,15 @@ JINJA = (
 )
 """For transformers, vLLM and llama.cpp."""
 
+_PLAIN = "".join(
+    f'{{{{ else if eq .Function.Name "{tool}" }}}}{{{{ index .Function.Arguments "{key}" }}}}'
+    for tool, key in PLAIN_ARGUMENT.items()
+).removeprefix("{{ else ")
 GO = (
     "{{- range .Messages }}<|{{ .Role }}|>{{ .Content }}"
-    "{{- range .ToolCalls }}<|tool_call|>{{ .Function.Name }} {{ .Function.Arguments }}{{ end }}"
+    "{{- range .ToolCalls }}<|tool_call|>{{ .Function.Name }} {{ "
+    + _PLAIN
+    + "{{ else }}{{ .Function.Arguments }}{{ end }}{{ end }}"
     "<|end|>{{ end }}<|assistant|>"
 )
 """For Ollama, which puts <|bos|> before it by itself."""

@@ -1,98 +1,21 @@
-"""How each family of models is called in transformers: its architecture, its config, its tensors.
+"""The architectures of transformers that our families are: GPT-2, Qwen3, NanoChat, and our own with its code.
 
-A layout goes both ways. Most parts have one tensor here and one there; where GPT-2 keeps query, key and
-value in one matrix, or a matrix the other way round (its Conv1D), a `Part` says so. Rows of the embedding and
-the head are as many as the vocabulary has tokens there, and rounded up to 64 here.
+Each is a `Layout`: their config from our shape, our shape from their config, and which tensors are which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from sprout.interop.layout import Layout, Part
 from sprout.models.base import ModelConfig
 from sprout.models.gpt import GPTConfig
-
-
-@dataclass(frozen=True)
-class Part:
-    """One tensor of theirs, and which of ours make it, one below the other."""
-
-    theirs: str
-    ours: tuple[str, ...]
-    transposed: bool = False
-    """Whether theirs is (n_in, n_out), as GPT-2's Conv1D is."""
-    rows: bool = False
-    """Whether its rows are the vocabulary's."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """An architecture of transformers that a family of ours can be."""
-
-    architecture: str
-    model_type: str
-    config: Callable[[Any], dict[str, Any]]
-    """Their config.json of a shape of ours, but for tokens and dtype."""
-    shape: Callable[[Mapping[str, Any]], ModelConfig]
-    """Our shape of their config.json. KeyError or ValueError where it cannot be one."""
-    parts: Callable[[Any], list[Part]]
-    """All tensors of a shape."""
-    code: str | None = None
-    """The file of modelling code that must go with it, where transformers has none."""
-    fixed: Callable[[Any], dict[str, Tensor]] = lambda shape: {}
-    """Tensors of ours that have no counterpart there, because they never differ."""
-    prefix: str = ""
-    """What stands before the names of most tensors, and is left out in some files."""
-    ignored: tuple[str, ...] = ()
-    """How the names of tensors end that older files have and nobody needs."""
-
-
-def exported(
-    layout: Layout, shape: ModelConfig, weights: Mapping[str, Tensor]
-) -> dict[str, Tensor]:
-    """Their tensors of ours."""
-    out = {}
-    for part in layout.parts(shape):
-        tensor = torch.cat([weights[name] for name in part.ours])
-        tensor = tensor[: shape.vocab_size] if part.rows else tensor
-        out[part.theirs] = (tensor.T if part.transposed else tensor).contiguous()
-    return out
-
-
-def expected(
-    layout: Layout, shape: ModelConfig, ours: Mapping[str, torch.Size]
-) -> dict[str, tuple[int, ...]]:
-    """The shapes that their tensors must have; of those with the vocabulary's rows, the rows may differ."""
-    found = {}
-    for part in layout.parts(shape):
-        sizes = [tuple(ours[name]) for name in part.ours]
-        first = shape.vocab_size if part.rows else sum(size[0] for size in sizes)
-        whole = (first, *sizes[0][1:])
-        found[part.theirs] = whole[::-1] if part.transposed else whole
-    return found
-
-
-def imported(
-    layout: Layout, shape: ModelConfig, ours: Mapping[str, torch.Size], theirs: Mapping[str, Tensor]
-) -> dict[str, Tensor]:
-    """Our tensors of theirs, fp32, whose shapes have been checked. `ours` are the shapes to make."""
-    out = layout.fixed(shape)
-    for part in layout.parts(shape):
-        tensor = theirs[part.theirs].float()
-        tensor = (tensor.T if part.transposed else tensor).contiguous()
-        if part.rows:
-            missing = ours[part.ours[0]][0] - len(tensor)
-            tensor = torch.cat((tensor, tensor.new_zeros(missing, *tensor.shape[1:])))
-        start = 0
-        for name in part.ours:
-            out[name] = tensor[start : start + ours[name][0]].clone()
-            start += ours[name][0]
-    return out
+from sprout.models.gpt2 import GPT2Config
+from sprout.models.qwen3 import Qwen3Config
 
 
 def plain_reasons(shape: ModelConfig, weights: Mapping[str, Tensor]) -> list[str]:
@@ -244,6 +167,141 @@ def _require(config: Mapping[str, Any], **wanted: Any) -> None:
             raise ValueError(f"its {key} is {config[key]!r}, not {value!r}")
 
 
+def _gpt2_config(shape: GPT2Config) -> dict[str, Any]:
+    return {
+        "n_embd": shape.n_embd,
+        "n_layer": shape.n_layer,
+        "n_head": shape.n_head,
+        "n_positions": shape.sequence_length,
+        "n_ctx": shape.sequence_length,
+        "n_inner": None,
+        "activation_function": "gelu_new",
+        "layer_norm_epsilon": 1e-5,
+        "attn_pdrop": 0.0,
+        "embd_pdrop": 0.0,
+        "resid_pdrop": 0.0,
+        "tie_word_embeddings": True,
+    }
+
+
+def _gpt2_shape(config: Mapping[str, Any]) -> GPT2Config:
+    _require(
+        config,
+        activation_function="gelu_new",
+        layer_norm_epsilon=1e-5,
+        tie_word_embeddings=True,
+        add_cross_attention=False,
+        scale_attn_weights=True,
+        scale_attn_by_inverse_layer_idx=False,
+    )
+    width, heads = int(config["n_embd"]), int(config["n_head"])
+    if config.get("n_inner") not in (None, 4 * width):
+        raise ValueError("its n_inner is not four times its n_embd")
+    sizes = (int(config["n_layer"]), heads, heads, width, int(config["n_positions"]))
+    return GPT2Config(int(config["vocab_size"]), *sizes)
+
+
+def _gpt2_parts(shape: GPT2Config) -> list[Part]:
+    found = [
+        Part("transformer.wte.weight", ("embedding.weight",), rows=True),
+        Part("transformer.wpe.weight", ("position_embedding.weight",)),
+    ]
+    norms, matrices = [("transformer.ln_f", "norm")], []
+    for i in range(shape.n_layer):
+        ours, theirs = f"blocks.{i}", f"transformer.h.{i}"
+        norms += [(f"{theirs}.ln_1", f"{ours}.attention_norm"), (f"{theirs}.ln_2", f"{ours}.mlp_norm")]
+        qkv = tuple(f"{ours}.attention.{name}" for name in "qkv")
+        matrices += [
+            (f"{theirs}.attn.c_attn", qkv),
+            (f"{theirs}.attn.c_proj", (f"{ours}.attention.out",)),
+            (f"{theirs}.mlp.c_fc", (f"{ours}.mlp.up",)),
+            (f"{theirs}.mlp.c_proj", (f"{ours}.mlp.down",)),
+        ]
+    for kind in ("weight", "bias"):
+        found += [Part(f"{theirs}.{kind}", (f"{ours}.{kind}",)) for theirs, ours in norms]
+        found += [
+            Part(f"{theirs}.{kind}", tuple(f"{name}.{kind}" for name in names), kind == "weight")
+            for theirs, names in matrices
+        ]
+    return found
+
+
+def _gpt2_filled(shape: GPT2Config, weights: Mapping[str, Tensor]) -> Mapping[str, Tensor]:
+    """With biases of zero where a model was trained without any."""
+    if shape.bias:
+        return weights
+    zeros = {
+        f"{name.removesuffix('.weight')}.bias": tensor.new_zeros(len(tensor))
+        for name, tensor in weights.items()
+        if name.endswith(".weight") and not name.endswith("embedding.weight")
+    }
+    return {**weights, **zeros}
+
+
+def _qwen3_config(shape: Qwen3Config) -> dict[str, Any]:
+    return {
+        "hidden_size": shape.n_embd,
+        "intermediate_size": shape.intermediate_size,
+        "num_hidden_layers": shape.n_layer,
+        "num_attention_heads": shape.n_head,
+        "num_key_value_heads": shape.n_kv_head,
+        "head_dim": shape.head_dim,
+        "max_position_embeddings": shape.sequence_length,
+        "hidden_act": "silu",
+        "rms_norm_eps": 1e-6,
+        "attention_bias": False,
+        "attention_dropout": 0.0,
+        "use_sliding_window": False,
+        "sliding_window": None,
+        "rope_theta": shape.rope_theta,
+        "rope_parameters": {"rope_type": "default", "rope_theta": shape.rope_theta},
+        "tie_word_embeddings": shape.tied,
+    }
+
+
+def _qwen3_shape(config: Mapping[str, Any]) -> Qwen3Config:
+    _require(
+        config,
+        hidden_act="silu",
+        rms_norm_eps=1e-6,
+        attention_bias=False,
+        use_sliding_window=False,
+    )
+    return Qwen3Config(
+        **_sizes(config),
+        head_dim=int(config.get("head_dim") or 128),
+        intermediate_size=int(config["intermediate_size"]),
+        rope_theta=rope_base(config),
+        tied=bool(config.get("tie_word_embeddings", False)),
+    )
+
+
+def _qwen3_parts(shape: Qwen3Config) -> list[Part]:
+    found = [Part("model.embed_tokens.weight", ("embedding.weight",), rows=True)]
+    if not shape.tied:
+        found.append(Part("lm_head.weight", ("head.weight",), rows=True))
+    found.append(Part("model.norm.weight", ("norm.weight",)))
+    names = {
+        "input_layernorm": "attention_norm",
+        "self_attn.q_proj": "attention.q",
+        "self_attn.k_proj": "attention.k",
+        "self_attn.v_proj": "attention.v",
+        "self_attn.o_proj": "attention.out",
+        "self_attn.q_norm": "attention.q_norm",
+        "self_attn.k_norm": "attention.k_norm",
+        "post_attention_layernorm": "mlp_norm",
+        "mlp.gate_proj": "mlp.gate",
+        "mlp.up_proj": "mlp.up",
+        "mlp.down_proj": "mlp.down",
+    }
+    for i in range(shape.n_layer):
+        found += [
+            Part(f"model.layers.{i}.{theirs}.weight", (f"blocks.{i}.{ours}.weight",))
+            for theirs, ours in names.items()
+        ]
+    return found
+
+
 SPROUT = Layout(
     "SproutForCausalLM", "sprout", _gpt_config, _gpt_shape, _gpt_parts, "modeling_sprout.py"
 )
@@ -255,10 +313,25 @@ NANOCHAT = Layout(
     _nanochat_parts,
     fixed=_nanochat_fixed,
 )
-LAYOUTS: tuple[Layout, ...] = (SPROUT, NANOCHAT)
+GPT2 = Layout(
+    "GPT2LMHeadModel",
+    "gpt2",
+    _gpt2_config,
+    _gpt2_shape,
+    _gpt2_parts,
+    filled=_gpt2_filled,
+    prefix="transformer.",
+    ignored=(".attn.bias", ".attn.masked_bias", "lm_head.weight"),
+)
+QWEN3 = Layout(
+    "Qwen3ForCausalLM",
+    "qwen3",
+    _qwen3_config,
+    _qwen3_shape,
+    _qwen3_parts,
+    ignored=("rotary_emb.inv_freq", "lm_head.weight"),
+)
+LAYOUTS = (GPT2, QWEN3, NANOCHAT, SPROUT)
 """Every architecture that can be read."""
-
-
-def layout_of(shape: ModelConfig) -> Layout:
-    """The architecture of transformers that a family other than our own is."""
-    raise KeyError(shape.family)
+NATIVE = {GPT2Config.family: GPT2, Qwen3Config.family: QWEN3}
+"""family -> the architecture of transformers that it is."""
