@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sprout.common.config import nearest, parse
 from sprout.common.errors import UsageError
-from sprout.train.options import RUNS, check_run_name
+from sprout.train.options import RUNS, Family, check_run_name
 
 BENCHES = {
     "train": "tokens a second in training, beside the rate of plain matrix products",
@@ -24,6 +24,8 @@ BENCHES = {
 class TrainBench:
     """What `sprout bench train` takes."""
 
+    family: Family = "gpt"
+    """Architecture of the model."""
     depth: int = 4
     """Layers."""
     width: int | None = None
@@ -74,6 +76,8 @@ class ProfileBench:
 class DecodeBench:
     """What `sprout bench decode` takes."""
 
+    family: Family = "gpt"
+    """Architecture of the model."""
     depth: int = 4
     """Layers."""
     width: int | None = None

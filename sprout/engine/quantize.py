@@ -96,6 +96,8 @@ def load_int8(
 def bytes_read(model: nn.Module) -> int:
     """Bytes of weights that are read for a token: all but embeddings, of which it is one row."""
     tables = {p for m in model.modules() if isinstance(m, nn.Embedding) for p in m.parameters()}
+    # A head that shares the embedding's weight reads all of it.
+    tables -= {p for m in model.modules() if isinstance(m, nn.Linear) for p in m.parameters()}
     packed = [m for m in model.modules() if isinstance(m, Int8Linear)]
     weights: list[Tensor] = [p for p in model.parameters() if p not in tables]
     weights += [buffer for module in packed for buffer in module.buffers()]

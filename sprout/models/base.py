@@ -60,6 +60,11 @@ class ModelConfig:
         return self.n_embd // self.n_head
 
     @property
+    def tied(self) -> bool:
+        """Whether the head's weight is the embedding's own."""
+        return False
+
+    @property
     def padded_vocab_size(self) -> int:
         """Rows of the embedding and the head: the vocabulary rounded up to 64, for fast products."""
         return -(-self.vocab_size // 64) * 64
@@ -136,6 +141,8 @@ class Model(nn.Module, ABC):
             if isinstance(part, Linear):
                 part.fp8 = fp8
         self.head = Linear(config.n_embd, config.padded_vocab_size)
+        if config.tied:
+            self.head.weight = self.embedding.weight
 
     @abstractmethod
     def block(self, layer: int) -> nn.Module:
@@ -163,11 +170,6 @@ class Model(nn.Module, ABC):
         With `documents` kept apart it may be more. They are counted in the order of the layer: a change
         there belongs here as well.
         """
-
-    @property
-    def tied(self) -> bool:
-        """Whether the head's weight is the embedding's own."""
-        return self.head.weight is self.embedding.weight
 
     @property
     def readout(self) -> tuple[float, int, Kernels | None]:

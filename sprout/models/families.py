@@ -13,9 +13,13 @@ from sprout.common.kernels import Kernels
 from sprout.models.attention_gpu import Tier
 from sprout.models.base import Model, ModelConfig
 from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.gpt2 import GPT2, GPT2Config
+from sprout.models.qwen3 import Qwen3, Qwen3Config
 
 FAMILIES: dict[str, tuple[type[ModelConfig], type[Model]]] = {
     GPTConfig.family: (GPTConfig, GPT),
+    GPT2Config.family: (GPT2Config, GPT2),
+    Qwen3Config.family: (Qwen3Config, Qwen3),
 }
 """name -> its config and its model."""
 

@@ -100,8 +100,13 @@ def switched_off(model: nn.Module) -> Iterator[None]:
 
 
 def saved_names(model: nn.Module) -> list[str]:
-    """The weights that a checkpoint of the model holds: the adapters' alone where it has some."""
-    names = list(model.state_dict())
+    """The weights that a checkpoint of the model holds: the adapters' alone where it has some.
+
+    One that two layers share is held once, under its first name.
+    """
+    again = {name for name, _ in model.named_parameters(remove_duplicate=False)}
+    again -= {name for name, _ in model.named_parameters()}
+    names = [name for name in model.state_dict() if name not in again]
     return [name for name in names if name.endswith((DOWN, UP))] if is_adapted(model) else names
 
 

@@ -18,6 +18,10 @@ class Rates:
     matrix: float = 0.02
     embedding: float = 0.3
     value_embedding: float = 0.15
+    tied: float = 0.005
+    """Of an embedding that is the head as well, and so begins small."""
+    position: float = 0.005
+    """Of the embedding of positions."""
     head: float = 0.008
     scalar: float = 0.01
     taps: float = 0.05
@@ -35,6 +39,8 @@ class Rates:
             self.matrix * factor,
             self.embedding * factor,
             self.value_embedding * factor,
+            self.tied * factor,
+            self.position * factor,
             self.head * factor,
             self.scalar * factor,
             self.taps * factor,
@@ -49,18 +55,24 @@ def make_optimizer(
 ) -> Optimizer:
     """Muon for the matrices inside the layers; AdamW for embeddings, the head, scalars and vectors.
 
-    The parts are told apart by what they are: an `nn.Embedding` at the top of the model or inside a
-    layer, the matrix called `head`, the scalars called `residual_scale`, what is called `taps`, what
-    lies in a `lora`, another parameter with fewer than two dimensions, any other matrix. Adapters are
-    AdamW's: what Muon makes of a factor is not what it would make of the product.
+    The parts are told apart by what they are: an `nn.Embedding` at the top of the model (one that is
+    the head's weight as well, the one called `position_embedding`) or inside a layer, the matrix called
+    `head`, the scalars called `residual_scale`, what is called `taps`, what lies in a `lora`, another
+    parameter with fewer than two dimensions, any other matrix. Adapters are AdamW's: what Muon makes of
+    a factor is not what it would make of the product.
     """
     embeddings = {f"{n}.weight" for n, m in model.named_modules() if isinstance(m, nn.Embedding)}
+    tied = dict(model.named_parameters(remove_duplicate=False)).get("head.weight")
     kinds: dict[str, dict[str, Tensor]] = {}
     stacks: dict[tuple[int, ...], dict[str, Tensor]] = {}
     for name, p in model.named_parameters():
         if not p.requires_grad:
             continue
-        if name in embeddings:
+        if p is tied and name != "head.weight":
+            kinds.setdefault("tied", {})[name] = p
+        elif name == "position_embedding.weight":
+            kinds.setdefault("position", {})[name] = p
+        elif name in embeddings:
             kinds.setdefault("value_embedding" if "." in name[:-7] else "embedding", {})[name] = p
         elif name == "head.weight":
             kinds.setdefault("head", {})[name] = p

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal, Protocol
 
@@ -17,13 +17,13 @@ from sprout.engine.quantize import bytes_read, quantize_int8
 from sprout.engine.sample import Sampling
 from sprout.models.base import Model
 from sprout.models.capabilities import best_tier
-from sprout.models.families import build
+from sprout.models.families import build, config_to_dict
 from sprout.models.flops import flops_per_token
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.tokenizer.bpe import train_bpe
 from sprout.train import machine
 from sprout.train.objective import lm_loss
-from sprout.train.options import Options
+from sprout.train.options import Family, Options
 from sprout.train.scaling import model_config, shape_for
 from sprout.world import world
 
@@ -44,6 +44,7 @@ class ModelFlags(Protocol):
 class TrainFlags(ModelFlags, Protocol):
     """The flags of `sprout bench train`."""
 
+    family: Family
     total_batch_size: int
     device_batch_size: int
     steps: int
@@ -53,6 +54,7 @@ class TrainFlags(ModelFlags, Protocol):
 class DecodeFlags(ModelFlags, Protocol):
     """The flags of `sprout bench decode`."""
 
+    family: Family
     tokens: int
     int8: bool
 
@@ -66,11 +68,14 @@ class Built:
     params: int
 
 
-def build_model(flags: ModelFlags) -> Built:
+def build_model(flags: ModelFlags, family: Family = "gpt") -> Built:
     """A model of the flags' shape with starting weights, on the flags' device."""
     dist = make_dist(flags.device, flags.dtype)
     options = Options(
-        width=flags.width, vocab_size=flags.vocab_size, sequence_length=flags.sequence_length
+        family=family,
+        width=flags.width,
+        vocab_size=flags.vocab_size,
+        sequence_length=flags.sequence_length,
     )
     options.check()
     shape = shape_for(options, flags.depth)
@@ -84,7 +89,7 @@ def bench_train(flags: TrainFlags) -> dict[str, Any]:
     """Time whole steps: data to the device, forward, loss, backward, optimizer. Keys as design says."""
     if flags.threads is not None:
         torch.set_num_threads(flags.threads)
-    built = build_model(flags)
+    built = build_model(flags, flags.family)
     model, dist = built.model, built.dist
     optimizer = make_optimizer(model, Rates(), dist.dtype, dist.kernels)
     T = flags.sequence_length
@@ -122,7 +127,7 @@ def bench_train(flags: TrainFlags) -> dict[str, Any]:
 
 def bench_decode(flags: DecodeFlags) -> dict[str, Any]:
     """Time generation of one and of sixteen requests, beside the memory's read bandwidth."""
-    built = build_model(flags)
+    built = build_model(flags, flags.family)
     model, dist = built.model, built.dist
     if flags.int8:
         quantize_int8(model)
@@ -177,7 +182,7 @@ def bench_tokenizer(vocab_size: int, megabytes: float) -> dict[str, Any]:
 
 def _config(flags: ModelFlags, built: Built) -> dict[str, Any]:
     shape = {
-        **asdict(built.model.config),
+        **config_to_dict(built.model.config),
         "params": built.params,
     }
     own = {"device": str(built.dist.device), "dtype": built.dist.dtype_name}

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from sprout.common.config import from_dict, read_toml, to_dict
 from sprout.common.errors import UsageError
 
-Family = Literal["gpt"]
+Family = Literal["gpt", "gpt2", "qwen3"]
 """The model families (see models/families.py)."""
 
 RUNS = Path("runs")

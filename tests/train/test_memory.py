@@ -14,6 +14,7 @@ from torch.profiler import ProfilerActivity, profile
 from sprout.common.dist import Dist
 from sprout.common.kernels import build
 from sprout.data.packing import Batch
+from sprout.models import families
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.muon import Optimizer
@@ -89,6 +90,32 @@ def test_the_estimate_is_near_what_is_measured(
     assert 0.8 * (peak - held) < found.activations < 1.5 * (peak - held)
     assert 0.8 * update < found.update < 1.5 * update
     assert found.peak == pytest.approx(max(peak, held + update), rel=0.3)
+
+
+@pytest.mark.parametrize("family", list(families.FAMILIES))
+@pytest.mark.parametrize("documents", [False, True])
+@pytest.mark.parametrize("compiled", [False, True])
+def test_the_memory_reckoned_is_near_what_is_measured(
+    family: str, documents: bool, compiled: bool
+) -> None:
+    kernels = KERNELS if compiled else None
+    if compiled and kernels is None:
+        pytest.skip(PROBLEM)
+    config = families.FAMILIES[family][0].dialled(1024, 4, 2, 2, 128, 256)
+    ids = torch.randint(0, 1024, (4, 256))
+    numbers = (torch.arange(256) // 50).expand(4, 256).contiguous() if documents else None
+    model = families.build(config, torch.bfloat16, kernels)
+    model.initialise(0)
+
+    def train_twice() -> None:
+        for _ in range(2):
+            lm_loss(model, Batch(ids, ids, numbers)).backward()
+
+    peak, held = profiled(train_twice)
+    dist = replace(on("cpu", torch.bfloat16), kernels=kernels)
+    found = training_memory(config, 4, dist, documents)
+    assert held == pytest.approx(found.gradients, rel=0.03)
+    assert 0.8 * (peak - held) < found.activations < 1.5 * (peak - held)
 
 
 @given(
