@@ -209,7 +209,10 @@ def _gpt2_parts(shape: GPT2Config) -> list[Part]:
     norms, matrices = [("transformer.ln_f", "norm")], []
     for i in range(shape.n_layer):
         ours, theirs = f"blocks.{i}", f"transformer.h.{i}"
-        norms += [(f"{theirs}.ln_1", f"{ours}.attention_norm"), (f"{theirs}.ln_2", f"{ours}.mlp_norm")]
+        norms += [
+            (f"{theirs}.ln_1", f"{ours}.attention_norm"),
+            (f"{theirs}.ln_2", f"{ours}.mlp_norm"),
+        ]
         qkv = tuple(f"{ours}.attention.{name}" for name in "qkv")
         matrices += [
             (f"{theirs}.attn.c_attn", qkv),

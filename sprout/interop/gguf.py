@@ -18,9 +18,9 @@ from torch import Tensor
 
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
+from sprout.interop.architectures import GPT2
 from sprout.interop.bytelevel import merges, spell
 from sprout.interop.hf_tokenizer import GPT2_PATTERN
-from sprout.interop.architectures import GPT2
 from sprout.interop.layout import exported
 from sprout.interop.stage import Stage
 from sprout.interop.templates import GO, JINJA

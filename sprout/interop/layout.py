@@ -45,7 +45,9 @@ class Layout:
     """The file of modelling code that must go with it, where transformers has none."""
     fixed: Callable[[Any], dict[str, Tensor]] = lambda shape: {}
     """Tensors of ours that have no counterpart there, because they never differ."""
-    filled: Callable[[Any, Mapping[str, Tensor]], Mapping[str, Tensor]] = lambda shape, weights: weights
+    filled: Callable[[Any, Mapping[str, Tensor]], Mapping[str, Tensor]] = lambda shape, weights: (
+        weights
+    )
     """Our weights with what theirs always have and ours need not."""
     prefix: str = ""
     """What stands before the names of most tensors, and is left out in some files."""
