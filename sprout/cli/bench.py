@@ -38,6 +38,8 @@ class TrainBench:
     """Tokens in a step."""
     device_batch_size: int = 16
     """Rows in a forward pass."""
+    optimizer: Literal["muon", "adamw"] = "muon"
+    """Muon for matrices, or AdamW for all."""
     steps: int = 10
     """Steps to time, after two that are not counted; the median is given."""
     device: str = "auto"

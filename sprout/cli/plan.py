@@ -140,7 +140,7 @@ def text(found: dict[str, Any]) -> str:
     model, machine, memory = found["model"], found["machine"], found["memory"]
     heads = f"{model['n_head']} head" + ("s" if model["n_head"] > 1 else "")
     lines = [
-        f"depth {model['depth']}, width {model['width']}, {heads}, vocabulary "
+        f"{model['family']}, depth {model['depth']}, width {model['width']}, {heads}, vocabulary "
         f"{model['vocab_size']:,}, rows of {model['sequence_length']:,} tokens, {machine['dtype']}",
         "",
         "parameters",

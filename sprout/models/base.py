@@ -33,6 +33,8 @@ class ModelConfig:
 
     family: ClassVar[str]
     """What the family is called on the command line and in files."""
+    usual_head: ClassVar[int] = 128
+    """Numbers in a head that the dial gives it, where the width is a multiple."""
 
     vocab_size: int
     n_layer: int

@@ -31,6 +31,7 @@ class GPT2Config(ModelConfig):
     """The shape of a GPT-2; `sequence_length` is how many positions have an embedding."""
 
     family: ClassVar[str] = "gpt2"
+    usual_head: ClassVar[int] = 64
 
     bias: bool = True
     """Whether matrices and norms have biases, as OpenAI's have."""

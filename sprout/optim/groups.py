@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import torch
 from torch import Tensor, nn
@@ -35,25 +35,47 @@ class Rates:
 
     def scaled(self, factor: float) -> Rates:
         """The same with every learning rate multiplied; the decay is relative to them and stays."""
-        return Rates(
-            self.matrix * factor,
-            self.embedding * factor,
-            self.value_embedding * factor,
-            self.tied * factor,
-            self.position * factor,
-            self.head * factor,
-            self.scalar * factor,
-            self.taps * factor,
-            self.residual * factor,
-            self.weight_decay,
-            self.adapter * factor,
-        )
+        rates = {f.name: getattr(self, f.name) * factor for f in fields(self)}
+        return Rates(**{**rates, "weight_decay": self.weight_decay})
+
+
+@dataclass(frozen=True)
+class AllAdamW:
+    """AdamW with one rate for all parameters: the recipe of GPT-3 and nanoGPT."""
+
+    lr: float = 6e-4
+    betas: tuple[float, float] = (0.9, 0.95)
+    eps: float = 1e-8
+    weight_decay: float = 0.1
+    """Of what has two dimensions, embeddings among them."""
+
+    def scaled(self, factor: float) -> AllAdamW:
+        """The same with the learning rate multiplied."""
+        return replace(self, lr=self.lr * factor)
+
+    def optimizer(self, model: nn.Module, compute_dtype: torch.dtype) -> Optimizer:
+        """The optimizer of a model's parameters that learn."""
+        kinds: dict[str, dict[str, Tensor]] = {"decayed": {}, "plain": {}}
+        for name, p in model.named_parameters():
+            if p.requires_grad:
+                kinds["decayed" if p.ndim > 1 else "plain"][name] = p
+        decays = {"decayed": self.weight_decay, "plain": 0.0}
+        groups = [
+            AdamGroup(kind, params, self.lr, self.betas, self.eps, decays[kind])
+            for kind, params in kinds.items()
+        ]
+        return Optimizer(groups, [], compute_dtype)
 
 
 def make_optimizer(
-    model: nn.Module, rates: Rates, compute_dtype: torch.dtype, kernels: Kernels | None = None
+    model: nn.Module,
+    rates: Rates | AllAdamW,
+    compute_dtype: torch.dtype,
+    kernels: Kernels | None = None,
 ) -> Optimizer:
     """Muon for the matrices inside the layers; AdamW for embeddings, the head, scalars and vectors.
+
+    With `AllAdamW` for rates, AdamW for everything.
 
     The parts are told apart by what they are: an `nn.Embedding` at the top of the model (one that is
     the head's weight as well, the one called `position_embedding`) or inside a layer, the matrix called
@@ -61,6 +83,8 @@ def make_optimizer(
     parameter with fewer than two dimensions, any other matrix. Adapters are AdamW's: what Muon makes of
     a factor is not what it would make of the product.
     """
+    if isinstance(rates, AllAdamW):
+        return rates.optimizer(model, compute_dtype)
     embeddings = {f"{n}.weight" for n, m in model.named_modules() if isinstance(m, nn.Embedding)}
     tied = dict(model.named_parameters(remove_duplicate=False)).get("head.weight")
     kinds: dict[str, dict[str, Tensor]] = {}

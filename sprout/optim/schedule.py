@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,20 +16,30 @@ class Schedule:
     """The share of the stage, at its end, over which the rate falls in a straight line."""
     final_lr: float = 0.05
     """What is left of the rate at the very end."""
+    cosine: bool = False
+    """Fall along half a cosine from the warm-up on instead (1608.03983), the decay of weights constant."""
 
     def lr(self, step: int, progress: float) -> float:
         """Multiplier of every learning rate at a step (counted from 0)."""
         rise = min(1.0, (step + 1) / (self.warmup_steps + 1))
-        left = min(1.0, (1.0 - min(progress, 1.0)) / self.cooldown) if self.cooldown else 1.0
+        progress = min(progress, 1.0)
+        left = min(1.0, (1.0 - progress) / self.cooldown) if self.cooldown else 1.0
+        if self.cosine:
+            left = 0.5 + 0.5 * math.cos(math.pi * self._since_warmup(step, progress))
         return rise * (self.final_lr + (1.0 - self.final_lr) * left)
+
+    def _since_warmup(self, step: int, progress: float) -> float:
+        """The share of the stage after its warm-up that is done; progress grows by the same each step."""
+        warm = progress * min(1.0, self.warmup_steps / step) if step else progress
+        return (progress - warm) / (1.0 - warm) if warm < 1.0 else 1.0
 
     def momentum(self, step: int, progress: float) -> float:
         """Muon's momentum: 0.85 to 0.95 over the first 200 steps."""
         return 0.85 + 0.10 * min(1.0, step / 200)
 
     def decay(self, progress: float) -> float:
-        """Multiplier of the weight decay: falls to 0 over the stage."""
-        return 1.0 - min(progress, 1.0)
+        """Multiplier of the weight decay: falls to 0 over the stage; stays where the rate is a cosine's."""
+        return 1.0 if self.cosine else 1.0 - min(progress, 1.0)
 
 
 @dataclass(frozen=True)

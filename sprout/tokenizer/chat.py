@@ -1,6 +1,6 @@
-"""The only chat template: messages to token ids and a loss mask, and a model's reply to a message.
+"""The chat templates: messages to token ids and a loss mask, and a model's reply to a message.
 
-A conversation is `<|bos|>`, then for every message `<|ROLE|>`, its content, `<|end|>`. What the
+Ours: a conversation is `<|bos|>`, then for every message `<|ROLE|>`, its content, `<|end|>`. What the
 assistant says may end with tool calls, each `<|tool_call|>NAME ARGUMENTS`:
 
     <|bos|><|user|>What is 12*12?<|end|>
@@ -10,6 +10,22 @@ ARGUMENTS is JSON, except that the only argument of `calculator` and of `python`
 that is easier for a small model. The mask is 1 on what the assistant says (content, calls and its
 `<|end|>`) and 0 elsewhere, so also on what a tool answers. Content is encoded as ordinary text: a
 message that says "<|end|>" cannot end its turn.
+
+The other is ChatML as Qwen3 writes it, for models of others (`Tokenizer.template` says which):
+
+    <|im_start|>user
+    What is 12*12?<|im_end|>
+    <|im_start|>assistant
+    <tool_call>
+    {"name": "calculator", "arguments": {"expression": "12*12"}}
+    </tool_call><|im_end|>
+    <|im_start|>user
+    <tool_response>
+    144
+    </tool_response><|im_end|>
+
+What it leaves out of Qwen3's: that thoughts of earlier turns are forgotten, which is the caller's to do,
+and the list of tools at the start.
 """
 
 import json
@@ -54,14 +70,16 @@ def render(
     add_generation_prompt: ends with `<|assistant|>`, for the model to go on from.
     UsageError naming the index of a message that is not in OpenAI's form.
     """
-    ids, mask = [tokenizer.bos_id], [0]
+    ids = [] if tokenizer.template == "chatml" else [tokenizer.bos_id]
+    mask = [0] * len(ids)
     for message in check_messages(messages):
         message_ids, message_mask = _render_message(tokenizer, message)
         ids += message_ids
         mask += message_mask
     if add_generation_prompt:
-        ids.append(tokenizer.special["<|assistant|>"])
-        mask.append(0)
+        opening = _opening(tokenizer, "assistant")
+        ids += opening
+        mask += [0] * len(opening)
     return ids, mask
 
 
@@ -84,8 +102,11 @@ def parse_assistant(tokenizer: Tokenizer, ids: Sequence[int]) -> Message:
         else:
             parts[-1].append(id)
     content, *calls = [tokenizer.decode(part) for part in parts]
+    if tokenizer.template == "chatml" and calls:
+        content = content.rstrip("\n")
     message: Message = {"role": "assistant", "content": content}
-    functions = [_parse_call(call) for call in calls if call.strip()]
+    parse = _parse_json_call if tokenizer.template == "chatml" else _parse_call
+    functions = [parse(call) for call in calls if call.strip()]
     if functions:
         message["tool_calls"] = [
             {"id": f"call_{i}", "type": "function", "function": function}
@@ -104,8 +125,9 @@ def trim(tokenizer: Tokenizer, messages: list[Message], max_tokens: int) -> list
     costs = [len(_render_message(tokenizer, message)[0]) for message in check_messages(messages)]
     head = next((i for i, m in enumerate(messages) if m["role"] != "system"), len(messages))
     users = [i for i, m in enumerate(messages) if m["role"] == "user"]
+    around = len(_opening(tokenizer, "assistant")) + (tokenizer.template == "sprout")  # <|bos|>
     for start in [head, *users[1:]]:
-        needed = 2 + sum(costs[:head]) + sum(costs[start:])  # 2: <|bos|> and <|assistant|>
+        needed = around + sum(costs[:head]) + sum(costs[start:])
         if needed <= max_tokens:
             return messages[:head] + messages[start:]
     raise UsageError(
@@ -116,6 +138,8 @@ def trim(tokenizer: Tokenizer, messages: list[Message], max_tokens: int) -> list
 
 def _render_message(tokenizer: Tokenizer, message: Message) -> tuple[list[int], list[int]]:
     """The ids and mask of one checked message, from its role token to its `<|end|>`."""
+    if tokenizer.template == "chatml":
+        return _render_chatml(tokenizer, message)
     role = message["role"]
     ids = tokenizer.encode(message["content"] or "")
     if role == "assistant":
@@ -124,7 +148,63 @@ def _render_message(tokenizer: Tokenizer, message: Message) -> tuple[list[int], 
             text = f"{function['name']} {_write_arguments(function['name'], function['arguments'])}"
             ids += [tokenizer.special[TOOL_CALL], *tokenizer.encode(text)]
     ids.append(tokenizer.special[END])
-    return [tokenizer.special[f"<|{role}|>"], *ids], [0] + [int(role == "assistant")] * len(ids)
+    return [*_opening(tokenizer, role), *ids], [0] + [int(role == "assistant")] * len(ids)
+
+
+def _opening(tokenizer: Tokenizer, role: str) -> list[int]:
+    """The ids that begin a turn of a role."""
+    marker = tokenizer.special[f"<|{role}|>"]
+    if tokenizer.template == "chatml":
+        return [marker, *tokenizer.encode(f"{'user' if role == 'tool' else role}\n")]
+    return [marker]
+
+
+def _render_chatml(tokenizer: Tokenizer, message: Message) -> tuple[list[int], list[int]]:
+    """The same in ChatML, with the line end behind the turn, which nobody says."""
+    role = message["role"]
+    ids = tokenizer.encode(message["content"] or "")
+    if role == "tool":
+        before, after = _tag(tokenizer, "<tool_response>"), _tag(tokenizer, "</tool_response>")
+        newline = tokenizer.encode("\n")
+        ids = [*before, *newline, *ids, *newline, *after]
+    if role == "assistant":
+        for number, call in enumerate(message.get("tool_calls") or ()):
+            function = call["function"]
+            text = _json_call(function["name"], function["arguments"])
+            gap = tokenizer.encode("\n") if number or ids else []
+            ids += [*gap, tokenizer.special[TOOL_CALL], *tokenizer.encode(f"\n{text}\n")]
+            ids += _tag(tokenizer, "</tool_call>")
+    ids.append(tokenizer.special[END])
+    opening, line_end = _opening(tokenizer, role), tokenizer.encode("\n")
+    mask = [0] * len(opening) + [int(role == "assistant")] * len(ids) + [0] * len(line_end)
+    return [*opening, *ids, *line_end], mask
+
+
+def _tag(tokenizer: Tokenizer, name: str) -> list[int]:
+    """The token of that name where the vocabulary has it, else its letters."""
+    return [tokenizer.spoken[name]] if name in tokenizer.spoken else tokenizer.encode(name)
+
+
+def _json_call(name: str, arguments: str | dict[str, Any]) -> str:
+    """A call as Qwen3 writes it; arguments that are no JSON object stay the text that they are."""
+    values = _json_object(arguments) if isinstance(arguments, str) else arguments
+    try:
+        text = json.dumps(
+            {"name": name, "arguments": arguments if values is None else values}, ensure_ascii=False
+        )
+    except RecursionError:
+        text = json.dumps({"name": name, "arguments": str(arguments)}, ensure_ascii=False)
+    return text if _encodable(text) else text.encode("ascii", "backslashreplace").decode()
+
+
+def _parse_json_call(text: str) -> dict[str, str]:
+    """{"name", "arguments"} of one call in ChatML; one that is no JSON is all arguments, without a name."""
+    call = _json_object(text.partition("</tool_call>")[0].strip()) or {}
+    name, arguments = call.get("name"), call.get("arguments", {})
+    if not isinstance(name, str) or len(name.split()) != 1:
+        name = "unknown"
+    text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+    return {"name": name, "arguments": text}
 
 
 def _write_arguments(name: str, arguments: str | dict[str, Any]) -> str:

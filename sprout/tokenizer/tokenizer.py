@@ -1,6 +1,7 @@
 """The tokenizer: text to token ids and back, for all three kinds of vocabulary.
 
-- `bpe`: byte-level byte-pair encoding, learned in `sprout.tokenizer.bpe`, applied by tiktoken.
+- `bpe`: byte-level byte-pair encoding, learned in `sprout.tokenizer.bpe` or by others (foreign.py),
+  applied by tiktoken.
 - `char`: the 256 bytes, and one token for every longer character seen in the training text.
 - `byte`: the 256 bytes and nothing else.
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -25,6 +26,8 @@ from sprout.common.errors import Failure, UsageError
 from sprout.common.files import read_json, write_json
 
 Kind = Literal["bpe", "byte", "char"]
+Template = Literal["sprout", "chatml"]
+"""How conversations are written (chat.py): our own way, or ChatML as Qwen writes it."""
 
 BOS = "<|bos|>"
 END = "<|end|>"
@@ -80,10 +83,15 @@ class Tokenizer:
         (for "byte" and "char", byte b has the id b); for "bpe" the order is that of the merges.
     special: names of the special tokens; their ids follow the ordinary ones.
     pattern: for "bpe", the regex that cuts text into words before any merge; else "".
+    roles: name of a special token of ours -> which of the others, in a vocabulary that somebody else
+        made, plays its part.
+    spoken: special tokens of others that are text as well, such as <think>: `encode` does not make
+        them, but `decode` writes them out, and an answer goes on after them.
+    template: how conversations are written.
 
-    Attributes: `kind`, `pattern`, `tokens`, `special` (name to id), `vocab_size` (with special
-    tokens). A tokenizer never changes once made, and threads may share it. A vocabulary that breaks
-    these rules is a ValueError.
+    Attributes: `kind`, `pattern`, `tokens`, `special` (name to id, without those spoken), `roles`,
+    `spoken` (name to id), `template`, `vocab_size` (with special tokens). A tokenizer never changes once
+    made, and threads may share it. A vocabulary that breaks these rules is a ValueError.
     """
 
     def __init__(
@@ -92,14 +100,24 @@ class Tokenizer:
         tokens: Sequence[bytes],
         special: Sequence[str] = SPECIAL_TOKENS,
         pattern: str = "",
+        roles: Mapping[str, str] | None = None,
+        spoken: Sequence[str] = (),
+        template: Template = "sprout",
     ) -> None:
         self.kind: Kind = kind
         self.pattern = pattern
         self.tokens = tuple(tokens)
-        self.special = {name: len(self.tokens) + i for i, name in enumerate(special)}
+        self.roles, self.template = dict(roles or {}), template
         self.vocab_size = len(self.tokens) + len(special)
-        _check_vocabulary(kind, self.tokens, special, pattern)
-        self._bytes = self.tokens + (b"",) * len(special)
+        _check_vocabulary(kind, self.tokens, (*special, *self.roles), pattern)
+        _check_others(special, self.roles, spoken, template)
+        ids = {name: len(self.tokens) + i for i, name in enumerate(special)}
+        self._names = tuple(special)
+        self.spoken = {name: ids[name] for name in spoken}
+        self.special = {name: id for name, id in ids.items() if name not in self.spoken}
+        self.special |= {ours: ids[theirs] for ours, theirs in self.roles.items()}
+        written = (name.encode() if name in self.spoken else b"" for name in special)
+        self._bytes = (*self.tokens, *written)
         if kind == "bpe":
             ranks = {token: id for id, token in enumerate(self.tokens)}
             self._merges = tiktoken.Encoding(
@@ -168,8 +186,11 @@ class Tokenizer:
             "kind": self.kind,
             "pattern": self.pattern,
             "tokens": [base64.b64encode(token).decode() for token in self.tokens],
-            "special": list(self.special),
+            "special": list(self._names),
         }
+        if self.roles or self.spoken or self.template != "sprout":
+            others = {"roles": self.roles, "spoken": list(self.spoken), "template": self.template}
+            data |= others
         write_json(Path(directory) / FILE_NAME, data)
 
     @classmethod
@@ -190,7 +211,9 @@ class Tokenizer:
                 f"version {VERSION}: use the sprout that wrote it, or train it again"
             )
         try:
-            return cls(data["kind"], _decode_tokens(data), data["special"], data["pattern"])
+            tokens = _decode_tokens(data)
+            others = {name: data[name] for name in ("roles", "spoken", "template") if name in data}
+            return cls(data["kind"], tokens, data["special"], data["pattern"], **others)
         except (KeyError, TypeError, ValueError) as error:
             raise Failure(
                 f"{path} is damaged ({error}): restore it, or train tokenizer and model again"
@@ -210,6 +233,21 @@ def _decode_tokens(data: dict[str, Any]) -> list[bytes]:
         return [base64.b64decode(token, validate=True) for token in data["tokens"]]
     except binascii.Error as error:
         raise ValueError(f"a token is not base64: {error}") from None
+
+
+def _check_others(
+    special: Sequence[str], roles: Mapping[str, str], spoken: Sequence[str], template: str
+) -> None:
+    """ValueError unless what is said of others' special tokens fits them."""
+    for name in (*roles.values(), *spoken):
+        if name not in special:
+            raise ValueError(f"{name} is not among the special tokens")
+    if unknown := set(roles) - set(SPECIAL_TOKENS):
+        raise ValueError(f"{sorted(unknown)[0]} is no special token of ours, and can have no role")
+    if template not in get_args(Template):
+        raise ValueError(
+            f"unknown template {template!r}, not one of {', '.join(get_args(Template))}"
+        )
 
 
 def _check_vocabulary(

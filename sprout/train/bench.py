@@ -19,7 +19,7 @@ from sprout.models.base import Model
 from sprout.models.capabilities import best_tier
 from sprout.models.families import build, config_to_dict
 from sprout.models.flops import flops_per_token
-from sprout.optim.groups import Rates, make_optimizer
+from sprout.optim.groups import AllAdamW, Rates, make_optimizer
 from sprout.tokenizer.bpe import train_bpe
 from sprout.train import machine
 from sprout.train.objective import lm_loss
@@ -45,6 +45,7 @@ class TrainFlags(ModelFlags, Protocol):
     """The flags of `sprout bench train`."""
 
     family: Family
+    optimizer: Literal["muon", "adamw"]
     total_batch_size: int
     device_batch_size: int
     steps: int
@@ -91,7 +92,8 @@ def bench_train(flags: TrainFlags) -> dict[str, Any]:
         torch.set_num_threads(flags.threads)
     built = build_model(flags, flags.family)
     model, dist = built.model, built.dist
-    optimizer = make_optimizer(model, Rates(), dist.dtype, dist.kernels)
+    rates = AllAdamW() if flags.optimizer == "adamw" else Rates()
+    optimizer = make_optimizer(model, rates, dist.dtype, dist.kernels)
     T = flags.sequence_length
     rows = max(1, flags.total_batch_size // T)
     gemm = machine.gemm_flops_per_second(dist)
@@ -189,7 +191,7 @@ def _config(flags: ModelFlags, built: Built) -> dict[str, Any]:
     kernels = {"kernels": built.dist.kernels is not None}
     batch = {
         name: getattr(flags, name)
-        for name in ("total_batch_size", "device_batch_size", "tokens", "int8")
+        for name in ("total_batch_size", "device_batch_size", "optimizer", "tokens", "int8")
         if hasattr(flags, name)
     }
     return {**shape, **own, **batch, "threads": torch.get_num_threads(), **kernels}

@@ -15,10 +15,10 @@ from sprout.common.errors import UsageError
 from sprout.models.base import Model, ModelConfig
 from sprout.models.families import blueprint
 from sprout.models.flops import flops_per_token, matrix_parameters, parameters_by_part
-from sprout.tokenizer.bpe import MIN_BPE_VOCAB
 from sprout.train.memory import Memory, training_memory
 from sprout.train.options import PAIRED, SEPARATE, Options, Plan, Shape
 from sprout.train.scaling import OVERHEAD_SECONDS, Assumed, make_plan, model_config, time_shares
+from sprout.train.vocabulary import known_size
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
         each = flops_per_token(blueprint(model_config(shape, shape.vocab_size), machine.dist.dtype))
         return machine.devices * machine.flops_per_second * mfu / each
 
-    vocab = None if options.tokenizer == "bpe" else MIN_BPE_VOCAB
+    vocab = known_size(options)
     assumed = Assumed(rate, machine.memory, machine.devices)
     plan = make_plan(options, machine.dist, 0.0, vocab, assumed=assumed)
     config = model_config(plan.shape, plan.shape.vocab_size)
@@ -103,7 +103,8 @@ def _parameters(model: Model) -> dict[str, int]:
 
 def _training_memory(config: ModelConfig, plan: Plan, stage: str, dist: Dist) -> Memory:
     rows = plan.stages[stage].micro_rows * _sides(stage)
-    found = training_memory(config, rows, dist, stage in SEPARATE)
+    adamw = plan.options.optimizer == "adamw"
+    found = training_memory(config, rows, dist, stage in SEPARATE, adamw)
     if stage in PAIRED:  # beside it stands the model that the stage starts from
         found = replace(found, weights=2 * found.weights)
     return found

@@ -25,7 +25,7 @@ from sprout.models.attention_gpu import SPAN
 from sprout.models.base import Model, ModelConfig
 from sprout.models.families import blueprint
 from sprout.models.flops import matrix_parameters
-from sprout.optim.groups import Rates, make_optimizer
+from sprout.optim.groups import AllAdamW, Rates, make_optimizer
 
 ROOM = 0.85
 """Share of the memory that a micro-batch is chosen to fill; the rest is for what is not foreseen."""
@@ -55,13 +55,16 @@ class Memory:
         return held + max(self.activations, self.update)
 
 
-def training_memory(config: ModelConfig, rows: int, dist: Dist, documents: bool = False) -> Memory:
+def training_memory(
+    config: ModelConfig, rows: int, dist: Dist, documents: bool = False, adamw: bool = False
+) -> Memory:
     """The memory of training with `rows` rows of `config.sequence_length` in a forward pass.
 
-    `documents` says that documents in a row are kept apart (see `Batch`), which takes more.
+    `documents` says that documents in a row are kept apart (see `Batch`), which takes more; `adamw` that
+    AdamW steps the matrices, too.
     """
     model = blueprint(config, dist.dtype, dist.kernels)
-    optimizer = make_optimizer(model, Rates(), dist.dtype)
+    optimizer = make_optimizer(model, AllAdamW() if adamw else Rates(), dist.dtype)
     weights = 4 * sum(p.numel() for p in model.parameters())
     stacks = [sum(p.numel() for p in group.params.values()) for group in optimizer.muon]
     single = max(p.numel() for p in model.parameters())
@@ -131,9 +134,15 @@ def _keys_met(T: int, window: int, block: int) -> float:
     return sum((end - start) * (end - low) for low, start, end in spans(T, window, block)) / T
 
 
-def most_rows(config: ModelConfig, available: float, dist: Dist, documents: bool = False) -> int:
+def most_rows(
+    config: ModelConfig,
+    available: float,
+    dist: Dist,
+    documents: bool = False,
+    adamw: bool = False,
+) -> int:
     """The most rows in a forward pass that `available` bytes hold; 0 when not even one."""
-    one = training_memory(config, 1, dist, documents)
+    one = training_memory(config, 1, dist, documents, adamw)
     if one.peak > available:
         return 0
     row = _row_bytes(blueprint(config, dist.dtype, dist.kernels), dist, documents)
@@ -153,6 +162,7 @@ def micro_rows(
     dist: Dist,
     memory: float,
     documents: bool = False,
+    adamw: bool = False,
 ) -> int:
     """Rows in a forward pass for steps of `rows` rows on a device with `memory` bytes.
 
@@ -161,7 +171,7 @@ def micro_rows(
     """
     if asked != "auto":
         return min(rows, int(asked))
-    most = max(1, most_rows(config, ROOM * memory, dist, documents))
+    most = max(1, most_rows(config, ROOM * memory, dist, documents, adamw))
     if dist.device == torch.device("cpu"):
         most = min(most, max(1, CPU_TOKENS // config.sequence_length))
     parts = -(-rows // most)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from sprout.common.config import from_dict, read_toml, to_dict
+from sprout.common.config import from_dict, nearest, read_toml, to_dict
 from sprout.common.errors import UsageError
 
 Family = Literal["gpt", "gpt2", "qwen3"]
@@ -24,6 +24,8 @@ RUNS = Path("runs")
 ALL_STAGES = ("tokenizer", "base", "mid", "sft", "dpo", "rl", "eval", "report")
 DEFAULT_STAGES = ("tokenizer", "base", "mid", "sft", "eval", "report")
 """What a run does when it is not told."""
+TOKENIZERS = ("bpe", "byte", "char", "gpt2")
+"""Kinds of tokenizer."""
 LORA_STAGES = ("sft", "dpo", "rl")
 """Stages that may learn low-rank adapters instead of all weights."""
 
@@ -61,8 +63,8 @@ class Options:
     """Architecture of the model: ours, GPT-2's or Qwen3's. [default: gpt, or that of --init-from]"""
     init_from: str | None = None
     """RUN/STAGE: start from that stage's weights and tokenizer instead of from nothing."""
-    tokenizer: Literal["bpe", "byte", "char"] = "bpe"
-    """Kind of tokenizer."""
+    tokenizer: str = "bpe"
+    """Kind of tokenizer: bpe, byte, char, or gpt2:FOLDER for GPT-2's own, from its two files there."""
     vocab_size: int | None = None
     """Tokens in the vocabulary, special ones included (bpe). [default: from the depth]"""
     width: int | None = None
@@ -77,6 +79,12 @@ class Options:
     """Steps of pretraining. [default: from the minutes or the depth]"""
     lr: float = 1.0
     """Multiplies every learning rate."""
+    optimizer: Literal["muon", "adamw"] = "muon"
+    """Muon for matrices and AdamW for the rest, or nanoGPT's: AdamW for all, at a rate of 6e-4."""
+    schedule: Literal["linear", "cosine"] = "linear"
+    """How the rate falls: in a line at the end of a stage, or nanoGPT's cosine to a tenth of it."""
+    warmup_steps: int = 10
+    """Steps at the start of a stage in which the rate rises."""
     beta: float = 0.1
     """dpo: how dearly it buys moving away from the model that it starts from."""
     label_smoothing: float = 0.0
@@ -128,9 +136,15 @@ class Options:
                 raise UsageError(f"--{flag.replace('_', '-')} is empty: name a file or a folder")
         if self.width is not None and self.width % 2:
             raise UsageError(f"--width {self.width}: must be even")
-        if self.vocab_size is not None and self.tokenizer != "bpe":
+        kind, _, folder = self.tokenizer.partition(":")
+        if bool(folder) != (kind == "gpt2") or kind not in TOKENIZERS:
             raise UsageError(
-                f"--vocab-size {self.vocab_size}: a {self.tokenizer} tokenizer has the size it has; "
+                f"--tokenizer {self.tokenizer}{nearest(kind, TOKENIZERS)}: must be bpe, byte, char, or "
+                "gpt2:FOLDER, where FOLDER holds encoder.json and vocab.bpe"
+            )
+        if self.vocab_size is not None and kind != "bpe":
+            raise UsageError(
+                f"--vocab-size {self.vocab_size}: a {kind} tokenizer has the size it has; "
                 "leave the flag out"
             )
         if self.minutes is not None and self.steps is not None:
@@ -152,6 +166,12 @@ class Options:
         if self.lora_alpha is not None and not self.lora_rank:
             raise UsageError("--lora-alpha scales adapters: give --lora-rank, too")
 
+    @property
+    def gpt2_files(self) -> Path | None:
+        """The folder with GPT-2's tokenizer, where that is asked for."""
+        kind, _, folder = self.tokenizer.partition(":")
+        return Path(folder) if kind == "gpt2" else None
+
     def stage_list(self) -> list[str]:
         """The stages asked for, in their order."""
         asked = [name.strip() for name in self.stages.split(",") if name.strip()]
@@ -172,6 +192,7 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("total_batch_size", 16, 1 << 28),
     ("steps", 1, 10**9),
     ("lr", 0.000001, 1000),
+    ("warmup_steps", 0, 10**9),
     ("beta", 0.0001, 10_000),
     ("label_smoothing", 0, 0.49),
     ("sft_weight", 0, 1000),
@@ -244,6 +265,8 @@ class StagePlan:
     warmup_steps: int
     cooldown: float
     final_lr: float = 0.0
+    cosine: bool = False
+    """Whether the rate falls along a cosine."""
     seconds: float | None = None
     """When set, the number of steps follows the clock (see Horizon); the time itself is then a share
     of what is left of the run's minutes when the stage begins."""

@@ -79,7 +79,9 @@ def shape_for(options: Options, depth: int, vocab: int | None = None) -> Shape:
     `vocab` is the vocabulary where it is known already, as it is for bytes and characters.
     """
     width = options.width or 64 * depth
-    n_head = max(1, width // 128 if width % 128 == 0 else width // 64)
+    family = options.family or "gpt"
+    size = FAMILIES[family][0].usual_head
+    n_head = max(1, width // size if width % size == 0 else width // 64)
     while width % n_head or (width // n_head) % 2:
         n_head -= 1
     default_vocab = 2048 if depth <= 4 else 4096 if depth <= 8 else 16384 if depth <= 12 else 32768
@@ -90,7 +92,7 @@ def shape_for(options: Options, depth: int, vocab: int | None = None) -> Shape:
         n_kv_head=n_head,
         sequence_length=options.sequence_length or (512 if depth <= 8 else 2048),
         vocab_size=vocab or options.vocab_size or default_vocab,
-        family=options.family or "gpt",
+        family=family,
     )
 
 
@@ -277,12 +279,19 @@ def _stages(
             steps=lengths[name],
             rows=rows,
             micro_rows=micro_rows(
-                options.device_batch_size, config, share, dist, memory, name in SEPARATE
+                options.device_batch_size,
+                config,
+                share,
+                dist,
+                memory,
+                name in SEPARATE,
+                options.optimizer == "adamw",
             ),
             lr=lr * factor,
-            warmup_steps=min(10, lengths[name] // 5),
+            warmup_steps=min(options.warmup_steps, lengths[name] // 5),
             cooldown=cooldown,
-            final_lr=final,
+            final_lr=0.1 if options.schedule == "cosine" else final,
+            cosine=options.schedule == "cosine",
             seconds=seconds.get(name),
         )
         for name, (factor, cooldown, final) in recipe.items()

@@ -27,7 +27,7 @@ from sprout.models.attention_gpu import Tier
 from sprout.models.base import Model
 from sprout.models.flops import flops_per_token
 from sprout.models.lora import is_adapted, switched_off
-from sprout.optim.groups import Rates, make_optimizer
+from sprout.optim.groups import AllAdamW, Rates, make_optimizer
 from sprout.optim.schedule import Schedule
 from sprout.tasks.sandbox import find_sandbox
 from sprout.tokenizer.tokenizer import Tokenizer
@@ -249,17 +249,18 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         flops = put_on(model, adapters, setting.plan.options.seed, flops)
         finish = merge_into(folder, setting.console) if adapters.merge else None
     checkpoint.save_shape(setting.run, stage, model.config, described)
+    rates = AllAdamW() if setting.plan.options.optimizer == "adamw" else Rates()
     learned = lessons(setting, stage, model)
     job = Job(
         stage=stage,
         folder=folder,
         model=model,
         optimizer=make_optimizer(
-            model, Rates().scaled(plan.lr), setting.dist.dtype, setting.dist.kernels
+            model, rates.scaled(plan.lr), setting.dist.dtype, setting.dist.kernels
         ),
         batches=learned.batches,
         loss=learned.loss,
-        schedule=Schedule(plan.warmup_steps, plan.cooldown, plan.final_lr),
+        schedule=Schedule(plan.warmup_steps, plan.cooldown, plan.final_lr, plan.cosine),
         steps=plan.steps,
         rows=plan.rows,
         micro_rows=plan.micro_rows,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sprout.data.pretrain import Text
 from sprout.tokenizer.bpe import MIN_BPE_VOCAB, byte_tokenizer, train_bpe, train_char
+from sprout.tokenizer.foreign import read_gpt2
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train.options import Options, Plan
 from sprout.world import world
@@ -18,12 +19,18 @@ TOKENIZER_SEED = 3_000_017
 """Added to the run's seed, so that the vocabulary is not learned from the first training text."""
 
 
-def known_size(options: Options, text: Text) -> int | None:
-    """The size of the vocabulary where it is known before training: of bytes and of characters."""
+def known_size(options: Options, text: Text | None = None) -> int | None:
+    """The size of the vocabulary where it is known before training: of all kinds but bpe.
+
+    Without the text it is the least that a vocabulary of characters may have. UsageError when the files
+    of GPT-2's are not where --tokenizer says.
+    """
     if options.tokenizer == "bpe":
         return None
+    if options.gpt2_files is not None:
+        return read_gpt2(options.gpt2_files).vocab_size
     others: set[str] = set()
-    if options.tokenizer == "char" and text.train is not None:
+    if options.tokenizer == "char" and text is not None and text.train is not None:
         others = {
             letter for document in text.train for letter in set(document) if ord(letter) > 127
         }
@@ -35,7 +42,9 @@ def train_tokenizer(plan: Plan, text: Text) -> Tokenizer:
 
     A user's text comes with a share of the world's conversations, which later stages are made of.
     """
-    kind = plan.options.tokenizer
+    kind, files = plan.options.tokenizer, plan.options.gpt2_files
+    if files is not None:
+        return read_gpt2(files)
     if kind == "byte":
         return byte_tokenizer()
     texts = list(training_texts(plan, text))

@@ -7,7 +7,8 @@ import dataclasses
 import torch
 
 from sprout.models.gpt import GPT, GPTConfig
-from sprout.optim.groups import Rates, make_optimizer
+from sprout.models.gpt2 import GPT2, GPT2Config
+from sprout.optim.groups import AllAdamW, Rates, make_optimizer
 
 RATES = Rates(
     matrix=1.0,
@@ -87,3 +88,47 @@ def test_scaling_multiplies_every_learning_rate_and_leaves_the_decay() -> None:
     before, after = dataclasses.asdict(RATES), dataclasses.asdict(RATES.scaled(0.5))
     assert after.pop("weight_decay") == before.pop("weight_decay")
     assert after == {name: value * 0.5 for name, value in before.items()}
+
+
+def test_adamw_for_all_steps_as_pytorchs() -> None:
+    """nanoGPT's recipe: what has two dimensions decays, the rest does not."""
+    ours, theirs = model(), model()
+    theirs.load_state_dict(ours.state_dict())
+    optimizer = make_optimizer(ours, AllAdamW(), torch.float32)
+    assert not optimizer.muon
+    split = [[p for p in theirs.parameters() if (p.ndim > 1) is big] for big in (True, False)]
+    reference = torch.optim.AdamW(
+        [{"params": split[0], "weight_decay": 0.1}, {"params": split[1], "weight_decay": 0.0}],
+        lr=3e-4,
+        betas=(0.9, 0.95),
+    )
+    rng = torch.Generator().manual_seed(0)
+    for _ in range(5):
+        for a, b in zip(ours.parameters(), theirs.parameters(), strict=True):
+            a.grad = torch.randn(a.shape, generator=rng)
+            b.grad = a.grad.clone()
+        optimizer.step(lr=0.5, momentum=0.9, decay=1.0)
+        reference.step()
+    for a, b in zip(ours.parameters(), theirs.parameters(), strict=True):
+        torch.testing.assert_close(a, b, rtol=1e-5, atol=1e-7)
+
+
+def test_every_rate_but_the_decay_is_scaled() -> None:
+    half = Rates().scaled(0.5)
+    assert half.weight_decay == Rates().weight_decay
+    assert all(
+        getattr(half, f.name) == 0.5 * getattr(Rates(), f.name)
+        for f in dataclasses.fields(Rates)
+        if f.name != "weight_decay"
+    )
+    assert AllAdamW().scaled(2.0) == dataclasses.replace(AllAdamW(), lr=1.2e-3)
+
+
+def test_tied_embeddings_and_positions_have_rates_of_their_own() -> None:
+    shape = GPT2Config(64, 1, 2, 2, 32, 16)
+    optimizer = make_optimizer(GPT2(shape), Rates(), torch.float32)
+    kinds = {group.name: set(group.params) for group in optimizer.adam}
+    assert kinds["tied"] == {"embedding.weight"}
+    assert kinds["position"] == {"position_embedding.weight"}
+    assert set(kinds) == {"tied", "position", "scalar"}
+    assert "norm.weight" in kinds["scalar"] and "blocks.0.mlp.up.bias" in kinds["scalar"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import pytest
@@ -20,6 +21,7 @@ QUICK = settings(deadline=None, max_examples=100)
         warmup_steps=st.integers(0, 50),
         cooldown=st.floats(0, 1),
         final_lr=st.floats(0, 1),
+        cosine=st.booleans(),
     ),
     st.integers(0, 10**6),
     st.floats(0, 3),
@@ -39,6 +41,19 @@ def test_the_rate_rises_stays_and_falls_in_straight_lines() -> None:
     )
     falling = [schedule.lr(1000, progress) for progress in (0.4, 0.5, 0.75, 1.0, 1.5)]
     assert falling == pytest.approx([1.0, 1.0, 0.6, 0.2, 0.2])
+
+
+def test_the_cosine_is_nanogpts() -> None:
+    """Its `get_lr`, written out: 600 steps with 20 of warm-up, from 6e-4 to 6e-5."""
+    schedule, total, warm = Schedule(20, 0.5, 0.1, cosine=True), 600, 20
+    for step in (0, 1, 19, 20, 21, 100, 310, 599, 600):
+        if step < warm:
+            wanted = 6e-4 * (step + 1) / (warm + 1)
+        else:
+            share = (step - warm) / (total - warm)
+            wanted = 6e-5 + 0.5 * (1 + math.cos(math.pi * share)) * (6e-4 - 6e-5)
+        assert 6e-4 * schedule.lr(step, step / total) == pytest.approx(wanted, rel=1e-9)
+        assert schedule.decay(step / total) == 1.0
 
 
 def test_without_warmup_or_cooldown_the_rate_is_constant() -> None:

@@ -209,3 +209,14 @@ def test_a_bad_preset_is_named(tmp_path: Path, text: str, words: list[str]) -> N
 def test_a_preset_that_is_not_there() -> None:
     with pytest.raises(UsageError, match="--preset nope: no such file"):
         with_preset(Options(preset="nope"), frozenset({"preset"}))
+
+
+# Tokenizers
+
+
+@pytest.mark.parametrize("tokenizer", ["bytes", "gpt2", "gpt2:", "bpe:folder", "Gpt2:x"])
+def test_a_tokenizer_that_is_none_names_the_flag_and_the_way_out(tokenizer: str) -> None:
+    with pytest.raises(UsageError, match=r"--tokenizer .*gpt2:FOLDER"):
+        Options(tokenizer=tokenizer).check()
+    assert Options(tokenizer="gpt2:some/folder").gpt2_files == Path("some/folder")
+    assert Options(tokenizer="bpe").gpt2_files is None
