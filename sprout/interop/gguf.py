@@ -18,16 +18,17 @@ from torch import Tensor
 
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
+from sprout.engine.tools import stop_ids
 from sprout.interop.architectures import GPT2
-from sprout.interop.bytelevel import merges, spell
-from sprout.interop.hf_tokenizer import GPT2_PATTERN
+from sprout.interop.bytelevel import merges, special_names, spell
 from sprout.interop.layout import exported
 from sprout.interop.stage import Stage
-from sprout.interop.templates import GO, JINJA
+from sprout.interop.templates import go, jinja
 from sprout.models.gpt2 import GPT2Config
 from sprout.models.qwen3 import Qwen3Config
 from sprout.tokenizer.bpe import SPLIT_REGEX
-from sprout.tokenizer.tokenizer import END, TOOL_CALL, Tokenizer
+from sprout.tokenizer.foreign import GPT2_PATTERN
+from sprout.tokenizer.tokenizer import END, Tokenizer
 
 Type = Literal["f32", "f16", "bf16", "q8_0"]
 BLOCK = 32
@@ -116,10 +117,9 @@ def export(found: Stage, out: Path, type: Type) -> Written:
 
 def ollama(found: Stage, name: str) -> str:
     """The Modelfile with which `ollama create` takes the file of that name."""
-    lines = [f"FROM ./{name}", f'TEMPLATE """{GO}"""']
-    lines += [
-        f'PARAMETER stop "{token}"' for token in found.tokenizer.special if token != TOOL_CALL
-    ]
+    lines = [f"FROM ./{name}", f'TEMPLATE """{go(found.tokenizer)}"""']
+    names = special_names(found.tokenizer)
+    lines += [f'PARAMETER stop "{names[id]}"' for id in sorted(stop_ids(found.tokenizer))]
     lines += [
         "PARAMETER temperature 0.4",
         "PARAMETER top_k 50",
@@ -200,17 +200,15 @@ def _renamed(name: str, blocks: str, names: Mapping[str, str]) -> str:
 
 
 def _add_tokenizer(writer: Any, tokenizer: Tokenizer, gguf: Any) -> None:
-    special = set(tokenizer.special.values())
-    names = {id: name for name, id in tokenizer.special.items()}
-    ids = range(tokenizer.vocab_size)
+    names, kinds = special_names(tokenizer), gguf.TokenType
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre(PRE[tokenizer.pattern])
-    writer.add_token_list([names[i] if i in special else spell(tokenizer.tokens[i]) for i in ids])
-    kinds = (gguf.TokenType.NORMAL, gguf.TokenType.CONTROL)
-    writer.add_token_types([kinds[i in special] for i in ids])
-    writer.add_token_merges([f"{spell(a)} {spell(b)}" for a, b in merges(tokenizer.tokens)])
+    writer.add_token_list([*map(spell, tokenizer.tokens), *names.values()])
+    types = [kinds.USER_DEFINED if n in tokenizer.spoken else kinds.CONTROL for n in names.values()]
+    writer.add_token_types([kinds.NORMAL] * len(tokenizer.tokens) + types)
+    writer.add_token_merges([f"{left} {right}" for left, right in merges(tokenizer.tokens)])
     writer.add_bos_token_id(tokenizer.bos_id)
     writer.add_eos_token_id(tokenizer.special[END])
     writer.add_pad_token_id(tokenizer.special[END])
     writer.add_add_bos_token(True)
-    writer.add_chat_template(JINJA)
+    writer.add_chat_template(jinja(tokenizer))

@@ -19,14 +19,15 @@ from torch import Tensor
 
 from sprout.common import files
 from sprout.common.errors import UsageError
+from sprout.engine.tools import stop_ids
 from sprout.interop import card, hf_tokenizer
 from sprout.interop.architectures import NANOCHAT, NATIVE, SPROUT, plain_reasons
 from sprout.interop.layout import Layout, exported
 from sprout.interop.stage import Stage
-from sprout.interop.templates import JINJA
+from sprout.interop.templates import jinja
 from sprout.models.base import ModelConfig
 from sprout.models.gpt import GPTConfig
-from sprout.tokenizer.tokenizer import BOS, END, TOOL_CALL, Tokenizer
+from sprout.tokenizer.tokenizer import END, Tokenizer
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 DType = Literal["fp32", "bf16", "fp16"]
@@ -105,21 +106,19 @@ def model_config(layout: Layout, found: Stage, dtype: DType) -> dict[str, Any]:
 
 def generation_config(found: Stage) -> dict[str, Any]:
     """generation_config.json: what `sprout chat`, or of a base model `sprout sample`, does by itself."""
-    special = found.tokenizer.special
-    ends = sorted(id for name, id in special.items() if name != TOOL_CALL)
+    ends = sorted(stop_ids(found.tokenizer))
     warm = {"temperature": 0.8} if found.stage == "base" else {"temperature": 0.4, "top_k": 50}
     return {**_tokens(found), "eos_token_id": ends, "do_sample": True, **warm}
 
 
 def write_tokenizer(tokenizer: Tokenizer, context: int, folder: Path) -> None:
     """tokenizer.json and what goes with it."""
+    template = jinja(tokenizer)
     files.write_json(folder / "tokenizer.json", hf_tokenizer.to_json(tokenizer))
-    files.write_json(
-        folder / "tokenizer_config.json", hf_tokenizer.config(tokenizer, context, JINJA)
-    )
-    names = {"bos_token": BOS, "eos_token": END, "pad_token": END}
-    files.write_json(folder / "special_tokens_map.json", names)
-    files.write_text(folder / "chat_template.jinja", JINJA)
+    config = hf_tokenizer.config(tokenizer, context, template)
+    files.write_json(folder / "tokenizer_config.json", config)
+    files.write_json(folder / "special_tokens_map.json", hf_tokenizer.named(tokenizer))
+    files.write_text(folder / "chat_template.jinja", template)
 
 
 def _tokens(found: Stage) -> dict[str, int]:

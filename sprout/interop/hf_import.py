@@ -23,7 +23,7 @@ from sprout.common.errors import Failure, UsageError
 from sprout.interop import hf_tokenizer
 from sprout.interop.architectures import LAYOUTS, SPROUT
 from sprout.interop.layout import Layout, expected, imported
-from sprout.interop.templates import JINJA
+from sprout.interop.templates import jinja
 from sprout.models import families, lora
 from sprout.models.base import ModelConfig
 from sprout.tokenizer.tokenizer import Tokenizer
@@ -40,11 +40,11 @@ class Incoming:
 
     architecture: str
     stage: str
+    """The stage that it was with us; else sft where it comes with a chat template that is known here
+    (ChatML), and base."""
     shape: ModelConfig
     weights: dict[str, Tensor]
     tokenizer: Tokenizer
-    own_chat: bool
-    """Whether it was taught our chat template."""
 
 
 def read(folder: Path) -> Incoming:
@@ -71,11 +71,14 @@ def read(folder: Path) -> Incoming:
             theirs[part.theirs] = _fit_rows(theirs[part.theirs], known, shape.vocab_size)
     weights = imported(layout, shape, ours, theirs)
     template = _template(folder)
-    own = template == JINJA
-    stage = str(config.get("sprout_stage", "sft")) if own else "base"
+    stage = "base"
+    if template == jinja(tokenizer):
+        stage = str(config.get("sprout_stage", "sft"))
+    elif template is not None and tokenizer.template == "chatml":
+        stage = "sft"
     if stage not in checkpoint.STAGES:
         raise Failure(f"{path}: sprout_stage is {stage!r}, which is no stage")
-    return Incoming(layout.architecture, stage, shape, weights, tokenizer, own)
+    return Incoming(layout.architecture, stage, shape, weights, tokenizer)
 
 
 def write_run(incoming: Incoming, run: Path, source: str) -> None:

@@ -38,7 +38,7 @@ def push(folder: Path, name: str, private: bool) -> str:
 
     api = HfApi()
     with _failures(f"cannot upload to {name}; the folder {folder} is complete"):
-        url = api.create_repo(name, private=private, exist_ok=True)
+        url = api.create_repo(name, private=private or None, exist_ok=True)
         api.upload_folder(repo_id=name, folder_path=folder, commit_message="Exported from sprout")
     return str(url)
 

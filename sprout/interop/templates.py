@@ -1,4 +1,4 @@
-"""The chat template (tokenizer/chat.py) in the languages of other programs: Jinja and Go.
+"""The chat templates (tokenizer/chat.py) in the languages of other programs: Jinja and Go.
 
 Both write the text of a conversation with special tokens by name. The Jinja one writes what `render` gives,
 token for token: a test compares them. A call's arguments may be an object, as transformers wants them, or
@@ -8,11 +8,13 @@ sprout itself writes it is recognised, and all else is written as it is.
 
 from __future__ import annotations
 
+from sprout.interop.bytelevel import special_names
 from sprout.tokenizer.chat import PLAIN_ARGUMENT
+from sprout.tokenizer.tokenizer import BOS, TOOL_CALL, Tokenizer
 
 _KEYS = "{" + ", ".join(f"'{tool}': '{key}'" for tool, key in PLAIN_ARGUMENT.items()) + "}"
 
-JINJA = (
+_JINJA = (
     r"""{%- set keys = """
     + _KEYS
     + r""" -%}
@@ -58,17 +60,60 @@ JINJA = (
 {%- endif -%}
 """
 )
-"""For transformers, vLLM and llama.cpp."""
+
+_CHATML = r"""{%- for message in messages -%}
+{%- if message.role not in ['system', 'user', 'assistant', 'tool'] -%}
+{{- raise_exception('the role must be system, user, assistant or tool') -}}
+{%- endif -%}
+{%- set content = message.content or '' -%}
+{%- if message.role == 'tool' -%}
+{{- '<|im_start|>user\n<tool_response>\n' + content + '\n</tool_response>' -}}
+{%- else -%}
+{{- '<|im_start|>' + message.role + '\n' + content -}}
+{%- endif -%}
+{%- for call in message.tool_calls or [] -%}
+{%- set given = call.function.arguments -%}
+{{- '' if loop.first and not content else '\n' -}}
+{{- '<|tool_call|>\n{"name": ' + call.function.name | tojson + ', "arguments": ' -}}
+{{- given if given is string else given | tojson -}}
+{{- '}\n</tool_call>' -}}
+{%- endfor -%}
+{{- '<|im_end|>\n' -}}
+{%- endfor -%}
+{%- if add_generation_prompt -%}
+{{- '<|im_start|>assistant\n' -}}
+{%- endif -%}
+"""
+
+
+def jinja(tokenizer: Tokenizer) -> str:
+    """The template of a tokenizer for transformers, vLLM and llama.cpp."""
+    names = special_names(tokenizer)
+    text = _CHATML if tokenizer.template == "chatml" else _JINJA
+    for token in (BOS, TOOL_CALL):
+        text = text.replace(token, names[tokenizer.special[token]])
+    return text
+
 
 _PLAIN = "".join(
     f'{{{{ else if eq .Function.Name "{tool}" }}}}{{{{ index .Function.Arguments "{key}" }}}}'
     for tool, key in PLAIN_ARGUMENT.items()
 ).removeprefix("{{ else ")
-GO = (
+_GO = (
     "{{- range .Messages }}<|{{ .Role }}|>{{ .Content }}"
     "{{- range .ToolCalls }}<|tool_call|>{{ .Function.Name }} {{ "
     + _PLAIN
     + "{{ else }}{{ .Function.Arguments }}{{ end }}{{ end }}"
     "<|end|>{{ end }}<|assistant|>"
 )
-"""For Ollama, which puts <|bos|> before it by itself."""
+_GO_CHATML = (
+    '{{- range .Messages }}<|im_start|>{{ if eq .Role "tool" }}user\n<tool_response>\n{{ .Content }}\n'
+    "</tool_response>{{ else }}{{ .Role }}\n{{ .Content }}{{ end }}"
+    '{{- range .ToolCalls }}\n<tool_call>\n{"name": "{{ .Function.Name }}", "arguments": '
+    "{{ .Function.Arguments }}}\n</tool_call>{{ end }}<|im_end|>\n{{ end }}<|im_start|>assistant\n"
+)
+
+
+def go(tokenizer: Tokenizer) -> str:
+    """The template of a tokenizer for Ollama, which puts the first token before it by itself."""
+    return _GO_CHATML if tokenizer.template == "chatml" else _GO

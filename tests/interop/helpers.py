@@ -13,7 +13,7 @@ import torch
 
 from sprout import checkpoint
 from sprout.interop.stage import Stage
-from sprout.models import families, lora
+from sprout.models import families
 from sprout.models.base import Model, ModelConfig
 from sprout.models.gpt import GPTConfig
 from sprout.models.gpt2 import GPT2Config
@@ -111,7 +111,22 @@ def random_conversations(count: int, seed: int = 0) -> list[list[Message]]:
     """Conversations in OpenAI's form: of the world, and random ones with odd text and tools."""
     rng = random.Random(seed)
     found = [list(talk) for talk in islice(world.conversations("train", seed + 7), count // 2)]
-    bits = ["", " ", "Hi", 'say "no"', "{", "}", "a\\b", "\\n", "\n\n", "\t", "1+1", "é日😀", "{'a'}", "[]"]
+    bits = [
+        "",
+        " ",
+        "Hi",
+        'say "no"',
+        "{",
+        "}",
+        "a\\b",
+        "\\n",
+        "\n\n",
+        "\t",
+        "1+1",
+        "é日😀",
+        "{'a'}",
+        "[]",
+    ]
 
     def text() -> str:
         return "".join(rng.choice(bits) for _ in range(rng.randrange(5)))
@@ -152,7 +167,13 @@ def with_objects(talk: list[Message]) -> list[Message]:
     for message in talk:
         if message.get("tool_calls"):
             calls = [
-                {**c, "function": {**c["function"], "arguments": json.loads(c["function"]["arguments"])}}
+                {
+                    **c,
+                    "function": {
+                        **c["function"],
+                        "arguments": json.loads(c["function"]["arguments"]),
+                    },
+                }
                 for c in message["tool_calls"]
             ]
             message = {**message, "tool_calls": calls}

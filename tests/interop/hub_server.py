@@ -1,4 +1,4 @@
-"""A stand-in for the Hugging Face hub on the loopback, as far as repositories are made, filled and fetched."""
+"""A stand-in for the Hugging Face hub on the loopback: repositories are made, filled and fetched."""
 
 from __future__ import annotations
 
@@ -64,6 +64,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
+        if "/broken" in path:  # the line goes dead
+            self.close_connection = True
+            return
         if not path.startswith("/api/models/"):
             if path.startswith("/api/"):
                 self._json({"name": "me", "type": "user", "auth": {}})
@@ -77,7 +80,9 @@ class _Handler(BaseHTTPRequestHandler):
         names = self.server.repositories[name]
         about = {"id": name, "modelId": name, "sha": COMMIT, "private": False, "tags": []}
         if "/tree/" in path:
-            self._json([{"type": "file", "path": n, "size": len(d), "oid": "0"} for n, d in names.items()])
+            self._json(
+                [{"type": "file", "path": n, "size": len(d), "oid": "0"} for n, d in names.items()]
+            )
         else:
             self._json({**about, "siblings": [{"rfilename": n} for n in names]})
 
@@ -91,7 +96,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._json({"error": "Invalid credentials"}, 401)
         elif path == "/api/repos/create":
             asked = json.loads(body)
-            name = f"{asked['organization']}/{asked['name']}" if asked.get("organization") else asked["name"]
+            name = (
+                f"{asked['organization']}/{asked['name']}"
+                if asked.get("organization")
+                else asked["name"]
+            )
             self.server.repositories.setdefault(name, {})
             if asked.get("private") or asked.get("visibility") == "private":
                 self.server.private.append(name)
@@ -107,7 +116,12 @@ class _Handler(BaseHTTPRequestHandler):
             ]
             self._json({"files": modes})
         elif path.endswith("/info/lfs/objects/batch"):
-            self._json({"transfer": "basic", "objects": [self._upload(o) for o in json.loads(body)["objects"]]})
+            self._json(
+                {
+                    "transfer": "basic",
+                    "objects": [self._upload(o) for o in json.loads(body)["objects"]],
+                }
+            )
         elif "/commit/" in path:
             self._commit("/".join(path.split("/")[3:5]), body)
         else:

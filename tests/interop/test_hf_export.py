@@ -256,5 +256,3 @@ def test_100_million_parameters_take_less_than_ten_seconds(tmp_path: Path) -> No
     done = hf_export.export(found, tmp_path / "out")
     assert done.params > 90_000_000
     assert time.perf_counter() - start < 10
-
-
