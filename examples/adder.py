@@ -47,10 +47,10 @@ def accuracy(model: GPT, rows: Tensor) -> float:
     return sum(right) / len(right)
 
 
-def train(steps: int, batch: int = 512) -> tuple[GPT, Tensor]:
+def train(steps: int, batch: int = 256) -> tuple[GPT, Tensor]:
     """A model that has seen `steps` batches, and the sums that were held out."""
     held_out, seen = sums().split([500, 9500])
-    model = GPT(GPTConfig(10, 2, 4, 4, 128, GIVEN + SAID, window_pattern="L"))
+    model = GPT(GPTConfig(10, 2, 4, 4, 64, GIVEN + SAID, window_pattern="L"))
     model.initialise(seed=0)
     optimizer = torch.optim.AdamW(model.parameters(), lr=2e-3, betas=(0.9, 0.98), weight_decay=0.1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=steps)

@@ -13,6 +13,8 @@ from sprout.common.errors import Failure, UsageError
 NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*")
 WANTED = ("*.json", "*.jinja", "*.safetensors", "merges.txt")
 """What of a repository is fetched: no pickles and no code."""
+CLIENTS = ("httpx", "httpx2", "requests", "huggingface_hub")
+"""Packages whose errors mean that the hub could not be reached."""
 
 
 def check_name(name: str, what: str) -> None:
@@ -55,8 +57,7 @@ def fetch(name: str) -> Path:
 @contextmanager
 def _failures(what: str) -> Iterator[None]:
     """Turn what goes wrong on the way to the hub into a Failure of one sentence."""
-    import httpx
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HfHubHTTPError
 
     try:
         yield
@@ -67,8 +68,14 @@ def _failures(what: str) -> Iterator[None]:
             403: "the token may not do this",
             404: "there is no such repository",
         }
-        reason = reasons.get(status, str(error).strip().splitlines()[0])
+        reason = reasons.get(status, _first_line(error))
         raise Failure(f"{what}: {reason} ({status})") from None
-    except (httpx.HTTPError, LocalEntryNotFoundError, OSError) as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise Failure(f"{what}: {reason}") from None
+    except Exception as error:
+        # Which library carries the requests differs between versions of huggingface_hub.
+        if type(error).__module__.partition(".")[0] not in CLIENTS and not isinstance(error, OSError):
+            raise
+        raise Failure(f"{what}: {_first_line(error)}") from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,4 +1,4 @@
-"""`sprout import hf`: what transformers wrote gives its logits here, and what we wrote comes back bit for bit.
+"""`sprout import hf`: what transformers wrote gives its logits here, what we wrote comes back.
 
 Whatever is damaged or dangerous is refused in one sentence.
 """
