@@ -160,22 +160,29 @@ def _opening(tokenizer: Tokenizer, role: str) -> list[int]:
 
 
 def _render_chatml(tokenizer: Tokenizer, message: Message) -> tuple[list[int], list[int]]:
-    """The same in ChatML, with the line end behind the turn, which nobody says."""
-    role = message["role"]
-    ids = tokenizer.encode(message["content"] or "")
-    if role == "tool":
-        before, after = _tag(tokenizer, "<tool_response>"), _tag(tokenizer, "</tool_response>")
-        newline = tokenizer.encode("\n")
-        ids = [*before, *newline, *ids, *newline, *after]
+    """The same in ChatML, with the line end behind the turn, which nobody says.
+
+    A line end and the text beside it are encoded together, as Qwen was taught them: it has tokens such
+    as "}\\n". Only what the assistant says begins anew behind its opening, as it does when it is said.
+    """
+    role, said = message["role"], message["content"] or ""
+    opening, calls = _opening(tokenizer, role), message.get("tool_calls") or ()
     if role == "assistant":
-        for number, call in enumerate(message.get("tool_calls") or ()):
+        ids = tokenizer.encode(f"{said}\n" if said and calls else said)
+        for number, call in enumerate(calls):
             function = call["function"]
             text = _json_call(function["name"], function["arguments"])
-            gap = tokenizer.encode("\n") if number or ids else []
-            ids += [*gap, tokenizer.special[TOOL_CALL], *tokenizer.encode(f"\n{text}\n")]
+            ids += tokenizer.encode("\n") if number else []
+            ids += [tokenizer.special[TOOL_CALL], *tokenizer.encode(f"\n{text}\n")]
             ids += _tag(tokenizer, "</tool_call>")
+    elif role == "tool":
+        before, after = _tag(tokenizer, "<tool_response>"), _tag(tokenizer, "</tool_response>")
+        ids = [*before, *tokenizer.encode(f"\n{said}\n"), *after]
+    else:
+        opening = [opening[0], *tokenizer.encode(f"{role}\n{said}")]
+        ids = []
     ids.append(tokenizer.special[END])
-    opening, line_end = _opening(tokenizer, role), tokenizer.encode("\n")
+    line_end = tokenizer.encode("\n")
     mask = [0] * len(opening) + [int(role == "assistant")] * len(ids) + [0] * len(line_end)
     return [*opening, *ids, *line_end], mask
 
