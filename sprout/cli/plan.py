@@ -10,7 +10,8 @@ from sprout.common.config import parse
 from sprout.common.errors import UsageError
 from sprout.common.log import duration
 from sprout.train.accelerators import Accelerator, parse_gpus
-from sprout.train.options import Options, with_preset
+from sprout.train.options import Options
+from sprout.train.presets import with_preset
 
 if TYPE_CHECKING:
     from sprout.train.forecast import Machine

@@ -7,7 +7,8 @@ import time
 from typing import Any
 
 from sprout.common.config import parse
-from sprout.train.options import OWN_DATA, Options, with_preset
+from sprout.train.options import OWN_DATA, Options
+from sprout.train.presets import with_preset
 
 
 def main(argv: list[str]) -> int:

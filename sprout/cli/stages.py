@@ -12,7 +12,8 @@ from sprout.cli.run import run_options
 from sprout.common.config import parse
 from sprout.common.errors import UsageError
 from sprout.common.log import Console
-from sprout.train.options import OWN_DATA, RUNS, Options, check_run_name, with_preset
+from sprout.train.options import OWN_DATA, RUNS, Options, check_run_name
+from sprout.train.presets import with_preset
 
 
 def _one(argv: list[str], command: str, stage: str, description: str) -> int:

@@ -53,18 +53,18 @@ class AllAdamW:
         """The same with the learning rate multiplied."""
         return replace(self, lr=self.lr * factor)
 
-    def optimizer(self, model: nn.Module, compute_dtype: torch.dtype) -> Optimizer:
-        """The optimizer of a model's parameters that learn."""
+    def groups(self, model: nn.Module) -> tuple[list[AdamGroup], list[MuonGroup]]:
+        """A model's parameters that learn, those that decay and the others; and nothing for Muon."""
         kinds: dict[str, dict[str, Tensor]] = {"decayed": {}, "plain": {}}
         for name, p in model.named_parameters():
             if p.requires_grad:
                 kinds["decayed" if p.ndim > 1 else "plain"][name] = p
         decays = {"decayed": self.weight_decay, "plain": 0.0}
-        groups = [
+        adam = [
             AdamGroup(kind, params, self.lr, self.betas, self.eps, decays[kind])
             for kind, params in kinds.items()
         ]
-        return Optimizer(groups, [], compute_dtype)
+        return adam, []
 
 
 def make_optimizer(
@@ -76,6 +76,13 @@ def make_optimizer(
     """Muon for the matrices inside the layers; AdamW for embeddings, the head, scalars and vectors.
 
     With `AllAdamW` for rates, AdamW for everything.
+    """
+    adam, muon = rates.groups(model) if isinstance(rates, AllAdamW) else _by_kind(model, rates)
+    return Optimizer(adam, muon, compute_dtype, kernels)
+
+
+def _by_kind(model: nn.Module, rates: Rates) -> tuple[list[AdamGroup], list[MuonGroup]]:
+    """AdamW's groups and Muon's.
 
     The parts are told apart by what they are: an `nn.Embedding` at the top of the model (one that is
     the head's weight as well, the one called `position_embedding`) or inside a layer, the matrix called
@@ -83,8 +90,6 @@ def make_optimizer(
     parameter with fewer than two dimensions, any other matrix. Adapters are AdamW's: what Muon makes of
     a factor is not what it would make of the product.
     """
-    if isinstance(rates, AllAdamW):
-        return rates.optimizer(model, compute_dtype)
     embeddings = {f"{n}.weight" for n, m in model.named_modules() if isinstance(m, nn.Embedding)}
     tied = dict(model.named_parameters(remove_duplicate=False)).get("head.weight")
     kinds: dict[str, dict[str, Tensor]] = {}
@@ -115,4 +120,4 @@ def make_optimizer(
         MuonGroup(f"matrix{R}x{C}", params, rates.matrix, rates.weight_decay)
         for (R, C), params in stacks.items()
     ]
-    return Optimizer(adam, muon, compute_dtype, kernels)
+    return adam, muon

@@ -72,8 +72,16 @@ def render(
     """
     ids = [] if tokenizer.template == "chatml" else [tokenizer.bos_id]
     mask = [0] * len(ids)
+    before = None
     for message in check_messages(messages):
         message_ids, message_mask = _render_message(tokenizer, message)
+        if tokenizer.template == "chatml" and before == message["role"] == "tool":
+            # Answers of several tools are one turn: the end of the one and the opening of the other go.
+            newline, opening = tokenizer.encode("\n"), _opening(tokenizer, "tool")
+            del ids[-1 - len(newline) :], mask[-1 - len(newline) :]
+            message_ids = [*newline, *message_ids[len(opening) :]]
+            message_mask = [0] * len(message_ids)
+        before = message["role"]
         ids += message_ids
         mask += message_mask
     if add_generation_prompt:
@@ -205,7 +213,7 @@ def _json_call(name: str, arguments: str | dict[str, Any]) -> str:
 
 
 def _parse_json_call(text: str) -> dict[str, str]:
-    """{"name", "arguments"} of one call in ChatML; one that is no JSON is all arguments, without a name."""
+    """{"name", "arguments"} of one call in ChatML; one that names no tool calls `unknown`."""
     call = _json_object(text.partition("</tool_call>")[0].strip()) or {}
     name, arguments = call.get("name"), call.get("arguments", {})
     if not isinstance(name, str) or len(name.split()) != 1:

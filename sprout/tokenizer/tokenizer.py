@@ -114,8 +114,8 @@ class Tokenizer:
         ids = {name: len(self.tokens) + i for i, name in enumerate(special)}
         self._names = tuple(special)
         self.spoken = {name: ids[name] for name in spoken}
-        self.special = {name: id for name, id in ids.items() if name not in self.spoken}
-        self.special |= {ours: ids[theirs] for ours, theirs in self.roles.items()}
+        self.special = {ours: ids[theirs] for ours, theirs in self.roles.items()}
+        self.special |= {name: id for name, id in ids.items() if name not in self.spoken}
         written = (name.encode() if name in self.spoken else b"" for name in special)
         self._bytes = (*self.tokens, *written)
         if kind == "bpe":

@@ -304,38 +304,6 @@ def check_run_name(name: str) -> None:
         raise UsageError(f"--run {name!r}: must be the name of a run, not a path")
 
 
-def with_preset(argv_options: Options, explicit: frozenset[str]) -> tuple[Options, frozenset[str]]:
-    """Fill in what a preset says and the command line does not; its keys count as said, too."""
-    if argv_options.preset is None:
-        return argv_options, explicit
-    path = find_preset(argv_options.preset)
-    values = read_toml(path)
-    try:
-        from_dict(Options, values, str(path)).check()
-    except UsageError as error:
-        raise UsageError(str(error) if str(path) in str(error) else f"{path}: {error}") from None
-    if "preset" in values or "run" in values:
-        raise UsageError(f"{path}: a preset may not set `preset` or `run`")
-    length = {"minutes", "steps"}
-    ours = explicit | (
-        length if length & explicit else frozenset()
-    )  # a flag replaces the other, too
-    said = {key: value for key, value in values.items() if key not in ours}
-    return dataclasses.replace(argv_options, **said), explicit | set(said)
-
-
-def find_preset(name: str) -> Path:
-    """The TOML file of a preset: a path, or a name in the project's presets/."""
-    folder = Path(__file__).resolve().parents[2] / "presets"
-    for path in (Path(name), folder / f"{name}.toml"):
-        if path.is_file():
-            return path
-    known = ", ".join(sorted(p.stem for p in folder.glob("*.toml"))) or "none"
-    raise UsageError(
-        f"--preset {name}: no such file, and no preset of that name (there are: {known})"
-    )
-
-
 def read_plan(path: Path) -> Plan:
     """The plan in a run's `config.toml`. UsageError for a run that `sprout import` made: it has none."""
     data = read_toml(path)

@@ -260,7 +260,7 @@ def _stages(
     share = rows if assumed is None else -(-rows // assumed.devices)
     memory = _memory(dist, assumed)
     config = model_config(shape, shape.vocab_size)
-    lr = options.lr * (REFERENCE_WIDTH / shape.width) ** 0.5
+    lr, adamw = options.lr * (REFERENCE_WIDTH / shape.width) ** 0.5, options.optimizer == "adamw"
     lengths = {
         "base": steps,
         "mid": max(1, round(steps * MID_STEPS)),
@@ -279,13 +279,7 @@ def _stages(
             steps=lengths[name],
             rows=rows,
             micro_rows=micro_rows(
-                options.device_batch_size,
-                config,
-                share,
-                dist,
-                memory,
-                name in SEPARATE,
-                options.optimizer == "adamw",
+                options.device_batch_size, config, share, dist, memory, name in SEPARATE, adamw
             ),
             lr=lr * factor,
             warmup_steps=min(options.warmup_steps, lengths[name] // 5),

@@ -183,6 +183,20 @@ def test_more_positions_than_there_are_is_refused(config: ModelConfig) -> None:
     assert len(done.ids) == T - 40 and done.stopped == "length"
 
 
+def test_requests_together_with_shared_beginnings_answer_as_each_alone(config: ModelConfig) -> None:
+    """Beginnings are read once and copied, rows join and leave: nobody's answer hangs on it."""
+    model = lively(dataclasses.replace(config, sequence_length=96)).eval()
+    start = some_ids(1, 40)[0].tolist()
+    greedy = Sampling(temperature=0.0)
+    requests = [
+        Request([*start, *range(extra)], tokens, greedy)
+        for extra, tokens in ((1, 20), (9, 3), (20, 30), (2, 60))
+    ]
+    together = Engine(model, max_batch=3).generate(requests)
+    alone = [Engine(model).generate([request])[0] for request in requests]
+    assert [done.ids for done in together] == [done.ids for done in alone]
+
+
 # Numbers
 
 

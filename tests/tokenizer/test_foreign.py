@@ -290,6 +290,16 @@ def test_chatml_is_written_as_qwen3_writes_it(qwen: Tokenizer) -> None:
     assert names(qwen, said).endswith("</tool_call><|im_end|>144.<|im_end|>")
 
 
+def test_the_answers_of_several_tools_are_one_turn(qwen: Tokenizer) -> None:
+    said = [{"role": "tool", "content": text} for text in ("144", "7")]
+    ids, mask = render(qwen, [TALK[1], *said, TALK[4]])
+    assert names(qwen, ids).endswith(
+        "<|im_start|>user\n<tool_response>\n144\n</tool_response>\n<tool_response>\n7\n"
+        "</tool_response><|im_end|>\n<|im_start|>assistant\n144.<|im_end|>\n"
+    )
+    assert len(ids) == len(mask)
+
+
 def test_an_answer_in_chatml_is_read_back(qwen: Tokenizer) -> None:
     ids, mask = render(qwen, TALK)
     first = ids[mask.index(1) :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sprout.models.flops import flops_per_token
 from sprout.models.gpt import GPT
 from sprout.train.forecast import Machine, forecast
 from sprout.train.options import Options, Shape
+from sprout.train.presets import with_preset
 from sprout.train.scaling import model_config
 
 
@@ -94,3 +96,15 @@ def test_what_cannot_be(machine: Machine, flags: dict[str, Any], words: list[str
     with pytest.raises(UsageError) as error:
         seen(machine, **flags)
     assert all(word in str(error.value) for word in words), error.value
+
+
+def test_the_preset_gpt2_124m_is_gpt2_trained_as_nanogpt_says() -> None:
+    asked, _ = with_preset(Options(preset="gpt2-124m"), frozenset({"preset"}))
+    own = replace(asked, tokenizer="bpe", vocab_size=50257)  # its files are not at hand here
+    found = forecast(own, card(8, memory=80e9), 0.4)
+    padding = (50304 - 50257) * 768
+    assert found["parameters"]["total"] == 124_439_808 + padding, "as transformers counts gpt2"
+    assert (found["model"]["n_head"], found["model"]["sequence_length"]) == (12, 1024)
+    base = found["stages"]["base"]
+    assert (base["steps"], base["tokens"]) == (600_000, 600_000 * 491_520)
+    assert found["memory"]["optimizer"] == 2 * found["memory"]["weights"], "AdamW's two moments"

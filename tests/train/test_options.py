@@ -19,8 +19,8 @@ from sprout.train.options import (
     check_same,
     plan_data,
     read_plan,
-    with_preset,
 )
+from sprout.train.presets import with_preset
 
 
 def plan_of(options: Options) -> Plan:
@@ -209,6 +209,15 @@ def test_a_bad_preset_is_named(tmp_path: Path, text: str, words: list[str]) -> N
 def test_a_preset_that_is_not_there() -> None:
     with pytest.raises(UsageError, match="--preset nope: no such file"):
         with_preset(Options(preset="nope"), frozenset({"preset"}))
+
+
+def test_the_projects_presets_can_be_used() -> None:
+    folder = Path(__file__).parents[2] / "presets"
+    names = sorted(path.stem for path in folder.glob("*.toml"))
+    assert {"gpt2-124m", "shakespeare-char"} <= set(names)
+    for name in names:
+        options, _ = with_preset(Options(preset=name), frozenset({"preset"}))
+        options.check()
 
 
 # Tokenizers
