@@ -72,7 +72,9 @@ def _failures(what: str) -> Iterator[None]:
         raise Failure(f"{what}: {reason} ({status})") from None
     except Exception as error:
         # Which library carries the requests differs between versions of huggingface_hub.
-        if type(error).__module__.partition(".")[0] not in CLIENTS and not isinstance(error, OSError):
+        if type(error).__module__.partition(".")[0] not in CLIENTS and not isinstance(
+            error, OSError
+        ):
             raise
         raise Failure(f"{what}: {_first_line(error)}") from None
 

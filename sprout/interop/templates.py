@@ -67,7 +67,8 @@ _CHATML = r"""{%- for message in messages -%}
 {%- endif -%}
 {%- set content = message.content or '' -%}
 {%- if message.role == 'tool' -%}
-{{- '<|im_start|>user\n<tool_response>\n' + content + '\n</tool_response>' -}}
+{{- '<|im_start|>user' if loop.first or messages[loop.index0 - 1].role != 'tool' else '' -}}
+{{- '\n<tool_response>\n' + content + '\n</tool_response>' -}}
 {%- else -%}
 {{- '<|im_start|>' + message.role + '\n' + content -}}
 {%- endif -%}
@@ -78,7 +79,9 @@ _CHATML = r"""{%- for message in messages -%}
 {{- given if given is string else given | tojson -}}
 {{- '}\n</tool_call>' -}}
 {%- endfor -%}
+{%- if message.role != 'tool' or loop.last or messages[loop.index0 + 1].role != 'tool' -%}
 {{- '<|im_end|>\n' -}}
+{%- endif -%}
 {%- endfor -%}
 {%- if add_generation_prompt -%}
 {{- '<|im_start|>assistant\n' -}}

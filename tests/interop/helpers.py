@@ -154,7 +154,9 @@ def random_conversations(count: int, seed: int = 0) -> list[list[Message]]:
             if rng.random() < 0.5:
                 said["tool_calls"] = [call(i) for i in range(rng.randrange(1, 3))]
                 said["content"] = rng.choice([None, said["content"]])
-                talk += [said, {"role": "tool", "content": text(), "tool_call_id": "call_0"}]
+                talk.append(said)
+                for each in said["tool_calls"]:
+                    talk.append({"role": "tool", "content": text(), "tool_call_id": each["id"]})
                 said = {"role": "assistant", "content": text()}
             talk.append(said)
         found.append(talk)
