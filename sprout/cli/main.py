@@ -38,6 +38,12 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "chat": ("sprout.cli.talk", "chat", "talk in the terminal, or ask one question with -p"),
         "serve": ("sprout.cli.serve", "main", "the chat page, and an API that speaks OpenAI's"),
         "demo": ("sprout.cli.demo", "main", "a chat in Streamlit, over a server"),
+        "export": (
+            "sprout.cli.export",
+            "main",
+            "write a model for Hugging Face's tools or llama.cpp",
+        ),
+        "import": ("sprout.cli.importing", "main", "make a run of a model trained elsewhere"),
     },
     "Look around": {
         "plan": ("sprout.cli.plan", "main", "what a model takes: memory, time and price"),
