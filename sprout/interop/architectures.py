@@ -66,7 +66,8 @@ def _gpt_parts(shape: GPTConfig) -> list[Part]:
         names += [f"{block}.attention.{name}.weight" for name in ("q", "k", "v", "out")]
         names += [f"{block}.mlp.{name}.weight" for name in ("up", "down")]
         if shape.taps:
-            names += [f"{block}.attention.{name}.taps" for name in ("mix_input", "mix_keys")]
+            mixes = ("attention.mix_input", "attention.mix_keys", "mlp.mix_input")
+            names += [f"{block}.{name}.taps" for name in mixes]
         if shape.has_value_embedding(i):
             names.append(f"{block}.attention.gate.weight")
     tables = ["embedding.weight", "head.weight"]

@@ -6,7 +6,7 @@
 
 A decoder-only transformer: rotary positions with queries and keys normalised after them, weightless
 RMSNorm, ReLU², no biases, gated value embeddings on every other layer (2410.17897), short convolutions
-over what attention reads and over its keys (2512.17351), r·x + s·x₀ before each layer with x₀ the
+over what both parts of a layer read and over the keys (2512.17351), r·x + s·x₀ before each layer with x₀ the
 embedding, sliding windows, logits capped by tanh.
 
 Shapes: B rows, T new positions, S all positions, C width, H heads, K key/value heads, D head size, V
@@ -97,20 +97,29 @@ def rotary(positions: Tensor, D: int, base: float) -> tuple[Tensor, Tensor]:
 
 
 class ShortConvolution(nn.Module):
-    """Adds to each input a little of the inputs before it, learned for each channel."""
+    """Adds to each input a little of the inputs before it, learned for each channel.
 
-    def __init__(self, taps: int, width: int) -> None:
+    Those of earlier calls lie in a layer of the cache of their own, number `place`, behind the layers of
+    attention, and so are reordered and cropped with it.
+    """
+
+    def __init__(self, taps: int, width: int, place: int) -> None:
         super().__init__()
+        self.place = place
         self.taps = nn.Parameter(torch.zeros(taps, width)) if taps else None
 
-    def forward(self, x: Tensor, T: int) -> Tensor:
-        """x (B, S, C), all inputs so far -> the last T of them mixed, (B, T, C)."""
-        new = x[:, -T:]
+    def forward(self, x: Tensor, real: Tensor | None, cache: Cache | None) -> Tensor:
+        """x (B, T, C) -> the same mixed; real (B, T, 1) is 0 on padding, which counts as nothing."""
         if self.taps is None:
-            return new
+            return x
+        x = y = x if real is None else x * real
+        T = x.shape[1]
+        if cache is not None:
+            while len(cache.layers) <= self.place:
+                cache.layers.append(DynamicLayer())
+            x = cache.update(x[:, None], x[:, None, :, :0], self.place)[0][:, 0]
         before = F.pad(x, (0, 0, len(self.taps), 0))  # nothing comes from before the beginning
         end = before.shape[1]
-        y = new
         for j, tap in enumerate(self.taps.to(x.dtype), 1):
             y = y + tap * before[:, end - T - j : end - j]
         return y
@@ -127,14 +136,14 @@ class Attention(nn.Module):
             config.num_key_value_heads,
         )
         self.D = C // self.H
-        self.layer, self.n_layer = layer, config.num_hidden_layers
+        self.layer = layer
         self.q = nn.Linear(C, self.H * self.D, bias=False)
         self.k = nn.Linear(C, self.K * self.D, bias=False)
         self.v = nn.Linear(C, self.K * self.D, bias=False)
         self.out = nn.Linear(self.H * self.D, C, bias=False)
-        self.mix_input = ShortConvolution(config.taps, C)
-        self.mix_keys = ShortConvolution(config.taps, self.K * self.D)
-        self.taps = config.taps
+        place = config.num_hidden_layers + 3 * layer
+        self.mix_input = ShortConvolution(config.taps, C, place)
+        self.mix_keys = ShortConvolution(config.taps, self.K * self.D, place + 1)
         self.gate: nn.Linear | None = None
         self.value_embedding: nn.Embedding | None = None
         if config.has_value_embedding(layer):
@@ -152,13 +161,8 @@ class Attention(nn.Module):
     ) -> Tensor:
         """x (B, T, C) -> (B, T, C). seen (B or 1, 1, T, S); real (B, T, 1) is 0 on padding."""
         B, T, C = x.shape
-        if real is not None:
-            x = x * real
-        mixed = self.mix_input(self._so_far(x, cache, 0), T)
-        k = self.k(mixed)
-        if real is not None:
-            k = k * real
-        k = self.mix_keys(self._so_far(k, cache, 1), T).view(B, T, self.K, self.D)
+        mixed = self.mix_input(x, real, cache)
+        k = self.mix_keys(self.k(mixed), real, cache).view(B, T, self.K, self.D)
         q = self.q(mixed).view(B, T, self.H, self.D)
         v = self.v(mixed).view(B, T, self.K, self.D)
         if self.value_embedding is not None and self.gate is not None:
@@ -172,31 +176,19 @@ class Attention(nn.Module):
         y = F.scaled_dot_product_attention(q, k, v, attn_mask=seen)
         return self.out(y.transpose(1, 2).reshape(B, T, self.H * self.D))
 
-    def _so_far(self, x: Tensor, cache: Cache | None, slot: int) -> Tensor:
-        """The inputs of a convolution, those of earlier calls before them: (B, S, C).
-
-        They lie in layers of the cache of their own, behind those of attention, and so are reordered
-        and cropped with it.
-        """
-        if cache is None or not self.taps:
-            return x
-        place = self.n_layer + 2 * self.layer + slot
-        while len(cache.layers) <= place:
-            cache.layers.append(DynamicLayer())
-        kept, _ = cache.update(x[:, None], x[:, None, :, :0], place)
-        return kept[:, 0]
-
 
 class MLP(nn.Module):
     """Feed-forward part: four times the width, ReLU²."""
 
-    def __init__(self, config: SproutConfig) -> None:
+    def __init__(self, config: SproutConfig, layer: int) -> None:
         super().__init__()
+        place = config.num_hidden_layers + 3 * layer + 2
+        self.mix_input = ShortConvolution(config.taps, config.hidden_size, place)
         self.up = nn.Linear(config.hidden_size, 4 * config.hidden_size, bias=False)
         self.down = nn.Linear(4 * config.hidden_size, config.hidden_size, bias=False)
 
-    def forward(self, x: Tensor) -> Tensor:
-        y: Tensor = self.down(self.up(x).relu().square())
+    def forward(self, x: Tensor, real: Tensor | None, cache: Cache | None) -> Tensor:
+        y: Tensor = self.down(self.up(self.mix_input(x, real, cache)).relu().square())
         return y
 
 
@@ -206,12 +198,20 @@ class Block(nn.Module):
     def __init__(self, config: SproutConfig, layer: int) -> None:
         super().__init__()
         self.attention = Attention(config, layer)
-        self.mlp = MLP(config)
+        self.mlp = MLP(config, layer)
 
-    def forward(self, x: Tensor, *seen: Any) -> Tensor:
-        """x (B, T, C) -> (B, T, C); `seen` is what `Attention.forward` takes beside it."""
-        x = x + self.attention(rms_norm(x), *seen)
-        return x + self.mlp(rms_norm(x))
+    def forward(
+        self,
+        x: Tensor,
+        ids: Tensor,
+        tables: tuple[Tensor, Tensor],
+        seen: Tensor,
+        real: Tensor | None,
+        cache: Cache | None,
+    ) -> Tensor:
+        """x (B, T, C) -> (B, T, C); the rest as in `Attention.forward`."""
+        x = x + self.attention(rms_norm(x), ids, tables, seen, real, cache)
+        return x + self.mlp(rms_norm(x), real, cache)
 
 
 class SproutForCausalLM(PreTrainedModel, GenerationMixin):
