@@ -198,18 +198,9 @@ def test_the_command_knows_the_model(
     monkeypatch.chdir(run.parent.parent)
     path, ending = local(tmp_path, "arc_easy", 4)
     (tmp_path / "a.yaml").write_text(YAML.format(name="local_arc", path=path, ending=ending))
-    arguments = [
-        *(
-            "lm-eval",
-            "--model",
-            "sprout",
-            "--model_args",
-            "run=r,device=cpu",
-            "--tasks",
-            "local_arc",
-        ),
-        *("--include_path", str(tmp_path), "--output_path", str(tmp_path / "out"), "--limit", "4"),
-    ]
+    arguments = ["lm-eval", "--model", "sprout", "--model_args", "run=r", "--device", "cpu"]
+    arguments += ["--tasks", "local_arc", "--include_path", str(tmp_path), "--limit", "4"]
+    arguments += ["--output_path", str(tmp_path / "out")]
     assert main(arguments) == 0
     [written] = list((tmp_path / "out").rglob("results*.json"))
     assert "acc,none" in json.loads(written.read_text())["results"]["local_arc"]
