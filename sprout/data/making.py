@@ -198,7 +198,7 @@ class Shards:
             self._maker.start()
 
     def _make(self) -> None:
-        """Make what is wanted until all is made. The lock is held only meanwhile: another run may want more."""
+        """Make what is wanted until all is made; locked only meanwhile, as another run may want more."""
         crew = _Crew(min(self._workers, len(self)), self.folder)
         try:
             while not self._stop.is_set() and next(self._left(len(self)), None) is not None:
