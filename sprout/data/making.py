@@ -198,56 +198,42 @@ class Shards:
             self._maker.start()
 
     def _make(self) -> None:
-        """Make what is wanted, or wait while another process does."""
+        """Make what is wanted until all is made; locked only meanwhile, as another run may want more."""
+        crew = _Crew(min(self._workers, len(self)), self.folder)
         try:
-            while not self._stop.is_set() and next(self._left(self._until), None) is not None:
+            while not self._stop.is_set() and next(self._left(len(self)), None) is not None:
+                if next(self._left(self._until), None) is None:
+                    time.sleep(POLL_SECONDS)
+                    continue
                 try:
                     with files.lock(self.folder / ".lock", f"the folder {self.folder}"):
                         files.sweep(self.folder)
-                        self._make_wanted()
+                        if crew.size == 1:
+                            number = next(self._left(self._until), None)
+                            if number is not None:
+                                make_shard(self.path(number), self.units[number], self.tokenizer)
+                        else:
+                            self._hand_out(crew)
                 except files.InUse:
                     time.sleep(POLL_SECONDS)
         except Exception as error:
             self._error = error
-
-    def _make_wanted(self) -> None:
-        workers = len(list(islice(self._left(self._until), self._workers)))
-        if workers == 1:
-            for number in self._left(self._until):
-                if not self._stop.is_set():
-                    make_shard(self.path(number), self.units[number], self.tokenizer)
-            return
-        self.tokenizer.save(self.folder / "tokenizer")
-        context = multiprocessing.get_context("spawn")
-        crew = []
-        try:
-            for _ in range(workers):
-                ours, theirs = context.Pipe()
-                arguments = (theirs, self.folder / "tokenizer")
-                process = context.Process(target=_work, args=arguments, daemon=True)
-                process.start()
-                theirs.close()
-                crew.append((process, ours))
-            self._hand_out([pipe for _, pipe in crew])
         finally:
-            for process, pipe in crew:
-                pipe.close()  # at which a worker ends
-                if self._stop.is_set():
-                    process.terminate()
-                process.join()
+            crew.dismiss(at_once=self._stop.is_set())
 
-    def _hand_out(self, idle: list[Connection]) -> None:
+    def _hand_out(self, crew: _Crew) -> None:
         """Give every worker the next unit when it is done with the last one, while any is wanted."""
+        crew.call(self.tokenizer)
         busy: dict[Connection, int] = {}
-        idle = list(idle)
+        idle = list(crew.pipes)
         while not self._stop.is_set():
             begun = set(busy.values())
-            open_ = (number for number in self._left(self._until) if number not in begun)
-            for number in list(islice(open_, len(idle))):
+            wanted = (number for number in self._left(self._until) if number not in begun)
+            for number in list(islice(wanted, len(idle))):
                 pipe = idle.pop()
                 pipe.send((self.path(number), self.units[number]))
                 busy[pipe] = number
-            if not busy and next(self._left(len(self)), None) is None:
+            if not busy:
                 return
             for ready in wait(list(busy), timeout=POLL_SECONDS):
                 assert isinstance(ready, Connection)
@@ -262,8 +248,38 @@ class Shards:
                 if error is not None:
                     raise error
                 idle.append(ready)
-            if not busy:
-                time.sleep(POLL_SECONDS)
+
+
+class _Crew:
+    """Processes that make shards, each at the other end of a pipe."""
+
+    def __init__(self, size: int, folder: Path) -> None:
+        self.size, self._folder = size, folder / "tokenizer"
+        self.pipes: list[Connection] = []
+        self._processes: list[multiprocessing.process.BaseProcess] = []
+
+    def call(self, tokenizer: Tokenizer) -> None:
+        """Start them, unless they run."""
+        if self.pipes:
+            return
+        tokenizer.save(self._folder)
+        context = multiprocessing.get_context("spawn")
+        for _ in range(self.size):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_work, args=(theirs, self._folder), daemon=True)
+            process.start()
+            theirs.close()
+            self.pipes.append(ours)
+            self._processes.append(process)
+
+    def dismiss(self, at_once: bool) -> None:
+        """End them: after what they are at, or at once."""
+        for pipe in self.pipes:
+            pipe.close()  # at which a worker ends
+        for process in self._processes:
+            if at_once:
+                process.terminate()
+            process.join()
 
 
 def _work(pipe: Connection, tokenizer_folder: Path) -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,15 @@ def made(tmp_path: Path, texts: list[str], workers: int = 1, size: int = 200) ->
         return found.shards(TOKENIZER, workers, tmp_path / "data")
 
 
+def eventually(done: Callable[[], bool]) -> None:
+    """Wait until something is so, for ten seconds at most."""
+    for _ in range(200):
+        if done():
+            return
+        time.sleep(0.05)
+    pytest.fail("it never came")
+
+
 TEXTS = [f"document {i} " + "x" * (i * 7 % 50) for i in range(60)]
 
 
@@ -108,6 +118,7 @@ def test_only_some_shards_are_made_ahead(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("sprout.data.making.AHEAD", 1)
     shards = made(tmp_path, TEXTS)
     shards.open(0).close()
+    eventually(shards.path(1).exists)
     shards.stop()
     assert shards.missing() == list(range(2, len(shards)))
     shards.open(len(shards) - 1).close()
@@ -195,8 +206,9 @@ def test_another_process_takes_over_when_the_maker_is_killed(tmp_path: Path) -> 
             if shards.path(n).exists():
                 Shard(shards.path(n)).close()  # whole, or it would raise
     shards.make_all()
+    # A worker whose maker was killed ends its shard, and then itself.
+    eventually(lambda: not list(shards.folder.glob(".tmp-*")))
     assert contents(shards) == contents(expected)
-    assert not list(shards.folder.glob(".tmp-*"))
 
 
 # Sheets
