@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,15 @@ def quick(
 ) -> dict[str, Any]:
     """A look at a model in training: bits per byte of some rows, and one sample. Takes seconds."""
     found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
+    return found | dist.once(lambda: {"sample": sample(model, tokenizer, rows, stage, on_world)})
+
+
+def sample(model: GPT, tokenizer: Tokenizer, rows: Rows, stage: str, on_world: bool) -> str:
+    """A beginning, or a question, and what the model makes of it."""
     if stage == "base":
         start = BEGINNINGS[0] if on_world else first_words(tokenizer, rows)
-        found["sample"] = start + complete(model, tokenizer, [start])[0]
-    else:
-        question = QUESTIONS[0]
-        found["sample"] = f"{question}\n{answer(model, tokenizer, [question])[0]}"
-    return found
+        return start + complete(model, tokenizer, [start])[0]
+    return f"{QUESTIONS[0]}\n{answer(model, tokenizer, [QUESTIONS[0]])[0]}"
 
 
 def last_looks(metrics: Path) -> dict[str, Any]:
@@ -71,10 +74,29 @@ def score(
 
     `items` of each task are asked; 0 for a model that was never taught to answer. Tasks that this
     machine cannot run are named in "missing", and then there is no worldcore: a mean over some of
-    the tasks would be another figure under the same name.
+    the tasks would be another figure under the same name. Of several processes all score the text, and
+    rank 0 does the rest.
     """
     progress(0.0, "validation text")
     found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
+    alone = replace(dist, rank=0, world_size=1)
+    return found | dist.once(
+        lambda: _talk_and_tasks(model, tokenizer, rows, text, items, alone, progress, warn)
+    )
+
+
+def _talk_and_tasks(
+    model: GPT,
+    tokenizer: Tokenizer,
+    rows: Rows,
+    text: Text,
+    items: int,
+    dist: Dist,
+    progress: Callable[[float, str], object],
+    warn: Callable[[str], object],
+) -> dict[str, Any]:
+    """What the model says, and its scores on tasks."""
+    found: dict[str, Any] = {}
     starts = list(BEGINNINGS) if text.train is None else [first_words(tokenizer, rows)]
     completed = complete(model, tokenizer, starts)
     found["samples"] = {"completions": [list(pair) for pair in zip(starts, completed, strict=True)]}

@@ -8,7 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from sprout.common.kernels import Kernels
+from sprout.common.ranks import ALONE, Ranks
 from sprout.optim.muon import AdamGroup, MuonGroup, Optimizer
+from sprout.optim.sharded import ShardedOptimizer
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,19 @@ class Rates:
 
 
 def make_optimizer(
-    model: nn.Module, rates: Rates, compute_dtype: torch.dtype, kernels: Kernels | None = None
+    model: nn.Module,
+    rates: Rates,
+    compute_dtype: torch.dtype,
+    kernels: Kernels | None = None,
+    ranks: Ranks = ALONE,
 ) -> Optimizer:
     """Muon for the matrices inside the layers; AdamW for embeddings, the head, scalars and vectors.
 
     The parts are told apart by what they are: an `nn.Embedding` at the top of the model or inside a
     layer, the matrix called `head`, the scalars called `residual_scale`, what is called `taps`, what
     lies in a `lora`, another parameter with fewer than two dimensions, any other matrix. Adapters are
-    AdamW's: what Muon makes of a factor is not what it would make of the product.
+    AdamW's: what Muon makes of a factor is not what it would make of the product. One of several
+    `ranks` steps its part of them.
     """
     embeddings = {f"{n}.weight" for n, m in model.named_modules() if isinstance(m, nn.Embedding)}
     kinds: dict[str, dict[str, Tensor]] = {}
@@ -79,4 +86,6 @@ def make_optimizer(
         MuonGroup(f"matrix{R}x{C}", params, rates.matrix, rates.weight_decay)
         for (R, C), params in stacks.items()
     ]
+    if ranks.world_size > 1:
+        return ShardedOptimizer(adam, muon, compute_dtype, kernels, ranks)
     return Optimizer(adam, muon, compute_dtype, kernels)

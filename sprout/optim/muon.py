@@ -117,6 +117,21 @@ class Optimizer:
         for stack in self.muon:
             self._step_muon(stack, lr, momentum, decay, keep)
 
+    def last_pass(self) -> None:
+        """Say that the next backward pass is the last one of a step."""
+
+    def reduce(self) -> None:
+        """Of several processes: leave the sum of all gradients with what this one steps."""
+
+    def gradients(self) -> list[Tensor]:
+        """The gradients of what is stepped here, those that are there."""
+        params = [p for group in self.groups for p in group.params.values()]
+        return [p.grad for p in params if p.grad is not None]
+
+    def gradient_norm(self) -> Tensor:
+        """The norm of the whole gradient, a scalar in fp32."""
+        return torch.linalg.vector_norm(torch.stack(torch._foreach_norm(self.gradients())))
+
     def zero_grad(self) -> None:
         """Forget the gradients, freeing their memory."""
         for group in self.groups:

@@ -110,6 +110,8 @@ class Options:
     """What to multiply matrices in. The weights are kept in fp32."""
     fp8: bool = False
     """Train the matrices inside the layers in 8 bits; needs an NVIDIA GPU that can (8.9 or later)."""
+    checkpoint_seconds: float = 60.0
+    """Seconds between two checkpoints of a stage."""
     threads: int | None = None
     """Threads on the CPU. [default: one a core]"""
     seed: int = 0
@@ -179,11 +181,12 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("rl_group", 2, 1 << 16),
     ("rl_lr", 0.000001, 1000),
     ("rl_kl", 0, 1000),
+    ("checkpoint_seconds", 0, 1e6),
     ("threads", 1, 4096),
     ("seed", 0, 2**31 - 1),
 )
 
-FREE = frozenset({"stages", "quiet", "preset"})
+FREE = frozenset({"stages", "quiet", "preset", "checkpoint_seconds"})
 """Flags that may differ each time a run is continued."""
 
 OWN_DATA = {"sft": "sft_data", "dpo": "dpo_data"}

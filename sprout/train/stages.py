@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sprout import checkpoint
@@ -22,6 +23,7 @@ from sprout.common.log import Console
 from sprout.data import chat, feedback, mixture, preference, pretrain
 from sprout.data.packing import RowStream
 from sprout.data.prefetch import Prefetched
+from sprout.data.shared import shared
 from sprout.engine.tools import default_tools
 from sprout.models.attention_gpu import Tier
 from sprout.models.flops import flops_per_token
@@ -156,7 +158,7 @@ def stage_batches(setting: Setting, stage: str) -> RowStream:
         data = mixture.read_sft("--sft-data", options.sft_data, setting.run)
         for part in data.parts:
             if part.source.path == feedback.NAME:
-                feedback.keep(setting.run / stage, part.talks or ())
+                setting.dist.once(partial(feedback.keep, setting.run / stage, part.talks or ()))
         text = text_chunks(setting, seed + chat.SFT_SEED) if data.text_share else None
         chunks = mixture.sft_chunks(tokenizer, T, seed, data, text)
     return RowStream(chunks, T, tokenizer.bos_id, seed, separate=stage in SEPARATE)
@@ -164,11 +166,10 @@ def stage_batches(setting: Setting, stage: str) -> RowStream:
 
 def lessons(setting: Setting, stage: str, model: GPT) -> Lessons:
     """What a stage learns, and from what. `model` is its own."""
-    if stage == "dpo":
-        return preference_lessons(setting, model)
-    if stage == "rl":
-        return practice_lessons(setting, model)
-    rows = stage_batches(setting, stage)
+    if stage in ("dpo", "rl"):
+        found = (preference_lessons if stage == "dpo" else practice_lessons)(setting, model)
+        return replace(found, batches=shared(found.batches, setting.dist))
+    rows = shared(stage_batches(setting, stage), setting.dist)
     # On a CPU a thread for the batches would only take from the ones that compute.
     on_gpu = setting.dist.device.type == "cuda"
     return Lessons(Prefetched(rows, pin=True) if on_gpu else rows, lm_loss)
@@ -181,9 +182,11 @@ def preference_lessons(setting: Setting, model: GPT) -> Lessons:
     if options.dpo_data is None:
         pairs = preference.world_pairs(tokenizer, T, options.seed)
     else:
-        found = preference.load_pairs("--dpo-data", options.dpo_data, setting.run)
-        if options.dpo_data == feedback.NAME:
-            feedback.keep(folder, map(asdict, found))
+        data = options.dpo_data
+        # The store of the chat page may grow between two readings of it.
+        found = setting.dist.once(lambda: preference.load_pairs("--dpo-data", data, setting.run))
+        if data == feedback.NAME:
+            setting.dist.once(lambda: feedback.keep(folder, map(asdict, found)))
         pairs = preference.file_pairs("--dpo-data", tokenizer, T, options.seed, found)
     return dpo.lessons(
         folder,
@@ -205,7 +208,7 @@ def practice_lessons(setting: Setting, model: GPT) -> Lessons:
     speaker = Speaker(model, setting.tokenizer, default_tools(), find_sandbox()[0])
     start = starting_model(setting, "rl", model).lent if drill.kl else None
     rows = plan.stages["rl"].micro_rows
-    own = Rollouts(speaker, drill, plan.shape.sequence_length, rows, start)
+    own = Rollouts(speaker, drill, plan.shape.sequence_length, rows, start, setting.dist)
     return Lessons(own, policy_loss, [own.look()], shown=("reward",))
 
 
@@ -239,8 +242,15 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
     plan = setting.plan.stages[stage]
     folder = setting.run / stage
     adapters = stage_adapters(setting, stage)
-    if adapters is not None and (done := ended(folder, setting.console)) is not None:
-        return done
+    if adapters is not None:
+        done = setting.dist.once(lambda: ended(folder, setting.console))
+        if done is not None:
+            return done
+    if plan.rows < setting.dist.world_size and stage != "rl":
+        raise UsageError(
+            f"{stage}: a step has {plan.rows} rows, too few for {setting.dist.world_size} processes: "
+            f"start {plan.rows} or fewer, or begin a run with a larger --total-batch-size"
+        )
     model = start_model(setting, stage)
     described, flops = {"training": to_dict(plan)}, flops_per_token(model)
     finish = None
@@ -248,14 +258,19 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         described["lora"] = to_dict(adapters)
         flops = put_on(model, adapters, setting.plan.options.seed, flops)
         finish = merge_into(folder, setting.console) if adapters.merge else None
-    checkpoint.save_shape(setting.run, stage, model.config, described)
+    if setting.dist.main:
+        checkpoint.save_shape(setting.run, stage, model.config, described)
     learned = lessons(setting, stage, model)
     job = Job(
         stage=stage,
         folder=folder,
         model=model,
         optimizer=make_optimizer(
-            model, Rates().scaled(plan.lr), setting.dist.dtype, setting.dist.kernels
+            model,
+            Rates().scaled(plan.lr),
+            setting.dist.dtype,
+            setting.dist.kernels,
+            setting.dist,
         ),
         batches=learned.batches,
         loss=learned.loss,
@@ -266,6 +281,7 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         flops_per_token=flops,
         gemm_flops_per_second=setting.gemm_flops_per_second,
         seconds=seconds,
+        checkpoint_seconds=setting.plan.options.checkpoint_seconds,
         ahead=setting.dist.device.type == "cuda",
         hooks=[*hooks, *learned.hooks],
         shown=learned.shown,
