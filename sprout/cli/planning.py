@@ -86,9 +86,7 @@ def _plan(
     return plan
 
 
-def go_on(
-    asked: Options, explicit: frozenset[str], folder: Path, ranks: Ranks = ALONE
-) -> Opened:
+def go_on(asked: Options, explicit: frozenset[str], folder: Path, ranks: Ranks = ALONE) -> Opened:
     """Take up a run with the plan that it was begun with, by as many processes as there are now.
 
     UsageError when a flag asks for something else, or the data has changed.

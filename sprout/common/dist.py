@@ -131,7 +131,9 @@ def _pick_device(name: str, ranks: Ranks) -> torch.device:
 def _own_device(device: torch.device) -> torch.device:
     """Of several processes on a machine, the device of this one."""
     if device.type == "mps":
-        raise UsageError("--device mps: there is one for all processes; take --device cpu, or one process")
+        raise UsageError(
+            "--device mps: there is one for all processes; take --device cpu, or one process"
+        )
     if device.type != "cuda":
         return device
     number, count = local_rank()

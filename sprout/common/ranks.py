@@ -202,5 +202,7 @@ def _number(name: str, default: int) -> int:
     """A number from the environment. UsageError when it is none."""
     text = os.environ.get(name, str(default)).strip()
     if not text.isdecimal():
-        raise UsageError(f"the environment variable {name} is {text!r}, which is no number: unset it")
+        raise UsageError(
+            f"the environment variable {name} is {text!r}, which is no number: unset it"
+        )
     return int(text)

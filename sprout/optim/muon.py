@@ -218,6 +218,9 @@ class Optimizer:
 
     def tensors(self) -> dict[str, Tensor]:
         """All state as named tensors, a stack's under the names of its matrices."""
+        return self._own_tensors()
+
+    def _own_tensors(self) -> dict[str, Tensor]:
         out = {}
         for group in self.adam:
             for name in group.params:
@@ -232,7 +235,7 @@ class Optimizer:
     @torch.no_grad()
     def load(self, tensors: Mapping[str, Tensor], step_count: int) -> None:
         """Take state back from `tensors()`. A name or shape that does not fit is an error."""
-        own = self.tensors()
+        own = self._own_tensors()
         assert own.keys() == tensors.keys(), sorted(own.keys() ^ tensors.keys())[:3]
         for name, value in own.items():
             # copy_ would spread a smaller tensor over a larger one without a word.

@@ -55,11 +55,7 @@ class ShardedOptimizer(Optimizer):
             self._shapes |= {f"{name}.momentum": p.shape, f"{name}.square": second}
         super().__init__(
             [replace(group, params=self._pieces(group.params)) for group in adam],
-            [
-                replace(stack, params=own)
-                for stack in muon
-                if (own := self._pieces(stack.params))
-            ],
+            [replace(stack, params=own) for stack in muon if (own := self._pieces(stack.params))],
             compute_dtype,
             kernels,
         )
@@ -111,7 +107,8 @@ class ShardedOptimizer(Optimizer):
         own = [
             part.piece.grad
             for part in self.parts.values()
-            if part.piece is not None and part.piece.grad is not None
+            if part.piece is not None
+            and part.piece.grad is not None
             and (self.ranks.main or not isinstance(part, Common))
         ]
         squares = torch.stack(torch._foreach_norm(own)).square().sum() if own else None
@@ -134,7 +131,7 @@ class ShardedOptimizer(Optimizer):
 
     def tensors(self) -> dict[str, Tensor]:
         """All state as in `Optimizer`, gathered in rank 0, on the CPU; nothing in the others."""
-        own = super().tensors()
+        own = self._own_tensors()
         found = {}
         for name, shape in self._shapes.items():
             whole = self.parts[name.rpartition(".")[0]].gather(own.get(name), shape)
@@ -144,9 +141,11 @@ class ShardedOptimizer(Optimizer):
 
     @torch.no_grad()
     def load(self, tensors: Mapping[str, Tensor], step_count: int) -> None:
-        assert self._shapes.keys() == tensors.keys(), sorted(self._shapes.keys() ^ tensors.keys())[:3]
+        assert self._shapes.keys() == tensors.keys(), sorted(self._shapes.keys() ^ tensors.keys())[
+            :3
+        ]
         own = {}
-        for name in super().tensors():
+        for name in self._own_tensors():
             whole, shape = tensors[name], self._shapes[name]
             assert whole.shape == shape, (name, whole.shape, shape)
             own[name] = self.parts[name.rpartition(".")[0]].own(whole)

@@ -246,7 +246,9 @@ class _Run:
                 **line,
                 "lr": taken.lr,
                 "tokens_per_second": rate,
-                "mfu": rate * job.flops_per_token / (job.gemm_flops_per_second * self.dist.world_size),
+                "mfu": rate
+                * job.flops_per_token
+                / (job.gemm_flops_per_second * self.dist.world_size),
             }
         )
 
@@ -317,4 +319,3 @@ class _Run:
         self.console.progress(
             share, f"step {progress.step}/{total}  {shown}  {speed:,.0f} tokens/s"
         )
-

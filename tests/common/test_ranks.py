@@ -83,7 +83,11 @@ def wrong() -> None:
 @pytest.mark.parametrize(
     ("how", "first", "second"),
     [
-        ("killed", "Failure: the connection to another process of this run is lost", "without a word"),
+        (
+            "killed",
+            "Failure: the connection to another process of this run is lost",
+            "without a word",
+        ),
         ("failed", "Ended: ended with status 1", "Failure: the disk is full"),
         ("bug", "Ended: ended with status 1", "KeyError: 'no such thing'"),
         ("mistake", "UsageError: --depth 0: no", "Ended: ended with status 2"),
