@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 
-from sprout.common.ranks import Ranks, together
+from sprout.common.ranks import together
 
 SECONDS = 100.0
 

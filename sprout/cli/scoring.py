@@ -20,6 +20,7 @@ from sprout.models.flops import flops_per_token, matrix_parameters
 from sprout.models.gpt import GPT
 from sprout.tasks.world import tasks
 from sprout.tokenizer.tokenizer import Tokenizer
+from sprout.train.sharding import is_sharded
 
 QUESTIONS = (
     "What is the capital of France?",
@@ -38,6 +39,8 @@ def quick(
 ) -> dict[str, Any]:
     """A look at a model in training: bits per byte of some rows, and one sample. Takes seconds."""
     found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
+    if is_sharded(model):
+        return found | {"sample": "(no sample: no process holds the whole model)"}
     return found | dist.once(lambda: {"sample": sample(model, tokenizer, rows, stage, on_world)})
 
 

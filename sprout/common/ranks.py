@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import os
 import threading
+import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +31,8 @@ T = TypeVar("T")
 
 PATIENCE = timedelta(hours=2)
 """How long a process waits for another: rank 0 may be learning a vocabulary or asking graded tasks."""
+MEETING = timedelta(minutes=10)
+"""How long it waits for all to come."""
 LOOK_EVERY, GRACE = 2.0, 20.0
 """Seconds between two looks for another's failure, and until a process that cannot hear of it exits."""
 _FAILED = "sprout/failed"
@@ -141,7 +145,8 @@ def together() -> Iterator[Ranks]:
 def _join(ranks: Ranks) -> Any:
     """Meet the others; returns the store that all can write to and read from."""
     try:
-        store, _, _ = next(iter(processes.rendezvous("env://", timeout=timedelta(minutes=10))))
+        kept, _, _ = next(iter(processes.rendezvous("env://", timeout=MEETING)))
+        store = processes.PrefixStore(_attempt(kept, ranks), kept)
         backend = "gloo"
         if torch.cuda.is_available():
             torch.cuda.set_device(local_rank()[0] % torch.cuda.device_count())
@@ -155,6 +160,37 @@ def _join(ranks: Ranks) -> Any:
             f"with torchrun, and check that the machines reach each other ({_first_line(error)})"
         ) from error
     return store
+
+
+def _attempt(store: Any, ranks: Ranks) -> str:
+    """A name for this meeting that all agree on, and that no earlier one had.
+
+    torchrun keeps its store when it starts killed processes again, with all that they wrote there: where
+    they listened, that they failed. Each writes a word of its own; rank 0 makes the name and says whose
+    words it has read, and whoever finds its own among them knows that this rank 0 lives.
+    """
+    name, others = uuid.uuid4().hex, range(1, ranks.world_size)
+    deadline = time.monotonic() + MEETING.total_seconds()
+    if not ranks.main:
+        store.set(f"sprout/word/{ranks.rank}", name)
+    while time.monotonic() < deadline:
+        if ranks.main:
+            words = [_read(store, f"sprout/word/{other}") for other in others]
+            store.set("sprout/name", " ".join((name, *words)))
+            if all(_read(store, f"sprout/{name}/{other}") for other in others):
+                return name
+        else:
+            found = _read(store, "sprout/name").split()
+            if name in found:
+                store.set(f"sprout/{found[0]}/{ranks.rank}", "here")
+                return found[0]
+        time.sleep(0.02)
+    raise RuntimeError(f"not all of {ranks.world_size} came in {MEETING}")
+
+
+def _read(store: Any, key: str) -> str:
+    """What the store has under a key, "" where there is none."""
+    return store.get(key).decode() if store.check([key]) else ""
 
 
 def _watch(store: Any, done: threading.Event) -> None:

@@ -83,6 +83,8 @@ class Optimizer:
     compute_dtype: torch.dtype = torch.bfloat16
     kernels: Kernels | None = None
     """For matrices on a CPU: what is not a product, in two passes instead of twenty."""
+    alone: bool = True
+    """Whether a process goes through forward and backward passes without the others."""
     step_count: int = 0
     state: dict[str, Tensor] = field(default_factory=dict)
 

@@ -31,6 +31,8 @@ class Part(Protocol):
     """All of it."""
     piece: Tensor | None
     """What this process steps; None when that is nothing. `arrive` leaves the gradient with it."""
+    counted: bool
+    """Whether the norm of the gradient counts this process's piece: not where others step the same."""
 
     def send(self) -> None:
         """Begin to add up the gradients of all processes; one that has none adds zeros."""
@@ -44,6 +46,9 @@ class Part(Protocol):
     def settle(self) -> None:
         """Wait until all have it."""
 
+    def refresh(self) -> None:
+        """The weights were set from outside."""
+
     def gather(self, own: Tensor | None, shape: torch.Size) -> Tensor | None:
         """A tensor of state, of that shape as a whole, from this process's piece: in rank 0 alone, on the
         CPU."""
@@ -54,6 +59,8 @@ class Part(Protocol):
 
 class Owned:
     """A parameter that one process steps as a whole."""
+
+    counted = True
 
     def __init__(self, param: Tensor, owner: int, ranks: Ranks) -> None:
         self.param, self.owner, self.ranks = param, owner, ranks
@@ -77,6 +84,9 @@ class Owned:
         self._work.wait()
         self._work = None
 
+    def refresh(self) -> None:
+        """The piece is the parameter itself."""
+
     def gather(self, own: Tensor | None, shape: torch.Size) -> Tensor | None:
         if self.owner == 0:
             return None if own is None else own.cpu()
@@ -95,6 +105,8 @@ class Owned:
 
 class Sliced:
     """A parameter of which every process steps an equal slice of the elements, in their order."""
+
+    counted = True
 
     def __init__(self, param: Tensor, ranks: Ranks) -> None:
         self.param, self.ranks = param, ranks
@@ -138,6 +150,9 @@ class Sliced:
             self._flat.copy_(whole[: self.param.numel()])
         self._buffers = self._work = None
 
+    def refresh(self) -> None:
+        """The piece is the parameter's own memory."""
+
     def gather(self, own: Tensor | None, shape: torch.Size) -> Tensor | None:
         assert own is not None
         part = F.pad(own, (0, self.each - len(own))).contiguous()
@@ -161,6 +176,7 @@ class Common:
 
     def __init__(self, param: Tensor, ranks: Ranks) -> None:
         self.param, self.ranks = param, ranks
+        self.counted = ranks.main
         self.piece: Tensor | None = param
         self._grad: Tensor | None = None
         self._work: Any = None
@@ -179,6 +195,9 @@ class Common:
 
     def settle(self) -> None:
         """Nothing to wait for."""
+
+    def refresh(self) -> None:
+        """The piece is the parameter itself."""
 
     def gather(self, own: Tensor | None, shape: torch.Size) -> Tensor | None:
         return own.cpu() if own is not None and self.ranks.main else None

@@ -1,4 +1,4 @@
-"""The optimizer of one of several processes that all hold the whole model.
+"""The optimizer of one of several processes that train one model, each holding all of it or some rows.
 
 Each steps its own part of the parameters (parts.py) and holds the state for that alone, so the
 optimizer's memory and work fall with the number of processes. Gradients are added up over the processes as
@@ -16,9 +16,11 @@ from dataclasses import replace
 
 import torch
 from torch import Tensor
+from torch.distributed.tensor import DTensor
 
 from sprout.common.kernels import Kernels
 from sprout.common.ranks import Ranks
+from sprout.optim.dtensors import LocalRows, OwnedRows, holders
 from sprout.optim.muon import AdamGroup, MuonGroup, Optimizer
 from sprout.optim.parts import LEAST_SLICED, Common, Owned, Part, Sliced, spread
 
@@ -39,20 +41,16 @@ class ShardedOptimizer(Optimizer):
         self.parts: dict[str, Part] = {}
         self._shapes: dict[str, torch.Size] = {}
         """Of every tensor of state as a whole, by its name."""
-        # A matrix costs its elements in memory and its elements times its smaller side in work, which
-        # is the width for all large ones: both are spread at once.
-        matrices = {name: p for stack in muon for name, p in stack.params.items()}
-        owners = spread({name: p.numel() for name, p in matrices.items()}, ranks.world_size)
         for group in adam:
             for name, p in group.params.items():
-                large = p.numel() >= LEAST_SLICED
-                self.parts[name] = Sliced(p, ranks) if large else Common(p, ranks)
+                self.parts[name] = _elementwise(p, ranks)
                 self._shapes |= {f"{name}.mean": p.shape, f"{name}.square": p.shape}
-        for name, p in matrices.items():
-            self.parts[name] = Owned(p, owners[name], ranks)
-            R, C = p.shape
+        matrices = {name: p for stack in muon for name, p in stack.params.items()}
+        for name, part in _whole(matrices, ranks).items():
+            self.parts[name] = part
+            R, C = part.param.shape
             second = torch.Size((R, 1) if R >= C else (1, C))
-            self._shapes |= {f"{name}.momentum": p.shape, f"{name}.square": second}
+            self._shapes |= {f"{name}.momentum": part.param.shape, f"{name}.square": second}
         super().__init__(
             [replace(group, params=self._pieces(group.params)) for group in adam],
             [replace(stack, params=own) for stack in muon if (own := self._pieces(stack.params))],
@@ -64,7 +62,8 @@ class ShardedOptimizer(Optimizer):
         self._made: list[str] = []
         self._sent = 0
         self._listening = False
-        if ranks.world_size > 1:
+        self.alone = not any(isinstance(part.param, DTensor) for part in self.parts.values())
+        if self.alone:
             for name, part in self.parts.items():
                 part.param.register_post_accumulate_grad_hook(self._on_gradient(name))
 
@@ -103,14 +102,8 @@ class ShardedOptimizer(Optimizer):
         self._sent = 0
 
     def gradient_norm(self) -> Tensor:
-        # What all step alike is counted once.
-        own = [
-            part.piece.grad
-            for part in self.parts.values()
-            if part.piece is not None
-            and part.piece.grad is not None
-            and (self.ranks.main or not isinstance(part, Common))
-        ]
+        pieces = [part.piece for part in self.parts.values() if part.counted]
+        own = [piece.grad for piece in pieces if piece is not None and piece.grad is not None]
         squares = torch.stack(torch._foreach_norm(own)).square().sum() if own else None
         if squares is None:
             squares = next(iter(self.parts.values())).param.new_zeros(())
@@ -141,6 +134,8 @@ class ShardedOptimizer(Optimizer):
 
     @torch.no_grad()
     def load(self, tensors: Mapping[str, Tensor], step_count: int) -> None:
+        for part in self.parts.values():
+            part.refresh()
         assert self._shapes.keys() == tensors.keys(), sorted(self._shapes.keys() ^ tensors.keys())[
             :3
         ]
@@ -150,3 +145,27 @@ class ShardedOptimizer(Optimizer):
             assert whole.shape == shape, (name, whole.shape, shape)
             own[name] = self.parts[name.rpartition(".")[0]].own(whole)
         super().load(own, step_count)
+
+
+def _elementwise(p: Tensor, ranks: Ranks) -> Part:
+    """A parameter that AdamW steps."""
+    if isinstance(p, DTensor):
+        return LocalRows(p, ranks)
+    return Sliced(p, ranks) if p.numel() >= LEAST_SLICED else Common(p, ranks)
+
+
+def _whole(matrices: Mapping[str, Tensor], ranks: Ranks) -> dict[str, Part]:
+    """Matrices that Muon steps, one owner each.
+
+    A matrix costs its elements in memory and its elements times its smaller side in work, which is the
+    width for all large ones: both are spread at once.
+    """
+    sharded = any(isinstance(p, DTensor) for p in matrices.values())
+    count = max(map(holders, matrices.values())) if sharded else ranks.world_size
+    owners = spread({name: p.numel() for name, p in matrices.items()}, count)
+    return {
+        name: OwnedRows(p, owners[name], ranks)
+        if isinstance(p, DTensor)
+        else Owned(p, owners[name], ranks)
+        for name, p in matrices.items()
+    }

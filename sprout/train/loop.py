@@ -281,11 +281,12 @@ class _Run:
         self._catch_up()
         self.progress.seconds = self._elapsed()
         optimizer = {name: value.cpu() for name, value in job.optimizer.tensors().items()}
+        weights = checkpoint.clone_tensors(job.model, keep=self.dist.main)
         if self.dist.main:
             checkpoint.save(
                 self.checkpoints,
                 self.progress.step,
-                checkpoint.clone_tensors(job.model),
+                weights,
                 optimizer,
                 {
                     "stage": job.stage,

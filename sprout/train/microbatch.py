@@ -93,6 +93,11 @@ class Accumulator:
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error):
                     raise
+                if not self.optimizer.alone:  # the others wait within the pass for this process
+                    raise Failure(
+                        f"out of memory with {self.sizes.rows(step)} rows in a forward pass of a model "
+                        "that is sharded: set a smaller --device-batch-size"
+                    ) from error
             # Only here, the exception being gone, is nothing of a failed pass held any more.
             if means is None:
                 self.model.zero_grad()

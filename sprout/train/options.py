@@ -110,6 +110,10 @@ class Options:
     """What to multiply matrices in. The weights are kept in fp32."""
     fp8: bool = False
     """Train the matrices inside the layers in 8 bits; needs an NVIDIA GPU that can (8.9 or later)."""
+    shard: bool = False
+    """Of several processes: each keeps a part of the weights alone (base, mid, sft)."""
+    recompute: bool = False
+    """Keep only the inputs of each layer for the backward pass: less memory, a third more work."""
     checkpoint_seconds: float = 60.0
     """Seconds between two checkpoints of a stage."""
     threads: int | None = None
@@ -186,7 +190,7 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("seed", 0, 2**31 - 1),
 )
 
-FREE = frozenset({"stages", "quiet", "preset", "checkpoint_seconds"})
+FREE = frozenset({"stages", "quiet", "preset", "shard", "recompute", "checkpoint_seconds"})
 """Flags that may differ each time a run is continued."""
 
 OWN_DATA = {"sft": "sft_data", "dpo": "dpo_data"}

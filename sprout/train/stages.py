@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import torch
+
 from sprout import checkpoint
 from sprout.common.config import to_dict
 from sprout.common.dist import Dist
@@ -43,6 +45,7 @@ from sprout.train.reference import Start
 from sprout.train.rl import Rollouts, make_drill, policy_loss
 from sprout.train.rollout import Speaker
 from sprout.train.scaling import model_config
+from sprout.train.sharding import check_shard, recompute, shard
 
 PREVIOUS = {"mid": "base", "sft": "mid", "dpo": "sft", "rl": "dpo"}
 
@@ -60,15 +63,17 @@ class Setting:
     gemm_flops_per_second: float
 
 
-def start_model(setting: Setting, stage: str) -> GPT:
+def start_model(setting: Setting, stage: str, device: torch.device | None = None) -> GPT:
     """The model with which a stage begins: random for base, else the end of the stage before.
 
-    Of a stage that has begun, weights are left unset where the loop will set them all.
+    Of a stage that has begun, weights are left unset where the loop will set them all. On the run's
+    device, or another.
     """
     plan = setting.plan
+    dist = replace(setting.dist, device=device or setting.dist.device)
     model = checkpoint.build_model(
         model_config(plan.shape, setting.tokenizer.vocab_size),
-        setting.dist,
+        dist,
         Tier(plan.attention),
         plan.options.fp8,
     )
@@ -78,7 +83,7 @@ def start_model(setting: Setting, stage: str) -> GPT:
     origin = _origin(setting, stage)
     if origin is None:
         model.cpu().initialise(plan.options.seed)
-        return model.to(setting.dist.device)
+        return model.to(dist.device)
     found = _newest(setting, stage, origin)
     if adapters is not None and checkpoint.fingerprint(found.path) != adapters.start_sha256:
         raise Failure(
@@ -251,7 +256,8 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
             f"{stage}: a step has {plan.rows} rows, too few for {setting.dist.world_size} processes: "
             f"start {plan.rows} or fewer, or begin a run with a larger --total-batch-size"
         )
-    model = start_model(setting, stage)
+    spread = check_shard(setting.plan.options, stage, plan.rows, setting.dist)
+    model = start_model(setting, stage, torch.device("cpu") if spread else setting.dist.device)
     described, flops = {"training": to_dict(plan)}, flops_per_token(model)
     finish = None
     if adapters is not None:
@@ -260,6 +266,10 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         finish = merge_into(folder, setting.console) if adapters.merge else None
     if setting.dist.main:
         checkpoint.save_shape(setting.run, stage, model.config, described)
+    if setting.plan.options.recompute:
+        recompute(model)
+    if spread:
+        shard(model, setting.dist)
     learned = lessons(setting, stage, model)
     job = Job(
         stage=stage,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 import torch
@@ -46,7 +48,7 @@ def test_one_alone_hands_back_what_it_is_given() -> None:
 def test_shares_follow_each_other_and_are_equal_but_for_one(n: int, size: int) -> None:
     shares = [Ranks(rank, size).share(n) for rank in range(size)]
     assert shares[0][0] == 0 and shares[-1][1] == n
-    assert all(a[1] == b[0] for a, b in zip(shares, shares[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(shares))
     lengths = [high - low for low, high in shares]
     assert max(lengths) - min(lengths) <= 1
 
@@ -100,6 +102,24 @@ def test_an_error_in_one_ends_all(how: str, first: str, second: str) -> None:
     for (text, seconds), expected in zip(found, (first, second), strict=True):
         assert expected in text
         assert seconds < 10
+
+
+def meet_at(store: str, rank: int) -> str:
+    found = torch.distributed.TCPStore("127.0.0.1", int(store), is_master=False)
+    return module._attempt(found, Ranks(rank, 3))
+
+
+def test_what_killed_processes_left_in_the_store_misleads_nobody() -> None:
+    """torchrun's store outlives its processes: the next ones once met those that were gone."""
+    store = torch.distributed.TCPStore("127.0.0.1", 0, is_master=True, wait_for_workers=False)
+    names = set()
+    for _ in range(5):
+        with ThreadPoolExecutor(3) as pool:
+            store.set("sprout/word/1", "of a process that was killed before the meeting")
+            found = list(pool.map(meet_at, [str(store.port)] * 3, range(3)))
+        assert len(set(found)) == 1
+        names.add(found[0])
+    assert len(names) == 5
 
 
 def test_numbers_that_are_none(monkeypatch: pytest.MonkeyPatch) -> None:

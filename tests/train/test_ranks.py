@@ -228,3 +228,40 @@ def run_out(ranks: Ranks, folder: Path) -> None:
         return lm_loss(model, batch)
 
     learn(ranks, folder, "base", 6, rows=8, micro_rows=4, loss=loss)
+
+
+def run_sharded(
+    ranks: Ranks, run: Path, steps: int, nodes: int = 1, stop: int = 0, recompute: bool = False
+) -> None:
+    """The base stage on text with each process holding some rows, on that many machines."""
+    if ranks.world_size > 1:
+        os.environ["LOCAL_WORLD_SIZE"] = str(ranks.world_size // nodes)
+    made = setting(run, seed=1, shard=True, recompute=recompute)
+    plan = StagePlan(steps=steps, rows=8, micro_rows=2, lr=0.2, warmup_steps=1, cooldown=0.5)
+    made.plan = replace(made.plan, stages={**made.plan.stages, "base": plan})
+    made.dist = dist_of(ranks)
+
+    def ask(model: GPT, step: int) -> None:
+        if step + 1 == stop and ranks.main:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(Interrupted) if stop else nullcontext():
+        run_stage(made, "base", None, [each_step(steps, ask)])
+
+
+@pytest.mark.parametrize(("count", "nodes", "recompute"), [(2, 1, True), (4, 2, False)])
+def test_a_model_whose_rows_are_spread_learns_the_same(
+    tmp_path: Path, count: int, nodes: int, recompute: bool
+) -> None:
+    run_sharded(ALONE, tmp_path / "1", 50)
+    in_ranks(count, run_sharded, tmp_path / "2", 50, nodes, 20, recompute)
+    in_ranks(count, run_sharded, tmp_path / "2", 50, nodes, 0, recompute)
+    assert distance(tmp_path / "1" / "base", tmp_path / "2" / "base") < 1e-5
+
+
+def test_a_sharded_run_goes_on_in_one_process_and_back(tmp_path: Path) -> None:
+    run_sharded(ALONE, tmp_path / "1", 12)
+    in_ranks(2, run_sharded, tmp_path / "2", 12, 1, 5)
+    run_sharded(ALONE, tmp_path / "2", 12, 1, 8)
+    in_ranks(2, run_sharded, tmp_path / "2", 12)
+    assert distance(tmp_path / "1" / "base", tmp_path / "2" / "base") < 1e-5
