@@ -27,8 +27,10 @@ LEAST_SLICED = 1 << 12
 class Part(Protocol):
     """One parameter, as one of several processes has it."""
 
-    param: Tensor
-    """All of it."""
+    @property
+    def param(self) -> Tensor:
+        """The model's."""
+
     piece: Tensor | None
     """What this process steps; None when that is nothing. `arrive` leaves the gradient with it."""
     counted: bool

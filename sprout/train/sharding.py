@@ -72,4 +72,4 @@ def is_sharded(model: nn.Module) -> bool:
 def recompute(model: GPT) -> None:
     """Let the layers keep their inputs alone for the backward pass."""
     for block in model.blocks:
-        block.forward = partial(checkpoint, block.forward, use_reentrant=False)  # type: ignore[method-assign]
+        block.forward = partial(checkpoint, block.forward, use_reentrant=False)

@@ -73,14 +73,14 @@ class Step:
 
 
 def simulate(work: Work, devices: int, flops_per_second: float, links: Links | None) -> Step:
-    """A step on `devices`, each reaching `flops_per_second`; without `links` nothing is sent."""
+    """A step on `devices`, each reaching `flops_per_second`; without `links` they only compute."""
     rows = -(-work.rows // devices)  # of the busiest
     share = rows / work.rows
     compute = share * work.tokens * work.flops_per_token / flops_per_second
-    data = work.tokens / PACKED if devices > 1 else 0.0
-    network = waiting = 0.0
-    if links is not None and devices > 1:
+    network = waiting = data = 0.0
+    if links is not None:
         network, waiting = _sent(work, rows, compute, devices, links)
+        data = work.tokens / PACKED
     parts = {"compute": compute, "network": waiting, "data": data}
     limit = (
         "data" if data > compute + waiting else max(("compute", "network"), key=parts.__getitem__)
@@ -91,6 +91,8 @@ def simulate(work: Work, devices: int, flops_per_second: float, links: Links | N
 
 def _sent(work: Work, rows: int, compute: float, devices: int, links: Links) -> tuple[float, float]:
     """Seconds of sending in a step, and those that the computing does not hide."""
+    if devices == 1:
+        return 0.0, 0.0
     passes = -(-rows // work.micro_rows)
     size = 4.0 * work.parameters
     if not work.sharded:
