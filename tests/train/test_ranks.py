@@ -15,6 +15,7 @@ import torch
 from sprout import checkpoint
 from sprout.common import files
 from sprout.common.dist import Dist
+from sprout.common.errors import UsageError
 from sprout.common.ranks import ALONE, Ranks
 from sprout.data.shared import shared
 from sprout.models.gpt import GPT, GPTConfig
@@ -23,7 +24,8 @@ from sprout.optim.muon import Optimizer
 from sprout.train.job import Hook
 from sprout.train.loop import train
 from sprout.train.objective import lm_loss
-from sprout.train.options import StagePlan
+from sprout.train.options import Options, StagePlan
+from sprout.train.sharding import check_shard
 from sprout.train.signals import Interrupted
 from sprout.train.stages import run_stage
 
@@ -40,6 +42,8 @@ from .helpers import (
     text_stream,
     tiny_gpt,
 )
+
+slow = pytest.mark.slow
 
 
 def dist_of(ranks: Ranks) -> Dist:
@@ -72,7 +76,13 @@ def distance(a: Path, b: Path) -> float:
     return max(abs(x - y) for x, y in zip(losses(a), losses(b), strict=True))
 
 
-@pytest.mark.parametrize(("kind", "count"), [("base", 4), ("sft", 2)])
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [
+        ("base", 2),
+        *(pytest.param(*each, marks=slow) for each in (("base", 4), ("sft", 2), ("sft", 4))),
+    ],
+)
 def test_losses_do_not_depend_on_the_number_of_processes(
     tmp_path: Path, kind: str, count: int
 ) -> None:
@@ -119,9 +129,7 @@ def begun(run: Path) -> None:
     files.write_json(run / "base" / "done.json", {})
 
 
-@pytest.mark.parametrize(
-    ("counts", "steps"), [((2,), 4), pytest.param((2, 4), 50, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize(("counts", "steps"), [((2,), 4), pytest.param((2, 4), 50, marks=slow)])
 @pytest.mark.parametrize("stage", ["mid", "sft", "dpo", "rl"])
 def test_every_stage_learns_the_same_in_several_processes(
     tmp_path: Path, stage: str, counts: tuple[int, ...], steps: int
@@ -136,12 +144,9 @@ def test_every_stage_learns_the_same_in_several_processes(
         assert distance(tmp_path / "1" / stage, tmp_path / str(count) / stage) < 1e-5
 
 
-@pytest.mark.parametrize(("before", "after"), [(1, 4), (4, 1), (4, 2)])
-def test_a_checkpoint_goes_on_with_another_number_of_processes(
-    tmp_path: Path, before: int, after: int
-) -> None:
+def test_a_checkpoint_goes_on_with_another_number_of_processes(tmp_path: Path) -> None:
     learn(ALONE, tmp_path / "whole", "base", 12)
-    for count, stop in ((before, 7), (after, None)):
+    for count, stop in ((4, 3), (1, 6), (2, 9), (4, None)):
         in_ranks(count, learn_until, tmp_path / "part", stop)
     assert distance(tmp_path / "whole", tmp_path / "part") < 1e-5
     found = [
@@ -249,6 +254,7 @@ def run_sharded(
         run_stage(made, "base", None, [each_step(steps, ask)])
 
 
+@slow
 @pytest.mark.parametrize(("count", "nodes", "recompute"), [(2, 1, True), (4, 2, False)])
 def test_a_model_whose_rows_are_spread_learns_the_same(
     tmp_path: Path, count: int, nodes: int, recompute: bool
@@ -265,3 +271,32 @@ def test_a_sharded_run_goes_on_in_one_process_and_back(tmp_path: Path) -> None:
     run_sharded(ALONE, tmp_path / "2", 12, 1, 8)
     in_ranks(2, run_sharded, tmp_path / "2", 12)
     assert distance(tmp_path / "1" / "base", tmp_path / "2" / "base") < 1e-5
+
+
+@pytest.mark.parametrize(
+    ("stage", "rows", "flags", "words"),
+    [
+        ("dpo", 8, {}, "--shard: dpo trains whole models"),
+        ("base", 7, {}, "--shard: the 7 rows of a step cannot be shared equally by 2 processes"),
+        ("sft", 8, {"lora_rank": 4}, "--shard and --lora-rank"),
+    ],
+)
+def test_what_shard_does_not_go_with(
+    stage: str, rows: int, flags: dict[str, Any], words: str
+) -> None:
+    options, dist = Options(shard=True, **flags), dist_of(Ranks(0, 2))
+    with pytest.raises(UsageError, match=words):
+        check_shard(options, stage, rows, dist)
+    assert not check_shard(options, stage, rows, dist_of(ALONE))
+    assert not check_shard(Options(**flags), stage, rows, dist)
+    assert check_shard(Options(shard=True), "base", 8, dist)
+
+
+def test_a_step_with_fewer_rows_than_processes_is_refused(tmp_path: Path) -> None:
+    begun(tmp_path / "run")
+    made = setting(tmp_path / "run")
+    made.dist = dist_of(Ranks(0, 4))
+    with pytest.raises(
+        UsageError, match="mid: a step has 2 rows, too few for 4 processes: start 2"
+    ):
+        run_stage(made, "mid", None, [])
