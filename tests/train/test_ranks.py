@@ -97,7 +97,7 @@ def lively(answer):
 """
 
 
-def run_one(ranks: Ranks, run: Path, stage: str, steps: int) -> None:
+def run_one(ranks: Ranks, run: Path, stage: str, steps: int, lora_rank: int = 0) -> None:
     """A stage of a run that has a base model, as the command does it."""
     made = setting(
         run,
@@ -105,6 +105,7 @@ def run_one(ranks: Ranks, run: Path, stage: str, steps: int) -> None:
         rl_reward=f"{run.parent / 'mine.py'}:lively",
         rl_group=4,
         seed=1,
+        lora_rank=lora_rank,
     )
     rate = {"mid": 0.9, "sft": 0.25, "dpo": 0.01, "rl": 0.05}[stage]
     plan = StagePlan(steps=steps, rows=8, micro_rows=2, lr=rate, warmup_steps=1, cooldown=0.5)
@@ -142,6 +143,17 @@ def test_every_stage_learns_the_same_in_several_processes(
     for count in counts:
         in_ranks(count, run_one, tmp_path / str(count), stage, steps)
         assert distance(tmp_path / "1" / stage, tmp_path / str(count) / stage) < 1e-5
+
+
+def test_adapters_learn_the_same_in_several_processes(tmp_path: Path) -> None:
+    for count in (1, 2):
+        begun(tmp_path / str(count))
+    run_one(ALONE, tmp_path / "1", "sft", 4, 4)
+    in_ranks(2, run_one, tmp_path / "2", "sft", 4, 4)
+    assert distance(tmp_path / "1" / "sft", tmp_path / "2" / "sft") < 1e-5
+    found = [checkpoint.latest(tmp_path / name / "sft" / "checkpoints", print) for name in "12"]
+    one, two = (each.model_tensors() for each in found if each is not None)
+    assert all(torch.allclose(one[name], two[name], atol=1e-4) for name in one), "merged by rank 0"
 
 
 def test_a_checkpoint_goes_on_with_another_number_of_processes(tmp_path: Path) -> None:
