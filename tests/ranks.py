@@ -18,7 +18,7 @@ import torch
 
 from sprout.common.ranks import together
 
-SECONDS = 100.0
+SECONDS = 240.0
 
 
 def free_port() -> int:

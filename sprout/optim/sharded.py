@@ -104,9 +104,9 @@ class ShardedOptimizer(Optimizer):
     def gradient_norm(self) -> Tensor:
         pieces = [part.piece for part in self.parts.values() if part.counted]
         own = [piece.grad for piece in pieces if piece is not None and piece.grad is not None]
-        squares = torch.stack(torch._foreach_norm(own)).square().sum() if own else None
-        if squares is None:
-            squares = next(iter(self.parts.values())).param.new_zeros(())
+        squares = torch.zeros((), device=next(iter(self.parts.values())).param.device)
+        if own:
+            squares += torch.stack(torch._foreach_norm(own)).square().sum()
         return self.ranks.sum(squares).sqrt()
 
     @torch.no_grad()
@@ -136,9 +136,8 @@ class ShardedOptimizer(Optimizer):
     def load(self, tensors: Mapping[str, Tensor], step_count: int) -> None:
         for part in self.parts.values():
             part.refresh()
-        assert self._shapes.keys() == tensors.keys(), sorted(self._shapes.keys() ^ tensors.keys())[
-            :3
-        ]
+        different = sorted(self._shapes.keys() ^ tensors.keys())
+        assert not different, different[:3]
         own = {}
         for name in self._own_tensors():
             whole, shape = tensors[name], self._shapes[name]
