@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 import torch
@@ -21,6 +22,7 @@ from sprout.data.shared import shared
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import make_optimizer
 from sprout.optim.muon import Optimizer
+from sprout.train import rl
 from sprout.train.job import Hook
 from sprout.train.loop import train
 from sprout.train.objective import lm_loss
@@ -112,7 +114,8 @@ def run_one(ranks: Ranks, run: Path, stage: str, steps: int, lora_rank: int = 0)
     shape = replace(made.plan.shape, sequence_length=96)
     made.plan = replace(made.plan, shape=shape, stages={**made.plan.stages, stage: plan})
     made.dist = dist_of(ranks)
-    run_stage(made, stage, None, [])
+    with mock.patch.object(rl, "HELD_OUT", 2):
+        run_stage(made, stage, None, [])
 
 
 def begun(run: Path) -> None:
