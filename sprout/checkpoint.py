@@ -20,6 +20,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
+from torch.distributed.tensor import DTensor, distribute_tensor
 
 from sprout.common import files
 from sprout.common.config import nearest
@@ -144,7 +145,7 @@ def set_weights(model: Model, weights: Mapping[str, Tensor], origin: Path) -> No
     first = next(iter(sorted(set(lora.saved_names(model)) ^ set(weights))), None)
     try:
         # Names are compared above: not strict, because the rest of a model with adapters stays.
-        model.load_state_dict(weights, strict=False)
+        model.load_state_dict(_as_held(model, weights), strict=False)
     except RuntimeError as error:
         first = str(error).splitlines()[-1].strip()
     if first is not None:
@@ -261,7 +262,32 @@ def load_model(
     return model, Tokenizer.load(run / "tokenizer"), chosen
 
 
-def clone_tensors(model: torch.nn.Module) -> dict[str, Tensor]:
-    """The weights of a model on the CPU, for saving; of one with adapters theirs alone."""
-    weights = model.state_dict()
-    return {name: weights[name].detach().cpu() for name in lora.saved_names(model)}
+def clone_tensors(model: torch.nn.Module, keep: bool = True) -> dict[str, Tensor]:
+    """The weights of a model on the CPU, for saving; of one with adapters theirs alone.
+
+    Of a model whose rows are spread over processes all must call it; what one does not `keep` takes no
+    memory there for longer than a tensor.
+    """
+    weights, found = model.state_dict(), {}
+    for name in lora.saved_names(model):
+        value = weights[name].detach()
+        whole = value.full_tensor() if isinstance(value, DTensor) else value
+        if keep:
+            found[name] = whole.cpu()
+    return found
+
+
+def _as_held(model: torch.nn.Module, weights: Mapping[str, Tensor]) -> Mapping[str, Tensor]:
+    """Weights as a model holds them: where its rows are spread over processes, this one's."""
+    held = {name: p for name, p in model.named_parameters() if isinstance(p, DTensor)}
+    return {
+        name: distribute_tensor(
+            value.to(held[name].to_local().device),
+            held[name].device_mesh,
+            held[name].placements,
+            src_data_rank=None,
+        )
+        if name in held
+        else value
+        for name, value in weights.items()
+    }

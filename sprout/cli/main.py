@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from sprout import __version__
 from sprout.common.config import nearest
-from sprout.common.errors import Failure, UsageError, is_out_of_memory
+from sprout.common.errors import Ended, Failure, UsageError, is_out_of_memory
 from sprout.common.files import disk_full_message, is_disk_full
 
 # command -> module, function, one line of help; in groups, in the order of the help
@@ -72,6 +72,8 @@ def main(argv: list[str] | None = None) -> int:
         return _complain(str(error), 2)
     except Failure as error:
         return _complain(str(error), 1)
+    except Ended as end:
+        return end.status
     except KeyboardInterrupt:
         return _complain("interrupted", 130)
     except BrokenPipeError:
@@ -144,5 +146,6 @@ def _help() -> str:
 
 
 def _complain(message: str, status: int) -> int:
-    print(f"sprout: {message}", file=sys.stderr)
+    rank = os.environ.get("RANK", "0")  # of several processes under torchrun
+    print(f"sprout: {'' if rank == '0' else f'rank {rank}: '}{message}", file=sys.stderr)
     return status

@@ -5,10 +5,11 @@ Everything that was done is skipped, everything half-done goes on.
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,7 @@ from sprout.cli.report import known
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
+from sprout.common.ranks import ALONE, Ranks
 from sprout.data import mixture, preference, pretrain
 from sprout.data.packing import Rows
 from sprout.models.base import Model
@@ -41,22 +43,35 @@ QUICK_ROWS = 48
 
 
 class Pipeline:
-    """One run, on one machine, by one process at a time."""
+    """One run, by one process, or by several that train together and see the same folder.
 
-    def __init__(self, options: Options, explicit: frozenset[str], started: float) -> None:
+    Of several, rank 0 finds out what is to be done, prints and writes; the others take part in what is
+    worked out together.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        explicit: frozenset[str],
+        started: float,
+        ranks: Ranks = ALONE,
+    ) -> None:
         """`started`: the monotonic time at which the command began, which --minutes counts from."""
-        self.started = started
+        self.started, self.ranks = started, ranks
         self.folder = RUNS / options.run
-        self.console = Console(options.quiet)
+        self.console = Console(options.quiet) if ranks.main else _mute()
         self.options, self.explicit = options, explicit
         self.known = known()
         self.results: dict[str, Any] = {}
 
     def run(self) -> None:
         """Do every stage asked for that is not done yet. Errors leave what was made intact."""
-        ours = not self.folder.exists()
+        ours = self.ranks.main and not self.folder.exists()
         try:
-            with files.lock(self.folder / ".lock", f"the run {self.folder.name}"):
+            with ExitStack() as held:
+                what = f"the run {self.folder.name}"
+                if self.ranks.main:
+                    held.enter_context(files.lock(self.folder / ".lock", what))
                 self._open()
                 self.console.plan(self._expected())
                 for stage in self.options.stage_list():
@@ -69,14 +84,13 @@ class Pipeline:
 
     def _open(self) -> None:
         """Begin the run or go on with it, and take in what the stages share."""
-        fresh = not (self.folder / "config.toml").exists()
+        fresh = self.ranks.once(lambda: not (self.folder / "config.toml").exists())
         self.console.info(f"sprout: run {self.options.run} in {self.folder}")
         if fresh:
-            opened = begin(
-                self.options, self.folder, time.monotonic() - self.started, self.console.info
-            )
+            spent = time.monotonic() - self.started
+            opened = begin(self.options, self.folder, spent, self.console.info, self.ranks)
         else:
-            opened = go_on(self.options, self.explicit, self.folder, self.console.info)
+            opened = go_on(self.options, self.explicit, self.folder, self.console.info, self.ranks)
             if opened.plan.kernels and opened.dist.kernels is None:
                 self.console.warn(
                     "this run was begun with compiled kernels, which this machine has not "
@@ -85,9 +99,9 @@ class Pipeline:
         self.options, self.plan = opened.options, opened.plan
         self.dist, self.text = opened.dist, opened.text
         for folder in (self.folder, *(self.folder / stage for stage in TRAINING)):
-            if folder.exists():
+            if folder.exists() and self.ranks.main:
                 files.sweep(folder)
-        self.results = self._read_results()
+        self.results = self.ranks.once(self._read_results)
         self.earlier = dict(self.results["seconds"])
         self.gemm = machine.gemm_flops_per_second(self.dist)
         self.results["machine"] = machine.describe(self.dist, self.gemm)
@@ -128,11 +142,10 @@ class Pipeline:
 
     def _stage(self, stage: str) -> None:
         """Do one stage, or say that it is done."""
-        if stage != "report" and not self._has_tokenizer():
-            with self.console.stage("tokenizer"), self._timed("tokenizer"):
-                self._tokenizer()
+        if stage != "report":
+            self.ranks.once(self._ensure_tokenizer)
         if stage in TRAINING:
-            if (self.folder / stage / "done.json").exists():
+            if self.ranks.once(lambda: (self.folder / stage / "done.json").exists()):
                 ours = stage in ("dpo", "rl")  # which one may want again, with other data or flags
                 again = f"; remove {self.folder / stage} to train it anew" if ours else ""
                 self.console.info(f"{stage}: done already{again}")
@@ -143,7 +156,7 @@ class Pipeline:
                     self._train(stage)
                 self._record(stage)
         elif stage == "eval":
-            if self._scored():
+            if self.ranks.once(self._scored):
                 self.console.info("eval: done already")
             else:
                 with self.console.stage(stage), self._timed(stage):
@@ -152,7 +165,7 @@ class Pipeline:
         elif stage == "report":
             self._save_results()
             with self.console.stage(stage):
-                write_report(self.folder, self.known)
+                self.ranks.once(lambda: write_report(self.folder, self.known))
         self._save_results()
 
     @contextmanager
@@ -164,7 +177,14 @@ class Pipeline:
         self.results["seconds"][stage] = round(before + time.monotonic() - began, 2)
 
     def _save_results(self) -> None:
-        files.write_json(self.folder / "results.json", self.results)
+        if self.ranks.main:
+            files.write_json(self.folder / "results.json", self.results)
+
+    def _ensure_tokenizer(self) -> None:
+        """Make the tokenizer where there is none yet."""
+        if not self._has_tokenizer():
+            with self.console.stage("tokenizer"), self._timed("tokenizer"):
+                self._tokenizer()
 
     def _tokenizer(self) -> None:
         """Learn the vocabulary and keep it; or take the one that --init-from brings."""
@@ -193,7 +213,7 @@ class Pipeline:
         setting = Setting(
             self.folder, self.plan, tokenizer, self.text, self.dist, self.console, self.gemm
         )
-        seconds = self._seconds_for(stage)
+        seconds = self.ranks.once(lambda: self._seconds_for(stage))
         rows = self._validation_rows(tokenizer)
         run_stage(setting, stage, seconds, self._hooks(stage, tokenizer, rows))
 
@@ -269,9 +289,11 @@ class Pipeline:
             def ask(model: Model, step: int) -> dict[str, Any]:
                 found = scoring.probe(model, tokenizer, asked, options.eval_limit, self.dist)
                 scores = [
-                    f"{k} {v['score']:.3f} ± {v['stderr']:.3f}" for k, v in found["tasks"].items()
+                    f"{k} {v['score']:.3f} ± {v['stderr']:.3f}"
+                    for k, v in found.get("tasks", {}).items()
                 ]
-                self.console.info(f"{stage}, step {step}: {', '.join(scores)}")
+                said = ", ".join(scores) or "not asked: no process holds the whole model"
+                self.console.info(f"{stage}, step {step}: {said}")
                 return found
 
             hooks.append(Hook("probe", options.eval_every, ask))
@@ -334,6 +356,11 @@ class Pipeline:
         elif there:
             lines.append(f'Complete a text:  sprout sample{flag} -p "Once upon a time"')
         return "\n".join(lines)
+
+
+def _mute() -> Console:
+    """A console that nobody sees, for the processes that do not print."""
+    return Console(quiet=True, stream=open(os.devnull, "w"))
 
 
 def _is_scored(entry: dict[str, Any]) -> bool:

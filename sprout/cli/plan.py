@@ -100,11 +100,13 @@ def _rented(count: int, card: Accelerator, flags: PlanFlags) -> Machine:
 
     from sprout.common.dist import DTYPES, Dist
     from sprout.train.forecast import Machine
+    from sprout.train.simulate import Links
 
     dist = Dist(0, 1, torch.device("cuda"), DTYPES[card.dtype])
     price = card.price if flags.price is None else flags.price
     rate, memory = card.teraflops * 1e12, card.gigabytes * 1e9
-    return Machine(f"{count}x{card.name}", dist, count, rate, memory, price)
+    links = Links(card.link * 1e9, card.network * 1e9)
+    return Machine(f"{count}x{card.name}", dist, count, rate, memory, price, links)
 
 
 def _notes(
@@ -129,10 +131,7 @@ def _notes(
     if flags.price is None:
         notes.append(f"price: ${card[1].price:.2f} an hour each is assumed (--price)")
     if card[0] > 1:
-        notes.append(
-            "this version trains on one device; several are reckoned as sharing the rows of a step "
-            "at no cost"
-        )
+        notes.append("several devices: machines of eight; what they send is reckoned, not measured")
     return notes
 
 
@@ -168,6 +167,7 @@ def text(found: dict[str, Any]) -> str:
         f"speed       {found['tokens_per_second']:,.0f} tokens/s on {machine['name']} "
         f"({machine['flops_per_second'] / 1e12:,.3g} TFLOP/s{each}, mfu {machine['mfu']:g})",
         "memory      " + _memory_line(memory),
+        *_several(found),
     ]
     if found["price"]["per_device_hour"]:
         hourly = found["price"]["per_device_hour"]
@@ -181,6 +181,26 @@ def text(found: dict[str, Any]) -> str:
         *found["notes"],
     ]
     return "\n".join(lines)
+
+
+def _several(found: dict[str, Any]) -> list[str]:
+    """How the rate grows with the number of devices, and what holds it back."""
+    first, *more = found["scaling"]
+    if not more or found["machine"]["devices"] == 1:
+        return []
+    step = found["step"]
+    lines = [
+        f"a step      {1e3 * step['compute']:,.0f} ms of computing, {1e3 * step['network']:,.0f} ms of "
+        f"sending, of which {1e3 * step['waiting']:,.0f} ms are waited for, {1e3 * step['data']:,.0f} ms "
+        "of packing rows beside it"
+    ]
+    for at in (first, *more):
+        gain = at["tokens_per_second"] / first["tokens_per_second"] / at["devices"]
+        lines.append(
+            f"  {at['devices']:>5,} devices{at['tokens_per_second']:>14,.0f} tokens/s "
+            f"{gain:>6.0%} of one's each, limit: {at['limit']}"
+        )
+    return lines
 
 
 def _memory_line(memory: dict[str, float]) -> str:

@@ -11,8 +11,9 @@ import torch
 
 from sprout import checkpoint
 from sprout.common.config import write_toml
-from sprout.common.dist import Dist, make_dist
+from sprout.common.dist import Dist, make_dist, threads_each
 from sprout.common.errors import UsageError
+from sprout.common.ranks import ALONE, Ranks, local_rank
 from sprout.data import identity, mixture, preference, pretrain
 from sprout.data.hub import Say, silent
 from sprout.models.families import config_to_dict
@@ -49,21 +50,34 @@ class Opened:
     text: pretrain.Text
 
 
-def begin(options: Options, folder: Path, spent: float, say: Say = silent) -> Opened:
-    """Plan a new run and write the plan to its `config.toml`.
+def begin(
+    options: Options, folder: Path, spent: float, say: Say = silent, ranks: Ranks = ALONE
+) -> Opened:
+    """Plan a new run and write the plan to its `config.toml`; of several processes rank 0 does.
 
     `spent`: seconds that have gone by since the command began, when the data is still to be read; `say`
     is told of downloads.
     UsageError, before anything is written, for data that cannot be used and sizes that cannot be.
     """
-    dist = make_dist(options.device, options.dtype)
+    dist = make_dist(options.device, options.dtype, ranks)
     check_fp8(options.fp8, dist.device)
-    if options.threads is not None:
-        torch.set_num_threads(options.threads)
+    torch.set_num_threads(threads_each(options.threads, ranks))
     started = time.monotonic()
     named = _named(options)
     text, marks = _read_data(options, say)
     spent += time.monotonic() - started
+    plan = ranks.once(lambda: _plan(options, dist, spent, text, marks))
+    if ranks.main:
+        if named is not None:
+            identity.keep(named, folder)
+        write_toml(folder / "config.toml", plan_data(plan))
+    return Opened(options, plan, dist, text)
+
+
+def _plan(
+    options: Options, dist: Dist, spent: float, text: pretrain.Text, marks: dict[str, Any]
+) -> Plan:
+    """What is decided of a new run whose data was read."""
     origin = check_origin(options)
     if origin is not None:
         plan = _plan_like(origin, options, dist, spent)
@@ -74,27 +88,34 @@ def begin(options: Options, folder: Path, spent: float, say: Say = silent) -> Op
         raise _nothing_there(options)
     compiled = dist.kernels is not None
     plan = replace(plan, fingerprint=text.fingerprint, kernels=compiled, **marks)
+    if dist.world_size > 1:
+        # What holds for the run, whatever the number of processes that it goes on with.
+        threads = plan.threads * local_rank()[1]
+        plan = replace(plan, device=dist.device.type, threads=threads)
     _check_amount(plan, text)
     _check_rank(plan)
-    if named is not None:
-        identity.keep(named, folder)
-    write_toml(folder / "config.toml", plan_data(plan))
-    return Opened(options, plan, dist, text)
+    return plan
 
 
-def go_on(asked: Options, explicit: frozenset[str], folder: Path, say: Say = silent) -> Opened:
-    """Take up a run with the plan that it was begun with.
+def go_on(
+    asked: Options,
+    explicit: frozenset[str],
+    folder: Path,
+    say: Say = silent,
+    ranks: Ranks = ALONE,
+) -> Opened:
+    """Take up a run with the plan that it was begun with, by as many processes as there are now.
 
     UsageError when a flag asks for something else, or the data has changed.
     """
-    saved = read_plan(folder / "config.toml")
+    saved = ranks.once(lambda: read_plan(folder / "config.toml"))
     begun = [stage for stage in TRAINING if checkpoint.existing(folder / stage / "checkpoints")]
     options = check_same(saved, asked, explicit, begun)
-    dist = make_dist(saved.device, saved.dtype)
+    dist = make_dist(saved.device, saved.dtype, ranks)
     if not saved.kernels:
         dist = replace(dist, kernels=None)  # as the run was begun, to the last bit
     check_fp8(options.fp8, dist.device)
-    torch.set_num_threads(saved.threads)
+    torch.set_num_threads(threads_each(saved.threads, ranks))
     named = _named(options) if "identity" in explicit else None
     if named is not None:
         again = [s for s in IDENTITY_STAGES if s in begun and s in options.stage_list()]
@@ -116,9 +137,9 @@ def go_on(asked: Options, explicit: frozenset[str], folder: Path, say: Say = sil
     # What a call may set for itself alone (stages, quiet) does not go into the file.
     late = {name: getattr(options, name) for name in (*LATE, *EACH)}
     kept = replace(plan, options=replace(saved.options, **late))
-    if named is not None:
+    if named is not None and ranks.main:
         identity.keep(named, folder)
-    if kept != saved:
+    if kept != saved and ranks.main:
         write_toml(folder / "config.toml", plan_data(kept))
     return Opened(options, plan, dist, text)
 

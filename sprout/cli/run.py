@@ -26,14 +26,17 @@ def run_options(options: Options, explicit: frozenset[str], started: float) -> i
         if getattr(options, flag) == "world":
             own: dict[str, Any] = {flag: None}
             options = dataclasses.replace(options, **own)
-    from sprout.cli.pipeline import Pipeline  # imports torch: only once the flags are right
+    # These import torch: only once the flags are right.
+    from sprout.cli.pipeline import Pipeline
+    from sprout.common.ranks import together
     from sprout.train.signals import Interrupted
 
-    pipeline = Pipeline(options, explicit, started)
-    try:
-        pipeline.run()
-    except Interrupted as stop:
-        pipeline.console.warn(str(stop))
-        return 128 + stop.signal
-    pipeline.console.info(pipeline.last_words())
+    with together() as ranks:
+        pipeline = Pipeline(options, explicit, started, ranks)
+        try:
+            pipeline.run()
+        except Interrupted as stop:
+            pipeline.console.warn(str(stop))
+            return 128 + stop.signal
+        pipeline.console.info(pipeline.last_words())
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from sprout.models.flops import flops_per_token, matrix_parameters
 from sprout.tasks.base import Question, Task
 from sprout.tasks.world import tasks
 from sprout.tokenizer.tokenizer import Tokenizer
+from sprout.train.sharding import is_sharded
 
 QUESTIONS = (
     "What is the capital of France?",
@@ -40,13 +42,17 @@ def quick(
 ) -> dict[str, Any]:
     """A look at a model in training: bits per byte of some rows, and one sample. Takes seconds."""
     found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
+    if is_sharded(model):
+        return found | {"sample": "(no sample: no process holds the whole model)"}
+    return found | dist.once(lambda: {"sample": sample(model, tokenizer, rows, stage, on_world)})
+
+
+def sample(model: Model, tokenizer: Tokenizer, rows: Rows, stage: str, on_world: bool) -> str:
+    """A beginning, or a question, and what the model makes of it."""
     if stage == "base":
         start = BEGINNINGS[0] if on_world else first_words(tokenizer, rows)
-        found["sample"] = start + complete(model, tokenizer, [start])[0]
-    else:
-        question = QUESTIONS[0]
-        found["sample"] = f"{question}\n{answer(model, tokenizer, [question])[0]}"
-    return found
+        return start + complete(model, tokenizer, [start])[0]
+    return f"{QUESTIONS[0]}\n{answer(model, tokenizer, [QUESTIONS[0]])[0]}"
 
 
 def probe(
@@ -54,7 +60,10 @@ def probe(
 ) -> dict[str, Any]:
     """The scores of a model in training on chosen tasks, for a line of metrics.jsonl."""
     keys = ("score", "stderr", "n", "chance")
-    scores = evaluate(model, tokenizer, asked, limit, dist)
+    if is_sharded(model):
+        return {}
+    alone = replace(dist, rank=0, world_size=1)
+    scores = dist.once(lambda: evaluate(model, tokenizer, asked, limit, alone))
     return {"tasks": {name: {key: found[key] for key in keys} for name, found in scores.items()}}
 
 
@@ -84,10 +93,30 @@ def score(
 
     `items` of each task are asked; 0 for a model that was never taught to answer. Tasks that this
     machine cannot run are named in "missing", and then there is no worldcore: a mean over some of
-    the tasks would be another figure under the same name.
+    the tasks would be another figure under the same name. Of several processes all score the text, and
+    rank 0 does the rest.
     """
     progress(0.0, "validation text")
     found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
+    alone = replace(dist, rank=0, world_size=1)
+    return found | dist.once(
+        lambda: _talk_and_tasks(model, tokenizer, rows, text, items, alone, progress, warn, seen)
+    )
+
+
+def _talk_and_tasks(
+    model: Model,
+    tokenizer: Tokenizer,
+    rows: Rows,
+    text: Text,
+    items: int,
+    dist: Dist,
+    progress: Callable[[float, str], object],
+    warn: Callable[[str], object],
+    seen: Seen,
+) -> dict[str, Any]:
+    """What the model says, and its scores on tasks."""
+    found: dict[str, Any] = {}
     starts = list(BEGINNINGS) if text.train is None else [first_words(tokenizer, rows)]
     completed = complete(model, tokenizer, starts)
     found["samples"] = {"completions": [list(pair) for pair in zip(starts, completed, strict=True)]}

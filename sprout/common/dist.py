@@ -13,17 +13,16 @@ import torch
 
 from sprout.common.errors import UsageError
 from sprout.common.kernels import SUFFIX, Kernels, build
+from sprout.common.ranks import ALONE, Ranks, local_rank, world_size
 
 KINDS = ("cpu", "cuda", "mps")
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
 
 
 @dataclass(frozen=True)
-class Dist:
+class Dist(Ranks):
     """This process among all of a run, its device, and the dtype in which it multiplies."""
 
-    rank: int
-    world_size: int
     device: torch.device
     dtype: torch.dtype
     kernels: Kernels | None = field(default=None, compare=False)
@@ -35,31 +34,37 @@ class Dist:
         return next(name for name, dtype in DTYPES.items() if dtype == self.dtype)
 
 
-def make_dist(device: str = "auto", dtype: str = "auto") -> Dist:
+def make_dist(device: str = "auto", dtype: str = "auto", ranks: Ranks | None = None) -> Dist:
     """Choose the device (`auto`: cuda, then mps, then cpu) and the dtype.
 
     dtype `auto`: bf16 where it is fast, fp16 on a CUDA device that is fast only in that, else fp32; so
-    fp32 on mps, where nothing of this project has been measured. Raises UsageError for a device that is
-    not there or of another kind, a dtype that is unknown or that the device cannot multiply in, and a
-    start under torchrun with several processes, which the training loop does not yet use.
+    fp32 on mps, where nothing of this project has been measured. `ranks` is what `together` gave; with
+    several processes on a machine each takes the CUDA device of its number there. Raises UsageError for
+    a device that is not there or of another kind, a dtype that is unknown or that the device cannot
+    multiply in, and for several processes where `ranks` is None: what is called works in one.
     """
-    world_size = os.environ.get("WORLD_SIZE", "1").strip()
-    if not world_size.isdecimal():
-        raise UsageError(
-            f"the environment variable WORLD_SIZE is {world_size!r}, which is no number: unset it"
-        )
-    if int(world_size) != 1:
-        raise UsageError(
-            f"started as one of {world_size} processes, but this version trains in one: "
-            "start it without torchrun, or with --nproc-per-node 1"
-        )
-    chosen = _pick_device(device)
+    if ranks is None:
+        if world_size() != 1:
+            raise UsageError(
+                f"started as one of {world_size()} processes, but this command works in one: start it "
+                "without torchrun, which is for the commands that train"
+            )
+        ranks = ALONE
+    chosen = _pick_device(device, ranks)
     wanted = _pick_dtype(chosen) if dtype == "auto" else _asked_dtype(chosen, dtype)
     if chosen != torch.device("cpu"):
-        return Dist(0, 1, chosen, wanted)
+        return Dist(ranks.rank, ranks.world_size, chosen, wanted)
     _keep_freed_memory()
     compiled = build()[0] if wanted in SUFFIX else None
-    return Dist(0, 1, chosen, wanted, compiled)
+    return Dist(ranks.rank, ranks.world_size, chosen, wanted, compiled)
+
+
+def threads_each(wanted: int | None, ranks: Ranks) -> int:
+    """Threads of this process on the CPU: those asked for, or one a core; shared among its neighbours."""
+    if ranks.world_size == 1:
+        return wanted or torch.get_num_threads()
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(wanted or 4096, (cores or 1) // local_rank()[1]))
 
 
 def _pick_dtype(device: torch.device) -> torch.dtype:
@@ -102,7 +107,9 @@ def _keep_freed_memory() -> None:
     set_option(top_pad, 64 << 20)
 
 
-def _pick_device(name: str) -> torch.device:
+def _pick_device(name: str, ranks: Ranks) -> torch.device:
+    if ranks.world_size > 1:
+        return _own_device(_pick_device(name, ALONE))
     if name == "auto":
         if torch.cuda.is_available():
             return torch.device("cuda")
@@ -119,6 +126,22 @@ def _pick_device(name: str) -> torch.device:
         ) from None
     # cpu:0 is the same as cpu but not equal to it; only CUDA's numbers tell devices apart.
     return device if kind == "cuda" else torch.device(kind)
+
+
+def _own_device(device: torch.device) -> torch.device:
+    """Of several processes on a machine, the device of this one."""
+    if device.type == "mps":
+        raise UsageError(
+            "--device mps: there is one for all processes; take --device cpu, or one process"
+        )
+    if device.type != "cuda":
+        return device
+    number, count = local_rank()
+    if count > torch.cuda.device_count():
+        raise UsageError(
+            f"--nproc-per-node {count}: this machine has {torch.cuda.device_count()} CUDA devices"
+        )
+    return torch.device("cuda", number)
 
 
 def has_fast_bf16(device: torch.device) -> bool:

@@ -11,6 +11,14 @@ class Failure(RuntimeError):
     """Something outside went wrong (a damaged file, a full disk). Exit status 1."""
 
 
+class Ended(Exception):
+    """One of several processes ends, with an exit status; why was said already."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"ended with status {status}")
+        self.status = status
+
+
 _NO_MEMORY = (
     "out of memory",
     "not enough memory",

@@ -74,10 +74,13 @@ class Batch:
         """What is known of the batch beyond its tokens, for metrics.jsonl."""
         return {}
 
+    def part(self: B, low: int, high: int) -> B:
+        """The rows from `low` up to `high`."""
+        return self.each(itemgetter(slice(low, high)))
+
     def split(self: B, rows: int) -> list[B]:
         """The same in parts of at most `rows` rows."""
-        starts = range(0, len(self.ids), rows)
-        return [self.each(itemgetter(slice(low, low + rows))) for low in starts]
+        return [self.part(low, low + rows) for low in range(0, len(self.ids), rows)]
 
     def to(self: B, device: torch.device) -> B:
         """The same on another device; what lies in pinned memory is fetched without being waited for."""

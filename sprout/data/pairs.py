@@ -49,22 +49,21 @@ class PairBatch:
         """Nothing is known of pairs beforehand that metrics.jsonl would want."""
         return {}
 
+    def part(self, low: int, high: int) -> PairBatch:
+        """The rows from `low` up to `high` of either side, and the pairs in them."""
+        part = slice(low, high)
+        there, local = renumber(self.pairs[part])
+        return PairBatch(
+            self.ids[:, part],
+            self.targets[:, part],
+            self.documents[part],
+            local,
+            self.reference[:, there],
+        )
+
     def split(self, rows: int) -> list[PairBatch]:
         """The same in parts of at most `rows` rows of either side; a pair lies in one of them."""
-        parts = []
-        for low in range(0, len(self.pairs), rows):
-            part = slice(low, low + rows)
-            there, local = renumber(self.pairs[part])
-            parts.append(
-                PairBatch(
-                    self.ids[:, part],
-                    self.targets[:, part],
-                    self.documents[part],
-                    local,
-                    self.reference[:, there],
-                )
-            )
-        return parts
+        return [self.part(low, low + rows) for low in range(0, len(self.pairs), rows)]
 
     def to(self, device: torch.device) -> PairBatch:
         """The same on another device."""

@@ -6,8 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from torch import Tensor
 
-from sprout.data.packing import Batch, RowStream
-from sprout.data.rows import NumberedStream
+from sprout.data.packing import Batch
+from sprout.data.shared import Whole
 
 
 class Prefetched:
@@ -18,7 +18,7 @@ class Prefetched:
     `take` whose batch it concerns.
     """
 
-    def __init__(self, stream: RowStream | NumberedStream, pin: bool) -> None:
+    def __init__(self, stream: Whole, pin: bool) -> None:
         """`pin`: put batches where a GPU fetches them without the processor. Needs a GPU."""
         self._stream, self._pin = stream, pin
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="batches")

@@ -23,19 +23,26 @@ TOKENS_AT_ONCE = 16_384
 def bits_per_byte(
     model: Model, rows: Rows, bytes_per_token: list[int], dist: Dist
 ) -> dict[str, float | int]:
-    """Score every row once. Returns bpb, nats_per_token and val_tokens (those that stand for bytes)."""
+    """Score every row once. Returns bpb, nats_per_token and val_tokens (those that stand for bytes).
+
+    Several processes with the same rows share the work.
+    """
     sizes = torch.tensor(bytes_per_token, device=dist.device)
     step = max(1, TOKENS_AT_ONCE // rows.ids.shape[1])
     nats, tokens, length = 0.0, 0, 0
-    for low in range(0, len(rows), step):
-        part = slice(low, low + step)
+    # As many parts in each process, for a model that all must call together: some may be empty.
+    starts = range(0, len(rows), step)
+    for turn in range(-(-len(starts) // dist.world_size)):
+        low = (turn * dist.world_size + dist.rank) * step
+        part = slice(low, low + step) if low < len(rows) else slice(0, 1)
         batch = to_batch(Rows(rows.ids[part], rows.mask[part], rows.documents[part]), False)
         batch = batch.to(dist.device)
         losses = score(model, batch.ids, batch.targets)
-        size = sizes[batch.targets.clamp(min=0)] * (batch.targets != IGNORE)
+        size = sizes[batch.targets.clamp(min=0)] * (batch.targets != IGNORE) * (low < len(rows))
         nats += float((losses * (size > 0)).double().sum())
         tokens += int((size > 0).sum())
         length += int(size.sum())
+    nats, tokens, length = map(sum, zip(*dist.gather((nats, tokens, length)), strict=True))
     return {
         "bpb": nats / length / math.log(2),
         "nats_per_token": nats / tokens,

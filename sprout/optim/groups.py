@@ -8,7 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from sprout.common.kernels import Kernels
+from sprout.common.ranks import ALONE, Ranks
 from sprout.optim.muon import AdamGroup, MuonGroup, Optimizer
+from sprout.optim.sharded import ShardedOptimizer
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,15 @@ def make_optimizer(
     rates: Rates | AllAdamW,
     compute_dtype: torch.dtype,
     kernels: Kernels | None = None,
+    ranks: Ranks = ALONE,
 ) -> Optimizer:
     """Muon for the matrices inside the layers; AdamW for embeddings, the head, scalars and vectors.
 
-    With `AllAdamW` for rates, AdamW for everything.
+    With `AllAdamW` for rates, AdamW for everything. One of several `ranks` steps its part of them.
     """
     adam, muon = rates.groups(model) if isinstance(rates, AllAdamW) else _by_kind(model, rates)
+    if ranks.world_size > 1:
+        return ShardedOptimizer(adam, muon, compute_dtype, kernels, ranks)
     return Optimizer(adam, muon, compute_dtype, kernels)
 
 

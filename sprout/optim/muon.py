@@ -83,6 +83,8 @@ class Optimizer:
     compute_dtype: torch.dtype = torch.bfloat16
     kernels: Kernels | None = None
     """For matrices on a CPU: what is not a product, in two passes instead of twenty."""
+    alone: bool = True
+    """Whether a process goes through forward and backward passes without the others."""
     step_count: int = 0
     state: dict[str, Tensor] = field(default_factory=dict)
 
@@ -116,6 +118,21 @@ class Optimizer:
             self._step_adam(group, lr, decay, keep)
         for stack in self.muon:
             self._step_muon(stack, lr, momentum, decay, keep)
+
+    def last_pass(self) -> None:
+        """Say that the next backward pass is the last one of a step."""
+
+    def reduce(self) -> None:
+        """Of several processes: leave the sum of all gradients with what this one steps."""
+
+    def gradients(self) -> list[Tensor]:
+        """The gradients of what is stepped here, those that are there."""
+        params = [p for group in self.groups for p in group.params.values()]
+        return [p.grad for p in params if p.grad is not None]
+
+    def gradient_norm(self) -> Tensor:
+        """The norm of the whole gradient, a scalar in fp32."""
+        return torch.linalg.vector_norm(torch.stack(torch._foreach_norm(self.gradients())))
 
     def zero_grad(self) -> None:
         """Forget the gradients, freeing their memory."""
@@ -203,6 +220,9 @@ class Optimizer:
 
     def tensors(self) -> dict[str, Tensor]:
         """All state as named tensors, a stack's under the names of its matrices."""
+        return self._own_tensors()
+
+    def _own_tensors(self) -> dict[str, Tensor]:
         out = {}
         for group in self.adam:
             for name in group.params:
@@ -217,7 +237,7 @@ class Optimizer:
     @torch.no_grad()
     def load(self, tensors: Mapping[str, Tensor], step_count: int) -> None:
         """Take state back from `tensors()`. A name or shape that does not fit is an error."""
-        own = self.tensors()
+        own = self._own_tensors()
         assert own.keys() == tensors.keys(), sorted(own.keys() ^ tensors.keys())[:3]
         for name, value in own.items():
             # copy_ would spread a smaller tensor over a larger one without a word.

@@ -2,7 +2,9 @@
 
 The rates are peaks of dense products in 16 bits that are summed in fp32, from the makers' data sheets;
 no run reaches them, and the share it does reach is `--mfu`. The prices are what one costs to rent for an
-hour, roughly: providers differ by a factor of two, and `--price` says what yours asks.
+hour, roughly: providers differ by a factor of two, and `--price` says what yours asks. Links are the
+makers' as well (NVLink one way, else PCIe); between machines 400 Gb/s a card for the newest, 200 for A100,
+a plain network for the rest.
 """
 
 from __future__ import annotations
@@ -28,22 +30,26 @@ class Accelerator:
     price: float
     """Dollars an hour."""
     dtype: str = "bf16"
+    link: float = 25.0
+    """10⁹ bytes a second out of one card to the others of its machine, one way."""
+    network: float = 3.0
+    """The same to other machines, where a machine has eight cards."""
 
 
 ACCELERATORS = (
-    Accelerator("B200", 2250, 180, 5.00),
-    Accelerator("H200", 989, 141, 3.50),
-    Accelerator("H100", 989, 80, 3.00),
+    Accelerator("B200", 2250, 180, 5.00, link=900, network=50),
+    Accelerator("H200", 989, 141, 3.50, link=450, network=50),
+    Accelerator("H100", 989, 80, 3.00, link=450, network=50),
     Accelerator("H100-PCIe", 756, 80, 2.50),
-    Accelerator("A100", 312, 80, 1.80),
-    Accelerator("A100-40GB", 312, 40, 1.30),
+    Accelerator("A100", 312, 80, 1.80, link=300, network=25),
+    Accelerator("A100-40GB", 312, 40, 1.30, link=300, network=25),
     Accelerator("L40S", 362, 48, 1.00),
     Accelerator("L4", 121, 24, 0.70),
     Accelerator("A10G", 70, 24, 1.00),
     Accelerator("RTX5090", 210, 32, 0.70),
     Accelerator("RTX4090", 165, 24, 0.45),
     Accelerator("RTX3090", 71, 24, 0.25),
-    Accelerator("V100", 125, 16, 0.50, "fp16"),
+    Accelerator("V100", 125, 16, 0.50, "fp16", link=150),
     Accelerator("T4", 65, 16, 0.35, "fp16"),
 )
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from sprout.common import files
+from sprout.common.ranks import ALONE, Ranks
 from sprout.optim.schedule import Change, Horizon
 from sprout.train.microbatch import Sizes
 
@@ -20,15 +21,19 @@ class Course:
     that is killed and continued takes the same turns.
     """
 
-    def __init__(self, path: Path, steps: int, micro_rows: int) -> None:
-        """Take up what `path` holds; a stage that begins has `steps` steps and parts of `micro_rows`."""
-        data = files.read_json(path) if path.exists() else {}
+    def __init__(self, path: Path, steps: int, micro_rows: int, ranks: Ranks = ALONE) -> None:
+        """Take up what `path` holds; a stage that begins has `steps` steps and parts of `micro_rows`.
+
+        Of several processes rank 0 alone reads and writes the file.
+        """
+        data = ranks.once(lambda: files.read_json(path) if path.exists() else {})
+        self._writes = ranks.main
         changes = data.get("changes", [{"step": 0, "total": steps}])
         self.path = path
         self.horizon = Horizon([Change(**change) for change in changes])
         self.sizes = Sizes.load(data.get("micro_rows", [{"step": 0, "rows": micro_rows}]))
         self.decided: list[float] = list(data.get("decided", []))
-        if not path.exists():
+        if not data:
             self.write()
 
     def write(self) -> None:
@@ -38,7 +43,8 @@ class Course:
             "decided": self.decided,
             "micro_rows": self.sizes.records,
         }
-        files.write_json(self.path, data)
+        if self._writes:
+            files.write_json(self.path, data)
 
     def reckon(self, step: int, taken: int, spent: float, left: float) -> None:
         """At a few points of a timed stage: how many steps still fit into its time.

@@ -56,7 +56,7 @@ def lessons(
 
     def reference(name: str, block: Callable[[int], Sequence[PairPieces]]) -> Reference:
         place = folder / "reference" / name
-        return Reference(place, block, start, T, pad_id, rows, dist.device)
+        return Reference(place, block, start, T, pad_id, rows, dist)
 
     def loss(model: Model, batch: PairBatch) -> Loss:
         terms = compare(model, batch, how)
@@ -107,10 +107,13 @@ def figures(terms: PreferenceTerms) -> dict[str, torch.Tensor]:
 def score(
     model: Model, batch: PairBatch, how: Preference, rows: int, dist: Dist
 ) -> dict[str, float | int]:
-    """Accuracy, margin and drift, means over a batch's pairs, and their number n."""
+    """Accuracy, margin and drift, means over a batch's pairs, and their number n.
+
+    Several processes with the same pairs share the work.
+    """
     sums = {"accuracy": 0.0, "margin": 0.0, "drift": 0.0}
-    for part in batch.split(rows):
+    for part in batch.split(rows)[dist.rank :: dist.world_size]:
         for name, value in figures(compare(model, part.to(dist.device), how)).items():
             sums[name] += float(value)
-    n = batch.valid()
-    return {**{name: value / n for name, value in sums.items()}, "n": n}
+    n, each = batch.valid(), dist.gather(sums)
+    return {**{name: sum(found[name] for found in each) / n for name in sums}, "n": n}

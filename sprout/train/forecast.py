@@ -1,8 +1,9 @@
 """What a run will take, before anything is spent: from the formulas that the run itself follows.
 
 The sizes and lengths are `make_plan`'s, the operations `models/flops.py`'s, the memory
-`train/memory.py`'s. Only two things are taken for granted: how fast a device multiplies matrices, and
-which share of that training reaches (mfu).
+`train/memory.py`'s, what several devices send each other `train/simulate.py`'s. Only a few things are
+taken for granted: how fast a device multiplies matrices, which share of that training reaches (mfu), and
+how fast its links are.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sprout.models.flops import flops_per_token, matrix_parameters, parameters_b
 from sprout.train.memory import Memory, training_memory
 from sprout.train.options import PAIRED, Options, Plan, Shape
 from sprout.train.scaling import OVERHEAD_SECONDS, Assumed, make_plan, model_config, time_shares
+from sprout.train.simulate import Links, Step, Work, simulate
 from sprout.train.vocabulary import known_size
 
 
@@ -35,6 +37,8 @@ class Machine:
     """Bytes on one device."""
     price: float
     """Dollars an hour for one device."""
+    links: Links | None = None
+    """What several exchange bytes over; None: for nothing."""
 
 
 def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
@@ -64,9 +68,10 @@ def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
             f"--gpus {machine.name}: a step has {rows} rows, which keeps {rows} of them busy: take no "
             "more, or set a larger --total-batch-size"
         )
-    stages = _stages(options, plan, trained, flops_per_token(model), rate(plan.shape))
+    steps = {name: _step(options, plan, name, model, machine, mfu) for name in trained}
+    stages = _stages(options, plan, trained, flops_per_token(model), steps)
     memory = max(
-        (_training_memory(config, plan, name, machine.dist) for name in trained),
+        (_training_memory(config, plan, name, machine) for name in trained),
         key=lambda found: found.peak,
     )
     seconds = sum(stage["seconds"] for stage in stages.values())
@@ -85,7 +90,12 @@ def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
         "tokens": sum(stages[name]["tokens"] for name in trained),
         "flops": sum(stages[name]["flops"] for name in trained),
         "flops_per_token": flops_per_token(model),
-        "tokens_per_second": rate(plan.shape),
+        "tokens_per_second": steps[trained[0]][-1].tokens_per_second,
+        "step": asdict(steps[trained[0]][-1]),
+        "scaling": [
+            {name: getattr(step, name) for name in ("devices", "tokens_per_second", "limit")}
+            for step in steps[trained[0]]
+        ],
         "seconds": seconds,
         "memory": _memory(memory, machine),
         "price": {
@@ -101,10 +111,37 @@ def _parameters(model: Model) -> dict[str, int]:
     return {**parts, "total": sum(parts.values()), "matrices": matrix_parameters(model)}
 
 
-def _training_memory(config: ModelConfig, plan: Plan, stage: str, dist: Dist) -> Memory:
+def _step(
+    options: Options, plan: Plan, stage: str, model: Model, machine: Machine, mfu: float
+) -> list[Step]:
+    """A step of a stage on 1, 2, 4, … of the devices, and last on all of them."""
+    sizes, sides = plan.stages[stage], _sides(stage)
+    work = Work(
+        sizes.rows * sides * plan.shape.sequence_length,
+        sizes.rows,
+        sizes.micro_rows,
+        flops_per_token(model),
+        sum(p.numel() for p in model.parameters()),
+        options.shard,
+    )
+    counts = [1 << power for power in range(machine.devices.bit_length())]
+    counts = sorted({*(count for count in counts if count <= sizes.rows), machine.devices})
+    each = machine.flops_per_second * mfu
+    return [simulate(work, count, each, machine.links) for count in counts]
+
+
+def _training_memory(config: ModelConfig, plan: Plan, stage: str, machine: Machine) -> Memory:
     rows = plan.stages[stage].micro_rows * _sides(stage)
-    adamw = plan.options.optimizer == "adamw"
-    found = training_memory(config, rows, dist, plan.options.separate(stage), adamw)
+    links = machine.links
+    found = training_memory(
+        config,
+        rows,
+        machine.dist,
+        plan.options.separate(stage),
+        plan.options.optimizer == "adamw",
+        machine.devices,
+        min(machine.devices, links.each) if plan.options.shard and links else 1,
+    )
     if stage in PAIRED:  # beside it stands the model that the stage starts from
         found = replace(found, weights=2 * found.weights)
     return found
@@ -120,7 +157,11 @@ def _memory(memory: Memory, machine: Machine) -> dict[str, float]:
 
 
 def _stages(
-    options: Options, plan: Plan, trained: list[str], flops: float, rate: float
+    options: Options,
+    plan: Plan,
+    trained: list[str],
+    flops: float,
+    steps_of: dict[str, list[Step]],
 ) -> dict[str, dict[str, float]]:
     """Every stage asked for but rl, in order: its seconds, and what it trains on where it trains.
 
@@ -138,10 +179,10 @@ def _stages(
             continue
         stage = plan.stages[name]
         batch = stage.rows * _sides(name) * plan.shape.sequence_length
-        steps = stage.steps
+        steps, each = stage.steps, steps_of[name][-1].total
         if stage.seconds is not None:  # by the clock: what the other stages leave, as in a run
             seconds = max(0.0, left) * shares[name] / sum(shares.values())
-            steps = max(1, round(rate * seconds / batch))
+            steps = max(1, round(seconds / each))
         tokens = steps * batch
         found[name] = {
             "steps": steps,
@@ -149,7 +190,7 @@ def _stages(
             "device_batch_size": stage.micro_rows,
             "tokens": tokens,
             "flops": tokens * flops,
-            "seconds": tokens / rate,
+            "seconds": steps * each,
         }
     return found
 

@@ -30,6 +30,10 @@ class Learnable(Protocol):
     def figures(self) -> dict[str, float]:
         """What is known of it beyond its tokens, for metrics.jsonl."""
 
+    def part(self, low: int, high: int) -> Learnable:
+        """The rows from `low` up to `high`; what `valid` counts is in one of the parts that make up the
+        whole."""
+
     def split(self, rows: int) -> Sequence[Learnable]:
         """The same in parts of at most `rows` rows."""
 

@@ -6,6 +6,9 @@ the end, before anything is evaluated; continuing from the newest one; stopping 
 SIGINT and SIGTERM; passing over steps whose loss or gradient is not finite, and batches with nothing
 to learn; smaller parts of a batch when memory runs out; the scale of fp16; hooks; the length of a stage
 that has to end by the clock.
+
+Of several processes each works on its own rows of every batch. All take the same turns: what rank 0 reads
+from its clock, and a signal that reached any of them, is agreed on once a step.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from sprout.common.errors import Failure
 from sprout.common.log import Console, Metrics
 from sprout.train import machine
 from sprout.train.course import Course
-from sprout.train.job import Hook, Job, Progress
+from sprout.train.job import Hook, Job, Learnable, Progress
 from sprout.train.late import Figures, Taken
 from sprout.train.microbatch import Accumulator
 from sprout.train.scaler import GradientScaler
@@ -49,13 +52,20 @@ class _Run:
     def __init__(self, job: Job, dist: Dist, console: Console) -> None:
         self.job, self.dist, self.console = job, dist, console
         self.checkpoints = job.folder / "checkpoints"
-        self.metrics = Metrics(job.folder / "metrics.jsonl", job.trackers)
+        self.metrics = Metrics(job.folder / "metrics.jsonl", job.trackers) if dist.main else None
+        """Only rank 0 writes."""
         self.progress = Progress()
         self.scaler = GradientScaler() if dist.dtype == torch.float16 else None
         self._resume()
-        self.course = Course(job.folder / "horizon.json", job.steps, job.micro_rows)
+        self.course = Course(job.folder / "horizon.json", job.steps, job.micro_rows, dist)
         self.accumulator = Accumulator(
-            job.model, job.loss, dist, self.course.sizes, self.scaler, self._parts_shrunk
+            job.model,
+            job.optimizer,
+            job.loss,
+            dist,
+            self.course.sizes,
+            self.scaler,
+            self._parts_shrunk,
         )
         self.ahead = job.ahead and self.scaler is None
         self.began = time.monotonic() - self.progress.seconds
@@ -80,27 +90,47 @@ class _Run:
                 before = horizon.progress(progress.step)
                 self._step()
                 after = horizon.progress(progress.step)
-                self._follow_the_clock()
+                signal, due = self._agree(stop.asked)
                 self._show(after)
-                if stop.asked:
+                if signal:
                     self._save()
-                    raise Interrupted(stop.asked, job.stage, progress.step)
+                    raise Interrupted(signal, job.stage, progress.step)
                 ended = progress.step >= horizon.total(progress.step)
                 hooks = [
                     h for h in job.hooks if ended or int(after / h.every) > int(before / h.every)
                 ]
-                due = time.monotonic() - self.saved_at > job.checkpoint_seconds
                 if due or ended or any(hook.save_first for hook in hooks):
                     self._save()
                 self._look(hooks)
-            if stop.asked:
+            (late,) = self.dist.most(stop.asked)
+            if late:
                 # Asked while the last step was saved or looked at: no other stage may begin.
-                raise Interrupted(stop.asked, job.stage, progress.step)
-        if job.finish is not None:
-            job.finish(job.model, progress.step)
-        progress.seconds = self._elapsed()
-        files.write_json(job.folder / "done.json", asdict(progress))
+                raise Interrupted(int(late), job.stage, progress.step)
+        self.dist.once(self._finish)
         return progress
+
+    def _finish(self) -> None:
+        """What is done once, when all steps are taken and looked at."""
+        if self.job.finish is not None:
+            self.job.finish(self.job.model, self.progress.step)
+        self.progress.seconds = self._elapsed()
+        files.write_json(self.job.folder / "done.json", asdict(self.progress))
+
+    def _agree(self, asked: int) -> tuple[int, bool]:
+        """Once a step: a signal that reached any of the processes, else 0, and whether to save now.
+
+        Rank 0's clock decides that, and the length of a stage that has to end by it.
+        """
+        job, now = self.job, time.monotonic()
+        clock = [now - self.saved_at, now - self.started_at, (job.seconds or 0.0) - self._elapsed()]
+        if not self.dist.main:
+            clock = [-math.inf] * len(clock)
+        signal, unsaved, spent, left = self.dist.most(asked, *clock)
+        if job.seconds is not None:
+            self.course.reckon(
+                self.progress.step, self.progress.step - self.started_step, spent, left
+            )
+        return int(signal), unsaved > job.checkpoint_seconds
 
     def _step(self) -> None:
         """One step: accumulate the gradient of a batch, then update, or pass over what is not finite."""
@@ -109,7 +139,7 @@ class _Run:
         share = self.course.horizon.progress(progress.step)
         lr = job.schedule.lr(progress.step, share)
         batch = job.batches.take(job.rows)
-        valid = batch.valid()
+        valid, new = self._count(batch)
         batch = batch.to(self.dist.device)
         means = self.accumulator.gradient(batch, valid, progress.step) if valid else None
         # The device has this gradient to work on while the step before is read, and whether that one
@@ -122,12 +152,17 @@ class _Run:
         else:
             progress.empty += 1
         progress.step += 1
-        new = batch.ids.numel()
         progress.tokens += new
         known = batch.figures()
         self.taken = Taken(progress.step, progress.tokens, new, lr, started, known, figures)
         if not self.ahead:
             self._catch_up()
+
+    def _count(self, batch: Learnable) -> tuple[int, int]:
+        """What the loss of a step is summed over and its tokens, those of all processes."""
+        counts = torch.tensor([batch.valid(), batch.ids.numel()])
+        valid, tokens = self.dist.sum(counts).tolist()
+        return valid, tokens
 
     def _update(self, loss: Tensor, lr: float, share: float) -> Tensor:
         """Step the optimizer if loss and gradient are finite. Returns the gradient's norm.
@@ -135,7 +170,7 @@ class _Run:
         Ahead, the device is not asked whether they are: it keeps the update or not by itself.
         """
         job, step = self.job, self.progress.step
-        norm = _gradient_norm(job.model)
+        norm = job.optimizer.gradient_norm()
         finite = torch.isfinite(torch.stack((loss, norm))).all()
         rates: dict[str, Any] = {
             "lr": lr,
@@ -203,7 +238,7 @@ class _Run:
     def _write(self, taken: Taken, line: dict[str, Any], seconds: float) -> None:
         job = self.job
         rate = taken.new_tokens / max(seconds, 1e-9)
-        self.metrics.write(
+        self._note(
             {
                 "step": taken.step,
                 "tokens": taken.tokens,
@@ -212,19 +247,27 @@ class _Run:
                 **line,
                 "lr": taken.lr,
                 "tokens_per_second": rate,
-                "mfu": rate * job.flops_per_token / job.gemm_flops_per_second,
+                "mfu": rate
+                * job.flops_per_token
+                / (job.gemm_flops_per_second * self.dist.world_size),
                 "memory_bytes": machine.peak_memory_bytes(self.dist),
             }
         )
+
+    def _note(self, line: dict[str, Any]) -> None:
+        """Put a line into metrics.jsonl."""
+        if self.metrics is not None:
+            self.metrics.write(line)
 
     def _elapsed(self) -> float:
         return time.monotonic() - self.began
 
     def _resume(self) -> None:
         """Take everything back from the newest whole checkpoint."""
-        found = checkpoint.latest(self.checkpoints, self.console.warn)
+        found = self.dist.once(lambda: checkpoint.latest(self.checkpoints, self.console.warn))
+        if self.metrics is not None:
+            self.metrics.truncate_after(-1 if found is None else found.state["progress"]["step"])
         if found is None:
-            self.metrics.truncate_after(-1)
             return
         checkpoint.load_weights(self.job.model, found)
         state = found.state
@@ -233,36 +276,30 @@ class _Run:
         self.progress = Progress(**state["progress"])
         if self.scaler is not None:
             self.scaler = GradientScaler(**state["scaler"])
-        self.metrics.truncate_after(self.progress.step)
         self.console.info(f"{self.job.stage}: going on from step {self.progress.step}")
 
     def _save(self) -> None:
         job = self.job
         self._catch_up()
         self.progress.seconds = self._elapsed()
-        checkpoint.save(
-            self.checkpoints,
-            self.progress.step,
-            checkpoint.clone_tensors(job.model),
-            {name: value.cpu() for name, value in job.optimizer.tensors().items()},
-            {
-                "stage": job.stage,
-                "progress": asdict(self.progress),
-                "optimizer_steps": job.optimizer.step_count,
-                "batches": job.batches.state,
-                **({} if self.scaler is None else {"scaler": asdict(self.scaler)}),
-            },
-            job.keep,
-        )
+        optimizer = {name: value.cpu() for name, value in job.optimizer.tensors().items()}
+        weights = checkpoint.clone_tensors(job.model, keep=self.dist.main)
+        if self.dist.main:
+            checkpoint.save(
+                self.checkpoints,
+                self.progress.step,
+                weights,
+                optimizer,
+                {
+                    "stage": job.stage,
+                    "progress": asdict(self.progress),
+                    "optimizer_steps": job.optimizer.step_count,
+                    "batches": job.batches.state,
+                    **({} if self.scaler is None else {"scaler": asdict(self.scaler)}),
+                },
+                job.keep,
+            )
         self.saved_at = time.monotonic()
-
-    def _follow_the_clock(self) -> None:
-        """Of a timed stage: set its length by how long its steps take here."""
-        if self.job.seconds is not None:
-            step = self.progress.step
-            spent = time.monotonic() - self.started_at
-            left = self.job.seconds - self._elapsed()
-            self.course.reckon(step, step - self.started_step, spent, left)
 
     def _look(self, hooks: list[Hook]) -> None:
         """Call the hooks that are due."""
@@ -274,7 +311,7 @@ class _Run:
             self.job.model.train()
             if found is not None:
                 line = {"step": self.progress.step, "tokens": self.progress.tokens}
-                self.metrics.write({**line, "eval": hook.name, **found})
+                self._note({**line, "eval": hook.name, **found})
 
     def _show(self, share: float) -> None:
         progress = self.progress
@@ -285,8 +322,3 @@ class _Run:
         self.console.progress(
             share, f"step {progress.step}/{total}  {shown}  {speed:,.0f} tokens/s"
         )
-
-
-def _gradient_norm(model: torch.nn.Module) -> Tensor:
-    grads = [p.grad for p in model.parameters() if p.grad is not None]
-    return torch.linalg.vector_norm(torch.stack(torch._foreach_norm(grads)))

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 from sprout.common.dist import Dist
+from sprout.common.ranks import local_rank
 
 
 def gemm_flops_per_second(dist: Dist, seconds: float = 0.3) -> float:
@@ -40,7 +41,7 @@ def memory_bytes(dist: Dist) -> int:
     """Memory that a run may use on its device, in bytes.
 
     On CUDA what is free now, PyTorch's own reserve counted in; elsewhere half of the machine's, or of
-    what a container is allowed.
+    what a container is allowed, shared among the run's processes there.
     """
     if dist.device.type == "cuda":
         free = int(torch.cuda.mem_get_info(dist.device)[0])
@@ -49,7 +50,8 @@ def memory_bytes(dist: Dist) -> int:
     most = _container_limit()
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         most = min(most, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    return int(most // 2) if math.isfinite(most) else 4 << 30
+    each = 2 * (local_rank()[1] if dist.world_size > 1 else 1)
+    return int(most // each) if math.isfinite(most) else 4 << 30
 
 
 def release_memory(dist: Dist) -> None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import torch
 
 from sprout.common.dist import Dist
+from sprout.common.ranks import Ranks
 from sprout.losses import CHUNK, KERNEL_LOGITS
 from sprout.models.attention import BLOCK, KERNEL_BLOCK, spans
 from sprout.models.attention_gpu import SPAN
@@ -56,16 +57,25 @@ class Memory:
 
 
 def training_memory(
-    config: ModelConfig, rows: int, dist: Dist, documents: bool = False, adamw: bool = False
+    config: ModelConfig,
+    rows: int,
+    dist: Dist,
+    documents: bool = False,
+    adamw: bool = False,
+    devices: int | None = None,
+    holders: int = 1,
 ) -> Memory:
     """The memory of training with `rows` rows of `config.sequence_length` in a forward pass.
 
     `documents` says that documents in a row are kept apart (see `Batch`), which takes more; `adamw` that
-    AdamW steps the matrices, too.
+    AdamW steps the matrices, too. Of several `devices` (by default, as many as processes), each holds the
+    state of its part of the optimizer, and 1 / `holders` of weights and gradients.
     """
     model = blueprint(config, dist.dtype, dist.kernels)
-    optimizer = make_optimizer(model, AllAdamW() if adamw else Rates(), dist.dtype)
-    weights = 4 * sum(p.numel() for p in model.parameters())
+    ranks = Ranks(0, dist.world_size if devices is None else devices)
+    rates = AllAdamW() if adamw else Rates()
+    optimizer = make_optimizer(model, rates, dist.dtype, ranks=ranks)
+    weights = 4 * sum(p.numel() for p in model.parameters()) // holders
     stacks = [sum(p.numel() for p in group.params.values()) for group in optimizer.muon]
     single = max(p.numel() for p in model.parameters())
     return Memory(

@@ -8,14 +8,16 @@ and continued rounds alike, every change is recorded with its step and replayed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 
+import torch
 from torch import Tensor
 
 from sprout.common.dist import Dist
 from sprout.common.errors import Failure, is_out_of_memory
 from sprout.models.base import Model
+from sprout.optim.muon import Optimizer
 from sprout.train.job import Learnable, Objective
 from sprout.train.machine import release_memory
 from sprout.train.objective import Loss
@@ -65,6 +67,7 @@ class Accumulator:
     """Works out gradients of a model; `sizes` and `scaler` (in fp16) are the state it keeps."""
 
     model: Model
+    optimizer: Optimizer
     loss: Objective
     """The summed loss of a part."""
     dist: Dist
@@ -72,37 +75,66 @@ class Accumulator:
     scaler: GradientScaler | None
     shrunk: Callable[[str], None]
     """Called with a sentence when the parts have become smaller, before anything is tried again."""
+    names: list[str] = field(default_factory=list)
+    """Of the figures that the processes add up; known from the first step on."""
 
     def gradient(self, batch: Learnable, valid: int, step: int) -> dict[str, Tensor]:
         """The "loss" of a batch, a mean over the `valid` things that it is a sum over, and its gradient.
 
-        The gradient is left with the weights. What else the loss tells comes with it, means over the
-        same: scalars, fp32. Failure, with the way out, when not even a single row fits into memory.
+        Of several processes, `batch` is the rows of this one, and `valid` and the means are of all. The
+        gradient is left with what the optimizer steps. What else the loss tells comes with it, means
+        over the same: scalars, fp32. Failure, with the way out, when not even a single row fits into
+        memory.
         """
         while True:
+            means: dict[str, Tensor] | None = None
             try:
-                return self._accumulate(batch, valid, self.sizes.rows(step))
+                means = self._accumulate(batch, valid, self.sizes.rows(step))
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error):
                     raise
-            # Only here, the exception being gone, is nothing of the failed pass held any more.
-            self.model.zero_grad()
-            release_memory(self.dist)
-            self._back_off(batch.ids.shape[-2], step)
+                if not self.optimizer.alone:  # the others wait within the pass for this process
+                    raise Failure(
+                        f"out of memory with {self.sizes.rows(step)} rows in a forward pass of a model "
+                        "that is sharded: set a smaller --device-batch-size"
+                    ) from error
+            # Only here, the exception being gone, is nothing of a failed pass held any more.
+            if means is None:
+                self.model.zero_grad()
+                release_memory(self.dist)
+            self.optimizer.reduce()
+            failed, rows = self.dist.most(means is None, batch.ids.shape[-2])
+            if not failed:
+                if self.scaler is not None:
+                    self.scaler.unscale(self.optimizer.gradients())
+                return self._together(means or {})
+            self.optimizer.zero_grad()
+            self._back_off(int(rows), step)
 
     def _accumulate(self, batch: Learnable, valid: int, rows: int) -> dict[str, Tensor]:
         means: dict[str, Tensor] = {}
-        for part in batch.split(rows):
+        parts = batch.split(rows)
+        for number, part in enumerate(parts, 1):
             found = self.loss(self.model, part)
             micro = found if isinstance(found, Loss) else Loss(found)
             loss = micro.total / valid
+            if number == len(parts):
+                self.optimizer.last_pass()
             (loss if self.scaler is None else loss * self.scaler.scale).backward()
             told = {name: total / valid for name, total in micro.figures.items()}
             for name, value in {"loss": loss.detach(), **told}.items():
                 means[name] = means.get(name, 0.0) + value
-        if self.scaler is not None:
-            self.scaler.unscale(p.grad for p in self.model.parameters())
         return means
+
+    def _together(self, means: dict[str, Tensor]) -> dict[str, Tensor]:
+        """What all processes told, added up; one without rows had nothing to tell."""
+        if self.dist.world_size == 1:
+            return means
+        if not self.names:
+            self.names = sorted({name for told in self.dist.gather(list(means)) for name in told})
+        nothing = torch.zeros((), device=self.dist.device)
+        told = self.dist.sum(torch.stack([means.get(name, nothing).float() for name in self.names]))
+        return dict(zip(self.names, told, strict=True))
 
     def _back_off(self, rows: int, step: int) -> None:
         before = min(self.sizes.rows(step), rows)

@@ -140,6 +140,12 @@ class Options:
     """What to multiply matrices in. The weights are kept in fp32."""
     fp8: bool = False
     """Train the matrices inside the layers in 8 bits; needs an NVIDIA GPU that can (8.9 or later)."""
+    shard: bool = False
+    """Of several processes: each keeps a part of the weights alone (base, mid, sft)."""
+    recompute: bool = False
+    """Keep only the inputs of each layer for the backward pass: less memory, a third more work."""
+    checkpoint_seconds: float = 60.0
+    """Seconds between two checkpoints of a stage."""
     threads: int | None = None
     """Threads on the CPU. [default: one a core]"""
     seed: int = 0
@@ -233,11 +239,17 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("rl_kl", 0, 1000),
     ("eval_limit", 1, 10**9),
     ("eval_every", 0.001, 1),
+    ("checkpoint_seconds", 0, 1e6),
     ("threads", 1, 4096),
     ("seed", 0, 2**31 - 1),
 )
 
-FREE = frozenset({"stages", "quiet", "preset", "eval_tasks", "eval_limit", "eval_every", "track"})
+FREE = frozenset(
+    {
+        *("stages", "quiet", "preset", "track", "eval_tasks", "eval_limit", "eval_every"),
+        *("shard", "recompute", "checkpoint_seconds"),
+    }
+)
 """Flags that may differ each time a run is continued."""
 
 OWN_DATA = {"sft": "sft_data", "dpo": "dpo_data"}

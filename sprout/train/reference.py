@@ -10,12 +10,14 @@ import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from sprout.common import files
+from sprout.common.dist import Dist
 from sprout.common.errors import Failure
 from sprout.data.packing import IGNORE
 from sprout.data.pairs import PairBatch, batch_of
@@ -60,6 +62,7 @@ class Reference:
 
     folder: where blocks are kept. block(b): the pairs with the numbers from b · CHUNK on. start: that
     model, asked only when a block is to be made. rows: how many go through it at once, of each side.
+    Several processes share the work of a block and ask for the same pairs.
     """
 
     def __init__(
@@ -70,11 +73,11 @@ class Reference:
         T: int,
         pad_id: int,
         rows: int,
-        device: torch.device,
+        dist: Dist,
     ) -> None:
         self.folder = folder
         self._block, self._start = block, start
-        self._T, self._pad_id, self._rows, self._device = T, pad_id, rows, device
+        self._T, self._pad_id, self._rows, self._dist = T, pad_id, rows, dist
         self._known: dict[int, tuple[dict[int, int], Tensor]] = {}
 
     def __call__(self, numbers: Sequence[int]) -> Tensor:
@@ -90,11 +93,12 @@ class Reference:
         if b not in self._known:
             pairs = self._block(b)
             path, of = self.folder / f"block-{b:06d}.json", self._of(pairs)
-            values = _read(path, of, len(pairs))
+            values = self._dist.once(partial(_read, path, of, len(pairs)))
             if values is None:
                 values = self._make(pairs)
                 data = values.tolist()
-                files.write_json(path, {"of": of, "sha256": _checksum(data), "values": data})
+                if self._dist.main:
+                    files.write_json(path, {"of": of, "sha256": _checksum(data), "values": data})
             order = sorted(pair.number for pair in pairs)
             self._known[b] = ({number: i for i, number in enumerate(order)}, values)
         return self._known[b]
@@ -115,9 +119,11 @@ class Reference:
         whole = batch_of(pairs, self._T, self._pad_id, lambda n: torch.arange(len(n)).expand(2, -1))
         values = torch.zeros(2, len(pairs))
         with self._start.lent() as model:
-            for part in whole.split(self._rows):
-                sums, _ = answer_log_probs(model, part.to(self._device))
-                values[:, part.reference[0]] = sums.cpu()
+            for number, part in enumerate(whole.split(self._rows)):
+                if number % self._dist.world_size == self._dist.rank:
+                    sums, _ = answer_log_probs(model, part.to(self._dist.device))
+                    values[:, part.reference[0]] = sums.cpu()
+        self._dist.sum(values)
         if not torch.isfinite(values).all():
             raise Failure(
                 "the model that dpo starts from gives answers a probability that is not a number: "

@@ -28,7 +28,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ import torch
 from torch import Tensor
 
 from sprout.common.errors import UsageError
+from sprout.common.ranks import ALONE, Ranks
 from sprout.data.packing import Batch
 from sprout.losses import IGNORE, policy_gradient
 from sprout.models.base import Model
@@ -73,6 +75,12 @@ class Lesson(Batch):
 
     def figures(self) -> dict[str, float]:
         return self.known
+
+    def part(self, low: int, high: int) -> Lesson:
+        """The rows from `low` up to `high`, and as large a share of the answers."""
+        rows = max(1, len(self.ids))
+        before, until = (min(at, rows) * self.answers // rows for at in (low, high))
+        return replace(super().part(low, high), answers=until - before)
 
 
 def policy_loss(model: Model, batch: Batch) -> Tensor:
@@ -136,11 +144,18 @@ class Rollouts:
     """
 
     def __init__(
-        self, speaker: Speaker, drill: Drill, T: int, micro_rows: int, start: Lent | None = None
+        self,
+        speaker: Speaker,
+        drill: Drill,
+        T: int,
+        micro_rows: int,
+        start: Lent | None = None,
+        ranks: Ranks = ALONE,
     ) -> None:
-        """`start`: the model that --rl-kl holds on to. T: tokens in a packed row."""
+        """`start`: the model that --rl-kl holds on to. T: tokens in a packed row. Several `ranks` share
+        the drawing of answers, and each has all of them then."""
         assert (start is not None) == (drill.kl > 0)
-        self.speaker, self.drill, self.start = speaker, drill, start
+        self.speaker, self.drill, self.start, self.ranks = speaker, drill, start, ranks
         self.T, self.micro_rows = T, micro_rows
         self._step = 0
 
@@ -234,14 +249,18 @@ class Rollouts:
 
     def _draw(self, items: Sequence[Item], step: int) -> list[Rollout]:
         """A group of answers to each item, one group after the other."""
-        each = [item for item in items for _ in range(self.drill.group)]
-        seeds = [_seed(self.drill.seed, step, row) for row in range(len(each))]
-        return self.speaker.answer(each, seeds)
+        low, high = self.ranks.share(len(items))
+        rows = range(low * self.drill.group, high * self.drill.group)
+        each = [items[row // self.drill.group] for row in rows]
+        seeds = [_seed(self.drill.seed, step, row) for row in rows]
+        return list(chain(*self.ranks.gather(self.speaker.answer(each, seeds))))
 
     def _rewards(self, rollouts: Sequence[Rollout]) -> Tensor:
         """(answers,) fp64."""
         answers = [rollout.answer for rollout in rollouts]
-        worth = reward_all(self.drill.reward_name, self.drill.reward, answers)
+        worth = self.ranks.once(
+            lambda: reward_all(self.drill.reward_name, self.drill.reward, answers)
+        )
         return torch.tensor(worth, dtype=torch.float64)
 
     def _count(self, rollouts: Sequence[Rollout]) -> dict[str, float]:
@@ -268,12 +287,12 @@ class Rollouts:
         model = self.speaker.model
         device = model.head.weight.device
         rows = self._pack(rollouts).to(device)
-        own = surprises(model, rows, self.micro_rows)
+        own = surprises(model, rows, self.micro_rows, self.ranks)
         figures = {"entropy": float(own.sum()) / int((rows.targets != IGNORE).sum())}
         drift = torch.zeros(len(rollouts), dtype=torch.float64)
         if self.start is not None:
             with self.start() as start:
-                more = surprises(start, rows, self.micro_rows) - own
+                more = surprises(start, rows, self.micro_rows, self.ranks) - own
             drift.index_add_(0, rows.owner.flatten().cpu(), more.flatten().double().cpu())
             figures["kl"] = float(drift.mean())
         return drift, figures

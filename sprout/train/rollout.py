@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sprout.common.ranks import ALONE, Ranks
 from sprout.data.packing import Batch, Piece, pack, to_batch
 from sprout.engine.engine import Completion, Engine, Request
 from sprout.engine.sample import Sampling
@@ -150,11 +151,16 @@ def spoken(turns: Sequence[Turn]) -> list[tuple[list[int], list[bool]]]:
 
 
 @torch.no_grad()
-def surprises(model: Model, rows: Chosen, micro_rows: int) -> Tensor:
-    """−log p of every chosen token under a model, in nats: (B, T) fp32, 0 elsewhere."""
-    found = [rows.targets.new_zeros(0, rows.targets.shape[1], dtype=torch.float32)]
-    for part in rows.split(micro_rows):
-        hidden = model(part.ids, documents=part.documents).flatten(0, 1)
-        flat = token_losses(hidden, model.head.weight, part.targets.flatten(), *model.readout)
-        found.append(flat.view_as(part.targets))
-    return torch.cat(found)
+def surprises(model: Model, rows: Chosen, micro_rows: int, ranks: Ranks = ALONE) -> Tensor:
+    """−log p of every chosen token under a model, in nats: (B, T) fp32, 0 elsewhere.
+
+    Several `ranks` with the same rows share the work.
+    """
+    found = torch.zeros(rows.targets.shape, device=rows.targets.device)
+    for number, low in enumerate(range(0, len(rows.ids), micro_rows)):
+        if number % ranks.world_size == ranks.rank:
+            part = rows.part(low, low + micro_rows)
+            hidden = model(part.ids, documents=part.documents).flatten(0, 1)
+            flat = token_losses(hidden, model.head.weight, part.targets.flatten(), *model.readout)
+            found[low : low + micro_rows] = flat.view_as(part.targets)
+    return ranks.sum(found)

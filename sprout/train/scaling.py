@@ -256,8 +256,8 @@ def _stages(
     dist: Dist,
     assumed: Assumed | None,
 ) -> dict[str, StagePlan]:
-    rows = batch // shape.sequence_length
-    share = rows if assumed is None else -(-rows // assumed.devices)
+    rows = _rows(options, batch, shape.sequence_length, dist.world_size)
+    share = -(-rows // (dist.world_size if assumed is None else assumed.devices))
     memory = _memory(dist, assumed)
     config = model_config(shape, shape.vocab_size)
     lr, adamw = options.lr * (REFERENCE_WIDTH / shape.width) ** 0.5, options.optimizer == "adamw"
@@ -301,6 +301,19 @@ def _stages(
     return with_rl(stages, options)
 
 
+def _rows(options: Options, batch: int, T: int, processes: int) -> int:
+    """Rows in a step of `batch` tokens: enough for each process, and of pairs, which are half as many."""
+    rows = batch // T
+    if processes == 1:
+        return rows
+    if options.total_batch_size is not None and rows < processes:
+        raise UsageError(
+            f"--total-batch-size {options.total_batch_size}: has {rows} rows of {T} tokens, too few for "
+            f"{processes} processes; {processes * T} is the least"
+        )
+    return rows if options.total_batch_size is not None else max(rows, 2 * processes)
+
+
 def _choose_depth(
     options: Options,
     dist: Dist,
@@ -334,7 +347,8 @@ def _choose_depth(
 
 
 def _rate(shape: Shape, dist: Dist, assumed: Assumed | None) -> float:
-    return measure_rate(shape, dist) if assumed is None else assumed.rate(shape)
+    """Tokens a second by all processes together."""
+    return dist.world_size * measure_rate(shape, dist) if assumed is None else assumed.rate(shape)
 
 
 def measure_rate(shape: Shape, dist: Dist, tokens: int = 4096) -> float:

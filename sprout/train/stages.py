@@ -11,8 +11,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
+
+import torch
 
 from sprout import checkpoint
 from sprout.common.config import to_dict
@@ -24,6 +27,7 @@ from sprout.data import chat, corpus, feedback, identity, mixture, preference, p
 from sprout.data.packing import RowStream
 from sprout.data.prefetch import Prefetched
 from sprout.data.rows import NumberedRows, NumberedStream
+from sprout.data.shared import shared
 from sprout.data.sheet import write_sheet
 from sprout.engine.tools import default_tools
 from sprout.models.attention_gpu import Tier
@@ -44,6 +48,7 @@ from sprout.train.reference import Start
 from sprout.train.rl import Rollouts, make_drill, policy_loss
 from sprout.train.rollout import Speaker
 from sprout.train.scaling import model_config
+from sprout.train.sharding import check_shard, recompute, shard
 from sprout.world.identity import Identity
 
 PREVIOUS = {"mid": "base", "sft": "mid", "dpo": "sft", "rl": "dpo"}
@@ -62,15 +67,17 @@ class Setting:
     gemm_flops_per_second: float
 
 
-def start_model(setting: Setting, stage: str) -> Model:
+def start_model(setting: Setting, stage: str, device: torch.device | None = None) -> Model:
     """The model with which a stage begins: random for base, else the end of the stage before.
 
-    Of a stage that has begun, weights are left unset where the loop will set them all.
+    Of a stage that has begun, weights are left unset where the loop will set them all. On the run's
+    device, or another.
     """
     plan = setting.plan
+    dist = replace(setting.dist, device=device or setting.dist.device)
     model = checkpoint.build_model(
         model_config(plan.shape, setting.tokenizer.vocab_size),
-        setting.dist,
+        dist,
         Tier(plan.attention),
         plan.options.fp8,
     )
@@ -80,7 +87,7 @@ def start_model(setting: Setting, stage: str) -> Model:
     origin = _origin(setting, stage)
     if origin is None:
         model.cpu().initialise(plan.options.seed)
-        return model.to(setting.dist.device)
+        return model.to(dist.device)
     found = _newest(setting, stage, origin)
     if adapters is not None and checkpoint.fingerprint(found.path) != adapters.start_sha256:
         raise Failure(
@@ -198,7 +205,7 @@ def stage_batches(
         )
         for part in data.parts:
             if part.source.path == feedback.NAME:
-                feedback.keep(setting.run / stage, part.talks or ())
+                setting.dist.once(partial(feedback.keep, setting.run / stage, part.talks or ()))
         mixed = text_chunks() if data.text_share else None
         chunks = mixture.sft_chunks(tokenizer, T, seed, data, mixed, who)
     return RowStream(chunks, T, tokenizer.bos_id, seed, separate)
@@ -206,12 +213,11 @@ def stage_batches(
 
 def lessons(setting: Setting, stage: str, model: Model) -> Lessons:
     """What a stage learns, and from what. `model` is its own."""
-    if stage == "dpo":
-        return preference_lessons(setting, model)
-    if stage == "rl":
-        return practice_lessons(setting, model)
+    if stage in ("dpo", "rl"):
+        found = (preference_lessons if stage == "dpo" else practice_lessons)(setting, model)
+        return replace(found, batches=shared(found.batches, setting.dist))
     text = text_rows(setting, stage)
-    rows = stage_batches(setting, stage, text)
+    rows = shared(stage_batches(setting, stage, text), setting.dist)
     # On a CPU a thread for the batches would only take from the ones that compute.
     on_gpu = setting.dist.device.type == "cuda"
     batches = Prefetched(rows, pin=True) if on_gpu else rows
@@ -226,9 +232,11 @@ def preference_lessons(setting: Setting, model: Model) -> Lessons:
         who = stage_identity(setting, "dpo")
         pairs = preference.world_pairs(tokenizer, T, options.seed, who)
     else:
-        found = preference.load_pairs("--dpo-data", options.dpo_data, setting.run)
-        if options.dpo_data == feedback.NAME:
-            feedback.keep(folder, map(asdict, found))
+        data = options.dpo_data
+        # The store of the chat page may grow between two readings of it.
+        found = setting.dist.once(lambda: preference.load_pairs("--dpo-data", data, setting.run))
+        if data == feedback.NAME:
+            setting.dist.once(lambda: feedback.keep(folder, map(asdict, found)))
         pairs = preference.file_pairs("--dpo-data", tokenizer, T, options.seed, found)
     return dpo.lessons(
         folder,
@@ -250,7 +258,7 @@ def practice_lessons(setting: Setting, model: Model) -> Lessons:
     speaker = Speaker(model, setting.tokenizer, default_tools(), find_sandbox()[0])
     start = starting_model(setting, "rl", model).lent if drill.kl else None
     rows = plan.stages["rl"].micro_rows
-    own = Rollouts(speaker, drill, plan.shape.sequence_length, rows, start)
+    own = Rollouts(speaker, drill, plan.shape.sequence_length, rows, start, setting.dist)
     return Lessons(own, policy_loss, [own.look()], shown=("reward",))
 
 
@@ -284,24 +292,41 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
     plan = setting.plan.stages[stage]
     folder = setting.run / stage
     adapters = stage_adapters(setting, stage)
-    if adapters is not None and (done := ended(folder, setting.console)) is not None:
-        return done
-    model = start_model(setting, stage)
+    if adapters is not None:
+        done = setting.dist.once(lambda: ended(folder, setting.console))
+        if done is not None:
+            return done
+    if plan.rows < setting.dist.world_size and stage != "rl":
+        raise UsageError(
+            f"{stage}: a step has {plan.rows} rows, too few for {setting.dist.world_size} processes: "
+            f"start {plan.rows} or fewer, or begin a run with a larger --total-batch-size"
+        )
+    spread = check_shard(setting.plan.options, stage, plan.rows, setting.dist)
+    model = start_model(setting, stage, torch.device("cpu") if spread else setting.dist.device)
     described, flops = {"training": to_dict(plan)}, flops_per_token(model)
     finish = None
     if adapters is not None:
         described["lora"] = to_dict(adapters)
         flops = put_on(model, adapters, setting.plan.options.seed, flops)
         finish = merge_into(folder, setting.console) if adapters.merge else None
-    checkpoint.save_shape(setting.run, stage, model.config, described)
     rates = AllAdamW() if setting.plan.options.optimizer == "adamw" else Rates()
+    if setting.dist.main:
+        checkpoint.save_shape(setting.run, stage, model.config, described)
+    if setting.plan.options.recompute:
+        recompute(model)
+    if spread:
+        shard(model, setting.dist)
     learned = lessons(setting, stage, model)
     job = Job(
         stage=stage,
         folder=folder,
         model=model,
         optimizer=make_optimizer(
-            model, rates.scaled(plan.lr), setting.dist.dtype, setting.dist.kernels
+            model,
+            rates.scaled(plan.lr),
+            setting.dist.dtype,
+            setting.dist.kernels,
+            setting.dist,
         ),
         batches=learned.batches,
         loss=learned.loss,
@@ -312,17 +337,19 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         flops_per_token=flops,
         gemm_flops_per_second=setting.gemm_flops_per_second,
         seconds=seconds,
+        checkpoint_seconds=setting.plan.options.checkpoint_seconds,
         ahead=setting.dist.device.type == "cuda",
         hooks=[*hooks, *learned.hooks],
         shown=learned.shown,
         finish=finish,
     )
-    track, config = setting.plan.options.track, to_dict(setting.plan)
+    track = setting.plan.options.track if setting.dist.main else ""
+    config = to_dict(setting.plan)
     try:
         with tracking(track, folder, config, setting.console.warn) as job.trackers:
             done = train(job, setting.dist, setting.console)
     finally:
         learned.close()
-    if stage == "base":
+    if stage == "base" and setting.dist.main:
         write_sheets(setting)
     return done

@@ -51,6 +51,7 @@ def test_the_keys(capsys: pytest.CaptureFixture[str]) -> None:
     assert set(found) == {
         *("machine", "model", "parameters", "stages", "tokens", "flops", "flops_per_token"),
         *("tokens_per_second", "seconds", "memory", "price", "inference", "notes"),
+        *("step", "scaling"),
     }
     machine = found["machine"]
     assert (machine["flops_per_second"], machine["mfu"], machine["dtype"]) == (1e11, 0.25, "fp32")
@@ -69,7 +70,7 @@ def test_a_rented_machine_and_its_price(capsys: pytest.CaptureFixture[str]) -> N
     assert found["memory"]["available"] == 80e9 and found["machine"]["mfu"] == 0.4
     faster = planned(capsys, "--depth", "20", "--gpus", "8xH100", "--mfu", "0.5")
     rates = [plan["tokens_per_second"] for plan in (found, faster)]
-    assert rates[1] == pytest.approx(1.25 * rates[0])
+    assert rates[1] == pytest.approx(1.25 * rates[0], rel=0.02)  # what is sent takes as long
     hours = found["seconds"] / 3600
     assert found["price"]["total"] == pytest.approx(8 * 3.0 * hours)
     dearer = planned(capsys, "--depth", "20", "--gpus", "8xH100", "--price", "6")

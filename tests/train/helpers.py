@@ -129,6 +129,18 @@ class Descent:
                 p.add_(p.grad, alpha=-self.rate)
         self.step_count += 1
 
+    def last_pass(self) -> None:
+        pass
+
+    def reduce(self) -> None:
+        pass
+
+    def gradients(self) -> list[Tensor]:
+        return [p.grad for p in self.model.parameters() if p.grad is not None]
+
+    def gradient_norm(self) -> Tensor:
+        return torch.stack([grad.norm() for grad in self.gradients()]).norm()
+
     def zero_grad(self) -> None:
         self.model.zero_grad()
 

@@ -54,7 +54,7 @@ def reference(folder: Path, start: Model, mark: str = "w", count: int = 2 * CHUN
     def block(b: int) -> list[PairPieces]:
         return pieces(count)[b * CHUNK : (b + 1) * CHUNK]
 
-    return Reference(folder, block, Start(start, mark), T, PAD, 3, CPU.device)
+    return Reference(folder, block, Start(start, mark), T, PAD, 3, CPU)
 
 
 def alone(model: GPT, i: int) -> list[float]:

@@ -1,0 +1,75 @@
+"""Models that are too large for one device: each process keeps some rows of every parameter (FSDP2).
+
+A layer's weights are gathered when it is its turn and let go afterwards. On several machines the rows are
+spread over the devices of one, and each machine holds all (hybrid sharding): what must be fast stays
+inside. `recompute` keeps of each layer only what went into it, and works the rest out again.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from torch import nn
+from torch.distributed.device_mesh import init_device_mesh
+from torch.distributed.fsdp import FSDPModule, fully_shard
+from torch.utils.checkpoint import checkpoint
+
+from sprout.common.dist import Dist
+from sprout.common.errors import UsageError
+from sprout.common.ranks import local_rank
+from sprout.models.base import Model
+from sprout.train.options import Options
+
+SHARDABLE = ("base", "mid", "sft")
+"""dpo holds a second model beside its own, and rl draws answers at its own pace in each process."""
+
+
+def check_shard(options: Options, stage: str, rows: int, dist: Dist) -> bool:
+    """Whether a stage is to be sharded. UsageError naming what --shard does not go with."""
+    if not options.shard or dist.world_size == 1:
+        return False
+    if stage not in SHARDABLE:
+        raise UsageError(
+            f"--shard: {stage} trains whole models; leave the flag out for it "
+            f"(it works for {', '.join(SHARDABLE)})"
+        )
+    if options.lora_rank:
+        raise UsageError(
+            "--shard and --lora-rank: adapters train with a whole model each; take one"
+        )
+    if rows % dist.world_size:
+        raise UsageError(
+            f"--shard: the {rows} rows of a step cannot be shared equally by {dist.world_size} "
+            "processes, which it needs; set --total-batch-size"
+        )
+    return True
+
+
+def shard(model: Model, dist: Dist) -> None:
+    """Leave this process its rows of every parameter, on its device; the model may come on the CPU.
+
+    Gradients come out summed over the processes, as those of a whole model do.
+    """
+    each = local_rank()[1]
+    shape: tuple[int, ...] = (dist.world_size,)
+    if each < dist.world_size:
+        shape = (dist.world_size // each, each)
+    mesh = init_device_mesh(
+        dist.device.type, shape, mesh_dim_names=("nodes", "rows")[-len(shape) :]
+    )
+    for module in (*model.blocks, model):
+        wrapped = fully_shard(module, mesh=mesh)
+        wrapped.set_gradient_divide_factor(1.0)
+        wrapped.set_force_sum_reduction_for_comms(True)
+    model.to(dist.device)
+
+
+def is_sharded(model: nn.Module) -> bool:
+    """Whether `shard` was applied: then all processes must call it together."""
+    return isinstance(model, FSDPModule)
+
+
+def recompute(model: Model) -> None:
+    """Let the layers keep their inputs alone for the backward pass."""
+    for block in model.blocks:
+        block.forward = partial(checkpoint, block.forward, use_reentrant=False)

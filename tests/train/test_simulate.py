@@ -1,0 +1,96 @@
+"""What several devices send each other, reckoned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import torch
+
+from sprout.common.dist import Dist
+from sprout.train.accelerators import parse_gpus
+from sprout.train.forecast import Machine, forecast
+from sprout.train.options import Options
+from sprout.train.simulate import HIDDEN, REACHED, Links, Work, simulate
+
+WORK = Work(tokens=1 << 19, rows=256, micro_rows=8, flops_per_token=3e9, parameters=500_000_000)
+LINKS = Links(inside=400e9, between=40e9)
+RATE = 4e14
+
+
+def planned(gpus: str, **flags: Any) -> dict[str, Any]:
+    count, card = parse_gpus(gpus)
+    dist = Dist(0, 1, torch.device("cuda"), torch.bfloat16)
+    links = Links(card.link * 1e9, card.network * 1e9)
+    memory = card.gigabytes * 1e9
+    machine = Machine(gpus, dist, count, card.teraflops * 1e12, memory, card.price, links)
+    return forecast(Options(**flags), machine, 0.4)
+
+
+def test_one_device_only_computes() -> None:
+    step = simulate(WORK, 1, RATE, LINKS)
+    assert step.total == step.compute == pytest.approx(WORK.tokens * 3e9 / RATE)
+    assert (step.network, step.waiting, step.limit) == (0, 0, "compute")
+
+
+def test_replicated_weights_by_hand() -> None:
+    step = simulate(WORK, 8, RATE, LINKS)
+    compute = WORK.tokens * 3e9 / RATE / 8
+    once = 4 * 500e6 * 7 / 8 / (REACHED * 400e9)
+    last_backward = compute / 4 * 2 / 3  # 32 rows each, 8 at a time
+    assert step.network == pytest.approx(2 * once)
+    assert step.waiting == pytest.approx(once + max(0.0, once - HIDDEN * last_backward))
+    assert step.total == pytest.approx(compute + step.waiting)
+
+
+def test_the_limit_moves_from_computing_to_the_network_to_the_data() -> None:
+    alone = simulate(WORK, 8, RATE, LINKS)
+    assert alone.limit == "compute"
+    assert simulate(WORK, 64, RATE, replace(LINKS, between=1e9)).limit == "network"
+    assert simulate(WORK, 64, 100 * RATE, replace(LINKS, between=1e13)).limit == "data"
+
+
+@pytest.mark.parametrize("sharded", [False, True])
+def test_more_devices_are_never_slower_than_their_network_makes_them(sharded: bool) -> None:
+    work = replace(WORK, sharded=sharded)
+    free = Links(1e15, 1e15)
+    for count in (2, 8, 64):
+        step, ideal = (simulate(work, count, RATE, links) for links in (LINKS, free))
+        assert step.total >= ideal.total
+        assert ideal.compute == pytest.approx(work.tokens * 3e9 / RATE / count)
+    near, far = (simulate(work, count, RATE, LINKS) for count in (8, 16))
+    assert far.network / far.compute > near.network / near.compute
+
+
+def test_rows_that_cannot_be_shared_equally_keep_the_busiest_waiting() -> None:
+    even, odd = (simulate(replace(WORK, rows=rows), 8, RATE, None) for rows in (8, 9))
+    assert even.compute == pytest.approx(WORK.tokens * 3e9 / RATE / 8)
+    assert odd.compute == pytest.approx(WORK.tokens * 3e9 / RATE * 2 / 9)
+
+
+def test_the_published_run_of_depth_20() -> None:
+    """nanochat of October 2025: depth 20, 20 tokens a parameter of its 561 M, 3 h 51 on 8×H100 for all
+    stages, of which pretraining took most."""
+    found = planned("8xH100", depth=20, stages="base", steps=11_220_000_000 >> 19)
+    assert found["stages"]["base"]["rows"] * 2048 == 1 << 19
+    assert 2.4 < found["seconds"] / 3600 < 3.85
+    assert found["step"]["waiting"] < 0.1 * found["step"]["compute"]
+
+
+def test_memory_falls_with_the_devices() -> None:
+    one, eight = (planned(f"{n}xH100", depth=20, stages="base")["memory"] for n in (1, 8))
+    assert eight["optimizer"] == pytest.approx(one["optimizer"] / 8, rel=0.15)
+    assert eight["weights"] == one["weights"]
+    spread = planned("8xH100", depth=20, stages="base", shard=True)["memory"]
+    assert spread["weights"] == one["weights"] // 8
+    assert spread["gradients"] == one["gradients"] // 8
+
+
+def test_a_table_of_how_it_scales() -> None:
+    found = planned("64xH100", depth=20, stages="base")
+    assert [row["devices"] for row in found["scaling"]] == [1, 2, 4, 8, 16, 32, 64]
+    rates = [row["tokens_per_second"] for row in found["scaling"]]
+    assert rates == sorted(rates)
+    assert found["tokens_per_second"] == rates[-1] == found["step"]["tokens_per_second"]
+    assert found["scaling"][0]["limit"] == "compute" and found["scaling"][-1]["limit"] == "network"
