@@ -168,22 +168,29 @@ def _opening(tokenizer: Tokenizer, role: str) -> list[int]:
 
 
 def _render_chatml(tokenizer: Tokenizer, message: Message) -> tuple[list[int], list[int]]:
-    """The same in ChatML, with the line end behind the turn, which nobody says."""
-    role = message["role"]
-    ids = tokenizer.encode(message["content"] or "")
-    if role == "tool":
-        before, after = _tag(tokenizer, "<tool_response>"), _tag(tokenizer, "</tool_response>")
-        newline = tokenizer.encode("\n")
-        ids = [*before, *newline, *ids, *newline, *after]
+    """The same in ChatML, with the line end behind the turn, which nobody says.
+
+    A line end and the text beside it are encoded together, as Qwen was taught them: it has tokens such
+    as "}\\n". Only what the assistant says begins anew behind its opening, as it does when it is said.
+    """
+    role, said = message["role"], message["content"] or ""
+    opening, calls = _opening(tokenizer, role), message.get("tool_calls") or ()
     if role == "assistant":
-        for number, call in enumerate(message.get("tool_calls") or ()):
+        ids = tokenizer.encode(f"{said}\n" if said and calls else said)
+        for number, call in enumerate(calls):
             function = call["function"]
             text = _json_call(function["name"], function["arguments"])
-            gap = tokenizer.encode("\n") if number or ids else []
-            ids += [*gap, tokenizer.special[TOOL_CALL], *tokenizer.encode(f"\n{text}\n")]
+            ids += tokenizer.encode("\n") if number else []
+            ids += [tokenizer.special[TOOL_CALL], *tokenizer.encode(f"\n{text}\n")]
             ids += _tag(tokenizer, "</tool_call>")
+    elif role == "tool":
+        before, after = _tag(tokenizer, "<tool_response>"), _tag(tokenizer, "</tool_response>")
+        ids = [*before, *tokenizer.encode(f"\n{said}\n"), *after]
+    else:
+        opening = [opening[0], *tokenizer.encode(f"{role}\n{said}")]
+        ids = []
     ids.append(tokenizer.special[END])
-    opening, line_end = _opening(tokenizer, role), tokenizer.encode("\n")
+    line_end = tokenizer.encode("\n")
     mask = [0] * len(opening) + [int(role == "assistant")] * len(ids) + [0] * len(line_end)
     return [*opening, *ids, *line_end], mask
 
@@ -222,8 +229,9 @@ def _write_arguments(name: str, arguments: str | dict[str, Any]) -> str:
         return str(arguments)
     key = PLAIN_ARGUMENT.get(name)
     plain = values[key] if key is not None and list(values) == [key] else None
-    # Code that is itself a JSON object would be read back as the arguments: it stays in JSON.
-    if isinstance(plain, str) and _encodable(plain) and _json_object(plain) is None:
+    # Code that is itself a JSON object would be read back as the arguments: what looks like one stays
+    # in JSON. Templates for other programs (interop/templates.py) can tell no more than that, either.
+    if isinstance(plain, str) and _encodable(plain) and not _braced(plain):
         return plain
     try:
         text = json.dumps(values, ensure_ascii=False)
@@ -248,6 +256,12 @@ def _json_object(text: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def _braced(text: str) -> bool:
+    """Whether `text` begins and ends as a JSON object does."""
+    text = text.strip()
+    return text.startswith("{") and text.endswith("}")
 
 
 def _encodable(text: str) -> bool:
