@@ -32,6 +32,12 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "sample": ("sprout.cli.talk", "sample", "complete a text"),
         "chat": ("sprout.cli.talk", "chat", "talk in the terminal, or ask one question with -p"),
         "serve": ("sprout.cli.serve", "main", "the chat page, and an API that speaks OpenAI's"),
+        "export": (
+            "sprout.cli.export",
+            "main",
+            "write a model for Hugging Face's tools or llama.cpp",
+        ),
+        "import": ("sprout.cli.importing", "main", "make a run of a model trained elsewhere"),
     },
     "Look around": {
         "plan": ("sprout.cli.plan", "main", "what a model takes: memory, time and price"),

@@ -305,8 +305,15 @@ def check_run_name(name: str) -> None:
 
 
 def read_plan(path: Path) -> Plan:
-    """The plan in a run's `config.toml`."""
-    return from_dict(Plan, read_toml(path), str(path))
+    """The plan in a run's `config.toml`. UsageError for a run that `sprout import` made: it has none."""
+    data = read_toml(path)
+    if "imported" in data:
+        name = path.parent.name
+        raise UsageError(
+            f"--run {name}: was imported and not trained here; train on it in a run of its own, with "
+            f"--init-from {name}/STAGE --run NEW"
+        )
+    return from_dict(Plan, data, str(path))
 
 
 def plan_data(plan: Plan) -> dict[str, Any]:
