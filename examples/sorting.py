@@ -48,7 +48,7 @@ def train(steps: int, batch: int = 256) -> GPT2:
     model = GPT2(GPT2Config(10, 2, 4, 4, 64, 2 * LENGTH))
     model.initialise(seed=0)
     optimizer = torch.optim.AdamW(model.parameters(), lr=2e-3, betas=(0.9, 0.98))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=steps)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=steps)
     rng = torch.Generator().manual_seed(1)
     for step in range(steps):
         found = loss(model, rows(batch, rng))
@@ -64,7 +64,7 @@ def train(steps: int, batch: int = 256) -> GPT2:
 def main() -> None:
     """Train, and score new rows."""
     parser = argparse.ArgumentParser(description="Teach a small model to sort digits.")
-    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=800)
     start = time.perf_counter()
     model = train(parser.parse_args().steps)
     new = rows(1000, torch.Generator().manual_seed(2))

@@ -49,5 +49,17 @@ def test_every_held_out_sum_is_right() -> None:
 @pytest.mark.slow
 def test_nearly_every_new_row_is_sorted() -> None:
     sorting = example("sorting")
-    model = sorting.train(1500)
+    model = sorting.train(800)
     assert sorting.accuracy(model, sorting.rows(1000, torch.Generator().manual_seed(2))) > 0.99
+
+
+def test_the_code_of_the_guide_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """The parts of docs/library.md that need no trained model: a model learns, and then says something."""
+    text = (FOLDER.parent / "docs" / "library.md").read_text()
+    blocks = [part.partition("```")[0] for part in text.split("```python\n")[1:]]
+    names: dict[str, object] = {}
+    for code in blocks:
+        if "sprout.models" in code or "sprout.engine" in code:
+            exec(code.replace("range(100)", "range(5)"), names)
+    said = capsys.readouterr().out
+    assert said.startswith("[") and said.count(",") == 7

@@ -256,3 +256,16 @@ def test_100_million_parameters_take_less_than_ten_seconds(tmp_path: Path) -> No
     done = hf_export.export(found, tmp_path / "out")
     assert done.params > 90_000_000
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(("name", "stage"), [("gpt", "sft"), ("qwen3", "base")])
+def test_the_code_on_the_card_runs(
+    name: str, stage: str, transformers: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = random_model(SHAPES[name])
+    hf_export.export(stage_of(model, vocabulary(), stage), tmp_path / "out")
+    card = (tmp_path / "out" / "README.md").read_text()
+    code = card.partition("```python\n")[2].partition("```")[0]
+    assert ("trust_remote_code=True" in code) == (name == "gpt")
+    exec(code.replace("FOLDER", str(tmp_path / "out")).replace("=100)", "=5)"), {})
+    assert capsys.readouterr().out
