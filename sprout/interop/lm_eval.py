@@ -14,8 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import torch
 from lm_eval.api.model import TemplateLM
 from lm_eval.api.registry import MODEL_REGISTRY, register_model
+from lm_eval.utils import simple_parse_args_string
 
 from sprout import checkpoint
 from sprout.common.dist import make_dist
@@ -40,7 +42,7 @@ def register() -> None:
         register_model(NAME)(SproutLM)
 
 
-class SproutLM(TemplateLM):  # type: ignore[misc, unused-ignore]
+class SproutLM(TemplateLM):
     """A stage of a run, as the harness asks for it."""
 
     def __init__(
@@ -55,16 +57,35 @@ class SproutLM(TemplateLM):  # type: ignore[misc, unused-ignore]
     ) -> None:
         """Load a run's stage (default: the last one trained). `runs` is the folder that runs live in.
 
-        batch_size: how many contexts are read together; by default as many as the memory allows. UsageError
-        for a run or a stage that is not there.
+        batch_size: how many contexts are read together; by default, and for the harness's own default of 1,
+        as many as the memory allows. UsageError for a run or a stage that is not there.
         """
         super().__init__()
-        dist = make_dist(device or "auto", dtype)
+        # The harness asks for cuda:0 where nobody said anything; its own models then take what there is.
+        unsaid = device is None or (device.startswith("cuda") and not torch.cuda.is_available())
+        dist = make_dist("auto" if device is None or unsaid else device, dtype)
         self.model, self._tokenizer, self.stage = checkpoint.load_model(
             Path(runs) / run, stage, dist
         )
-        size = str(batch_size or "auto")
-        self._rows = int(size) if size.isdecimal() else None
+        size = str(batch_size)
+        self._rows = int(size) if size.isdecimal() and int(size) > 1 else None
+
+    @classmethod
+    def create_from_arg_obj(
+        cls, arg_dict: dict[str, Any], additional_config: dict[str, Any] | None = None
+    ) -> SproutLM:
+        """A model of the harness's own flags and of --model_args, which say more."""
+        flags = {
+            key: value for key, value in (additional_config or {}).items() if value is not None
+        }
+        return cls(**{**flags, **arg_dict})
+
+    @classmethod
+    def create_from_arg_string(
+        cls, arg_string: str, additional_config: dict[str, Any] | None = None
+    ) -> SproutLM:
+        """The same, of arguments that are still one text."""
+        return cls.create_from_arg_obj(simple_parse_args_string(arg_string), additional_config)
 
     @property
     def sprout_tokenizer(self) -> Tokenizer:

@@ -142,7 +142,7 @@ def asked(*args: object) -> SimpleNamespace:
 
 def test_whole_texts_are_read_in_windows_that_follow_each_other(lm: SproutLM) -> None:
     tokenizer, model = lm.sprout_tokenizer, lm.model
-    text = "Which plants? " * 200
+    text = "Which plants? " * 300
     ids = tokenizer.encode(text)
     assert len(ids) > 512
     expected = 0.0
@@ -187,6 +187,16 @@ def test_what_is_too_long_loses_its_beginning_or_is_told(lm: SproutLM) -> None:
         lm.loglikelihood([asked("a", "plants " * 900)])
 
 
+def test_arguments_say_more_than_the_harness_flags(run: Path) -> None:
+    """The harness asks for cuda:0 and a batch of 1 where nobody said anything."""
+    flags = {"device": "cuda:0", "batch_size": 1, "max_batch_size": None}
+    made = SproutLM.create_from_arg_string(f"run=r,runs={run.parent},device=cpu", flags)
+    assert isinstance(made, SproutLM) and made._rows is None and made.stage == "base"
+    if not torch.cuda.is_available():
+        SproutLM.create_from_arg_obj({"run": "r", "runs": str(run.parent)}, flags)
+
+
+@pytest.mark.slow
 def test_the_command_knows_the_model(
     run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
