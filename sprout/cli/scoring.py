@@ -214,7 +214,7 @@ def describe_model(model: Model, depth: int) -> dict[str, Any]:
     """The model, for results.json."""
     config = model.config
     return {
-        "family": "gpt",
+        "family": config.family,
         "params": sum(p.numel() for p in model.parameters()),
         "matrix_params": matrix_parameters(model),
         "depth": depth,
