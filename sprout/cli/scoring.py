@@ -156,7 +156,7 @@ class Answered:
         replies: Mapping[int, str],
         right: Sequence[bool],
     ) -> None:
-        """Take in items of a task with what was replied to each; it fits `evals.chat.Seen`."""
+        """Take in items of a task with what was replied to each; it fits `evals.evaluate.Seen`."""
         self.lines += [
             {
                 "task": task.name,
@@ -214,7 +214,7 @@ def describe_model(model: Model, depth: int) -> dict[str, Any]:
     """The model, for results.json."""
     config = model.config
     return {
-        "family": "gpt",
+        "family": config.family,
         "params": sum(p.numel() for p in model.parameters()),
         "matrix_params": matrix_parameters(model),
         "depth": depth,
