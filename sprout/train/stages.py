@@ -12,7 +12,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import torch
@@ -160,8 +159,12 @@ def text_rows(setting: Setting, stage: str) -> NumberedRows | None:
 
 def stage_identity(setting: Setting, stage: str) -> Identity | None:
     """Who the model is in what a stage teaches; None where it is Sprout."""
-    begun = bool(checkpoint.existing(setting.run / stage / "checkpoints"))
-    return identity.of_stage(setting.run, stage, begun)
+
+    def found() -> Identity | None:
+        begun = bool(checkpoint.existing(setting.run / stage / "checkpoints"))
+        return identity.of_stage(setting.run, stage, begun)
+
+    return setting.dist.once(found)
 
 
 def write_sheets(setting: Setting) -> None:
@@ -196,19 +199,22 @@ def stage_batches(
     if stage == "mid":
         chunks = chat.mid_chunks(tokenizer, T, seed, text_chunks(), who)
     else:
-        data = mixture.read_sft(
-            "--sft-data",
-            options.sft_data,
-            setting.run,
-            options.data_files,
-            introduced=who is not None,
-        )
-        for part in data.parts:
-            if part.source.path == feedback.NAME:
-                setting.dist.once(partial(feedback.keep, setting.run / stage, part.talks or ()))
+        data = setting.dist.once(lambda: _sft_data(setting, introduced=who is not None))
         mixed = text_chunks() if data.text_share else None
         chunks = mixture.sft_chunks(tokenizer, T, seed, data, mixed, who)
     return RowStream(chunks, T, tokenizer.bos_id, seed, separate)
+
+
+def _sft_data(setting: Setting, introduced: bool) -> mixture.SftData:
+    """What sft learns from. Of the chat page's store, which may grow, what there is now is kept."""
+    options = setting.plan.options
+    data = mixture.read_sft(
+        "--sft-data", options.sft_data, setting.run, options.data_files, introduced=introduced
+    )
+    for part in data.parts:
+        if part.source.path == feedback.NAME:
+            feedback.keep(setting.run / "sft", part.talks or ())
+    return data
 
 
 def lessons(setting: Setting, stage: str, model: Model) -> Lessons:
