@@ -26,7 +26,8 @@ from sprout.tasks.fewshot import in_context, read_example
 from sprout.tokenizer.bpe import train_bpe
 from sprout.tokenizer.chat import render
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "eval"
+from ..real import EVAL_SETS
+
 ROWS = [
     {
         "query": f"Question: Which number comes after {i}?",
@@ -85,8 +86,8 @@ def local(folder: Path, name: str, n: int) -> tuple[Path, str]:
     """The first items of a set as JSON lines, the real ones where they are, and how a context ends."""
     ending = "\\nAnswer:" if name == "arc_easy" else ""
     rows: list[dict[str, Any]] = [*ROWS]
-    if FOLDER.is_dir():
-        task, path = next(t for t in CORE if t.name == name), find_file(FOLDER, name)
+    if EVAL_SETS.is_dir():
+        task, path = next(t for t in CORE if t.name == name), find_file(EVAL_SETS, name)
         assert path is not None
         rows = [
             {
