@@ -55,7 +55,7 @@ def make(runs: Sequence[Run]) -> Document:
         ("In short", _short(columns)),
         (
             "Scores",
-            _one(scores.table(columns, "`RUN/results.json`, `RUN/STAGE/items.jsonl`", True)),
+            _one(scores.table(columns, "`RUN/results.json`", True)),
         ),
         ("How they learned", _one(_curves(runs))),
         ("Size and time", [_sizes(runs)]),
