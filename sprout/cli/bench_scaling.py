@@ -87,7 +87,8 @@ def _point(flags: ScalingBench, budget: float, depth: int) -> Any:
     from sprout.models.families import blueprint
     from sprout.models.flops import flops_per_token
     from sprout.train.law import Point
-    from sprout.train.scaling import batch_tokens, model_config, parameters, shape_for
+    from sprout.train.scaling import batch_tokens
+    from sprout.train.shape import model_config, parameters, shape_for
 
     name = f"{flags.name}-{budget:.3g}-d{depth}".replace("+", "")
     options = Options(

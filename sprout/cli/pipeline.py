@@ -34,7 +34,8 @@ from sprout.train import machine, vocabulary
 from sprout.train.job import Hook
 from sprout.train.options import RUNS, Options
 from sprout.train.scaling import OVERHEAD_SECONDS, time_shares
-from sprout.train.stages import Setting, run_stage
+from sprout.train.stages import run_stage
+from sprout.train.start import Setting
 
 HOOK_EVERY = 0.25
 """Share of a stage between two samples of what the model says."""

@@ -20,19 +20,8 @@ from sprout.models.families import config_to_dict
 from sprout.models.fp8 import check_fp8
 from sprout.train import vocabulary
 from sprout.train.later import with_dpo, with_rl
-from sprout.train.options import (
-    EACH,
-    IDENTITY_STAGES,
-    LATE,
-    OWN_DATA,
-    RUNS,
-    Options,
-    Plan,
-    Shape,
-    check_same,
-    plan_data,
-    read_plan,
-)
+from sprout.train.options import IDENTITY_STAGES, OWN_DATA, RUNS, Options
+from sprout.train.plan import EACH, LATE, Plan, Shape, check_same, plan_data, read_plan
 from sprout.train.rl import make_drill
 from sprout.train.scaling import make_plan
 from sprout.world.identity import Identity, read_identity

@@ -27,8 +27,9 @@ from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.train.job import Hook, Job
 from sprout.train.later import with_dpo
 from sprout.train.objective import lm_loss
-from sprout.train.options import Options, Plan, Shape, StagePlan
-from sprout.train.stages import Setting
+from sprout.train.options import Options
+from sprout.train.plan import Plan, Shape, StagePlan
+from sprout.train.start import Setting
 
 T = 32
 CPU = Dist(0, 1, torch.device("cpu"), torch.float32)

@@ -16,8 +16,9 @@ from sprout.data.packing import Batch
 from sprout.data.pretrain import Text
 from sprout.models.gpt import GPT
 from sprout.train.objective import lm_loss
-from sprout.train.options import StagePlan
-from sprout.train.stages import run_stage, stage_batches, start_model
+from sprout.train.plan import StagePlan
+from sprout.train.stages import run_stage, stage_batches
+from sprout.train.start import start_model
 
 from .helpers import setting, trained
 
