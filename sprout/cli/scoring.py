@@ -56,14 +56,22 @@ def sample(model: Model, tokenizer: Tokenizer, rows: Rows, stage: str, on_world:
 
 
 def probe(
-    model: Model, tokenizer: Tokenizer, asked: Sequence[Task], limit: int, dist: Dist
+    model: Model,
+    tokenizer: Tokenizer,
+    asked: Sequence[Task],
+    limit: int,
+    dist: Dist,
+    warn: Callable[[str], object] = lambda text: None,
 ) -> dict[str, Any]:
-    """The scores of a model in training on chosen tasks, for a line of metrics.jsonl."""
+    """The scores of a model in training on chosen tasks, for a line of metrics.jsonl.
+
+    Nothing where no process holds the whole model.
+    """
     keys = ("score", "stderr", "n", "chance")
     if is_sharded(model):
         return {}
     alone = replace(dist, rank=0, world_size=1)
-    scores = dist.once(lambda: evaluate(model, tokenizer, asked, limit, alone))
+    scores = dist.once(lambda: evaluate(model, tokenizer, asked, limit, alone, warn=warn))
     return {"tasks": {name: {key: found[key] for key in keys} for name, found in scores.items()}}
 
 
