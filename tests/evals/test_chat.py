@@ -89,7 +89,7 @@ def test_an_oracle_scores_everything_and_a_mute_nothing(
     # Here a token is one byte, so an answer has more of them than with a vocabulary of words.
     more = {kind: 4 * most for kind, most in chat.MAX_ANSWER.items()}
     monkeypatch.setattr(chat, "MAX_ANSWER", more)
-    [task] = tasks(name)
+    [task] = tasks([name])
     if any(item.kind == "code" for item in task.load(6)) and find_sandbox()[0] is None:
         pytest.skip(find_sandbox()[1])
     oracle: Any = Oracle(task.load(6))
@@ -105,7 +105,7 @@ def test_a_random_model_scores_at_chance() -> None:
 
     A false alarm would come once in 400 times for models drawn anew; these four are fixed.
     """
-    [task] = tasks("facts_choice")
+    [task] = tasks(["facts_choice"])
     items = task.load(100)
     right = [x for seed in range(4) for x in grade_items(random_gpt(seed), TOKENIZER, items)]
     found = summarise(right, task.chance)
@@ -114,7 +114,7 @@ def test_a_random_model_scores_at_chance() -> None:
 
 
 def test_choices_do_not_depend_on_the_company_they_are_asked_in() -> None:
-    items = tasks("facts_choice")[0].load(12)
+    items = tasks(["facts_choice"])[0].load(12)
     model = random_gpt(7)
     together = answer_items(model, TOKENIZER, items)
     assert answer_items(model, TOKENIZER, items, max_rows=1) == together
@@ -159,7 +159,7 @@ def test_choices_of_many_tokens_fit_behind_the_question_or_count_as_wrong(length
 
 
 def test_progress_is_told_and_ends_at_all() -> None:
-    items = tasks("arithmetic")[0].load(70)
+    items = tasks(["arithmetic"])[0].load(70)
     two = [Task(name, "", 0.0, lambda n: items[:n]) for name in ("a", "b")]
     told: list[tuple[float, str]] = []
     oracle: Any = Oracle(items)

@@ -50,7 +50,7 @@ def model() -> GPT:
 
 
 def test_the_same_at_every_batch_size(model: GPT) -> None:
-    asked = [TEXTS, TALKS, world_tasks("arithmetic")[0]]
+    asked = [TEXTS, TALKS, world_tasks(["arithmetic"])[0]]
     expected = evaluate(model, TOKENIZER, asked, 10, CPU)
     for rows in (1, 7, 32):
         assert evaluate(model, TOKENIZER, asked, 10, CPU, asking=Asking(max_rows=rows)) == expected
