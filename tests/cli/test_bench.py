@@ -188,6 +188,8 @@ def test_scaling(
     assert made == (tmp_path / "runs" / "scaling-2e08-d1" / "base" / "done.json").stat().st_mtime_ns
     assert main(["bench", *SCALING, "--depths", "1,2,3"]) == 0
     assert "bits per byte" in capsys.readouterr().out
+    assert main(["bench", *SCALING, "--depths", "1,2,3", "--family", "qwen3"]) == 2
+    assert "--family qwen3: the run scaling-2e08-d1 was made with gpt" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -196,6 +198,8 @@ def test_scaling(
         (["--depths", "1,2"], "--depths 1,2: name at least three"),
         (["--depths", "1,2,x"], "--depths 1,2,x: must be positive numbers"),
         (["--budgets", "0"], "--budgets 0: must be positive numbers"),
+        (["--budgets", "nan"], "--budgets nan: must be positive numbers"),
+        (["--budgets", "1e12,inf"], "--budgets 1e12,inf: must be positive numbers"),
         (["--name", "a/b"], "a/b"),
     ],
 )
