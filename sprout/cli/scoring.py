@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from sprout.evals.evaluate import Seen, evaluate
 from sprout.evals.outcomes import mean_centred
 from sprout.models.base import Model
 from sprout.models.flops import flops_per_token, matrix_parameters
+from sprout.report.collect import read_lines
 from sprout.tasks.base import Question, Task
 from sprout.tasks.world import tasks
 from sprout.tokenizer.tokenizer import Tokenizer
@@ -76,9 +76,12 @@ def probe(
 
 
 def last_looks(metrics: Path) -> dict[str, Any]:
-    """What the last look of each kind found, by name; where results.json has better it is left out."""
+    """What the last look of each kind found, by name; where results.json has better it is left out.
+
+    Lines that are damaged are passed over, as the report does.
+    """
     found: dict[str, Any] = {}
-    for line in map(json.loads, metrics.read_text("utf-8").splitlines()):
+    for line in read_lines(metrics, metrics.name, []):
         if line.get("eval", "quick") not in ("quick", "probe"):
             found[line["eval"]] = {
                 k: v for k, v in line.items() if k not in ("step", "tokens", "eval")
