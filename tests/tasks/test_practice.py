@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sprout.common.errors import UsageError
+from sprout.tasks.find import find_tasks
 from sprout.tasks.grade import grade
 from sprout.tasks.practice import practices
-from sprout.tasks.world import tasks
 
 
 def gsm8k_files(folder: Path, train: int = 7, test: int = 3) -> Path:
@@ -42,7 +42,7 @@ def test_practice_asks_neither_what_is_held_out_nor_what_a_stage_is_scored_on() 
     for task in practices("word_problems,spelling,preferences", 0, None):
         practised = {task.item(i).messages[0]["content"] for i in range(300)}
         kept = {item.messages[0]["content"] for item in task.held_out(300)}
-        scored = {i.messages[0]["content"] for i in tasks([task.name])[0].load(300)}
+        scored = {i.messages[0]["content"] for i in find_tasks(task.name).tasks[0].load(300)}
         assert not practised & (kept | scored)
 
 
