@@ -25,6 +25,8 @@ from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import render
 from sprout.world.item import Item
 
+from .. import tiny
+
 CPU = Dist(0, 1, torch.device("cpu"), torch.float32)
 TOKENIZER = byte_tokenizer()
 CONTEXT = 1024
@@ -72,14 +74,7 @@ class Oracle:
 
 
 def random_gpt(seed: int) -> GPT:
-    model = GPT(GPTConfig(TOKENIZER.vocab_size, 1, 1, 1, 16, 512))
-    rng = torch.Generator().manual_seed(seed)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            if parameter.ndim > 1:
-                parameter.normal_(0.0, 0.3, generator=rng)
-        model.embedding_scale.fill_(0.1)
-    return model.eval()
+    return tiny.random_gpt(GPTConfig(TOKENIZER.vocab_size, 1, 1, 1, 16, 512), 0.3, seed).eval()
 
 
 @pytest.mark.parametrize("name", [task.name for task in tasks()])

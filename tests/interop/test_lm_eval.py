@@ -14,18 +14,18 @@ import torch
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 pytest.importorskip("lm_eval")
 
-from sprout import checkpoint
 from sprout.cli.main import main
 from sprout.common.errors import UsageError
 from sprout.engine.likelihood import likelihoods
 from sprout.evals.text import Encoder
 from sprout.interop.lm_eval import SproutLM, _until, register
-from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.gpt import GPTConfig
 from sprout.tasks.core import CORE, find_file, items_of
 from sprout.tasks.fewshot import in_context, read_example
 from sprout.tokenizer.bpe import train_bpe
 from sprout.tokenizer.chat import render
 
+from .. import tiny
 from ..real import EVAL_SETS
 
 ROWS = [
@@ -62,19 +62,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for row in ROWS
     ]
     tokenizer = train_bpe(texts, 320)
-    shape = GPTConfig(tokenizer.vocab_size, 2, 2, 2, 32, 512)
-    model = GPT(shape)
-    rng = torch.Generator().manual_seed(0)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.normal_(0.0, 0.25, generator=rng)
-    folder.mkdir(parents=True)
-    (folder / "config.toml").write_text("")
-    tokenizer.save(folder / "tokenizer")
-    checkpoint.save_shape(folder, "base", shape, {})
-    tensors = checkpoint.clone_tensors(model)
-    checkpoint.save(folder / "base" / "checkpoints", 1, tensors, {}, {"step": 1}, 1)
-    return folder
+    model = tiny.wild_gpt(GPTConfig(tokenizer.vocab_size, 2, 2, 2, 32, 512), 0.25)
+    return tiny.keep(folder, model, tokenizer, "base")
 
 
 @pytest.fixture(scope="module")
