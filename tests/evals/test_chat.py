@@ -14,15 +14,16 @@ from sprout.common.dist import Dist
 from sprout.common.errors import UsageError
 from sprout.engine.engine import Engine
 from sprout.evals import chat, evaluate
-from sprout.evals.chat import answer_items, grade_items
+from sprout.evals.chat import answer_items, grade_replies
 from sprout.evals.outcomes import summarise
 from sprout.models.cache import CacheView, KVCache
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tasks.base import Task
-from sprout.tasks.sandbox import find_sandbox
+from sprout.tasks.sandbox import Sandbox, find_sandbox
 from sprout.tasks.world import tasks
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import render
+from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world.item import Item
 
 from .. import tiny
@@ -71,6 +72,12 @@ class Oracle:
 
     def logits(self, hidden: Tensor) -> Tensor:
         return -(hidden - torch.arange(TOKENIZER.vocab_size)).abs().float()
+
+
+def grade_items(
+    model: Any, tokenizer: Tokenizer, items: list[Item], sandbox: Sandbox | None = None
+) -> list[bool]:
+    return grade_replies(items, answer_items(model, tokenizer, items), sandbox)
 
 
 def random_gpt(seed: int) -> GPT:
