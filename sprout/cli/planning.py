@@ -15,6 +15,7 @@ from sprout.common.dist import Dist, make_dist, threads_each
 from sprout.common.errors import UsageError
 from sprout.common.ranks import ALONE, Ranks, local_rank
 from sprout.data import identity, mixture, preference, pretrain
+from sprout.data.corpus import naming
 from sprout.data.hub import Say, silent
 from sprout.models.families import config_to_dict
 from sprout.models.fp8 import check_fp8
@@ -172,7 +173,10 @@ def check_own_data(options: Options, folder: Path, tokenizer: Tokenizer, T: int)
 
 def _named(options: Options) -> Identity | None:
     """The identity that the flag names. UsageError for a file that is none."""
-    return None if options.identity is None else read_identity(Path(options.identity))
+    if options.identity is None:
+        return None
+    with naming("--identity"):
+        return read_identity(Path(options.identity))
 
 
 def _check_amount(plan: Plan, text: pretrain.Text) -> None:
