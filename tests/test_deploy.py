@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from sprout.common.config import parse
-from sprout.train.options import Options, with_preset
+from sprout.train.options import Options
+from sprout.train.presets import with_preset
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = [ROOT / "deploy" / "slurm.sh", ROOT / "speedrun.sh", ROOT / "run.sh", ROOT / "test.sh"]

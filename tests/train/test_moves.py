@@ -13,11 +13,10 @@ import torch
 
 from sprout import checkpoint
 from sprout.data.packing import Batch
-from sprout.data.pretrain import Text
 from sprout.models.gpt import GPT
 from sprout.train.objective import lm_loss
 from sprout.train.plan import StagePlan
-from sprout.train.stages import run_stage, stage_batches
+from sprout.train.stages import run_stage, stage_batches, text_rows
 from sprout.train.start import start_model
 
 from .helpers import setting, trained
@@ -42,12 +41,12 @@ def test_a_stage_gets_better_at_rows_that_it_has_not_seen(tmp_path: Path, stage:
     0.04 and 0.05 of that in base, 0.11 and 0.19 in mid, 0.18 and 0.31 in sft. A stage that learns nothing
     stays at 5.57, so no alarm and no silence here comes by chance.
     """
-    here = setting(tmp_path, Text(TEXTS, ["No."], "abc"))
+    here = setting(tmp_path, "\n".join(TEXTS))
     if stage != "base":
         trained(tmp_path, "base", 1)
     plan = StagePlan(STEPS, ROWS, ROWS, 2.0, 2, 1.0, 0.0)
     here.plan = replace(here.plan, stages={**here.plan.stages, stage: plan})
-    later = stage_batches(here, stage)
+    later = stage_batches(here, stage, text_rows(here, stage))
     later.take(STEPS * ROWS + 10)
     held_out = later.take(40)
     before = loss(start_model(here, stage), held_out)

@@ -211,7 +211,7 @@ def test_the_runs_identity_is_taught_beside_a_users_conversations(tmp_path: Path
     (tmp_path / "talks.jsonl").write_text('{"prompt": "Hi", "response": "zzz"}\n' * 30)
     here = setting(tmp_path, sft_data=str(tmp_path / "talks.jsonl"))
     keep(Identity("Robo"), here.run)
-    learned = stage_batches(here, "sft").take(200).targets.unique().tolist()
+    learned = batches(here, "sft").take(200).targets.unique().tolist()
     assert set("I am Robo") <= set(byte_tokenizer().decode([i for i in learned if i >= 0]))
     assert kept(here.run / "sft") == Identity("Robo")
     keep(Identity("Bobo"), here.run)

@@ -15,7 +15,7 @@ from sprout.world import world
 from sprout.world.identity import Answers, Identity, about, read_identity, sprout
 from sprout.world.self_table import ASKS
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "presets" / "identity.toml"
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "identity.toml"
 ROBO = """
 name = "Robo"
 maker = "the robotics club"
