@@ -35,7 +35,7 @@ from .. import tiny
 
 T = 32
 CPU = Dist(0, 1, torch.device("cpu"), torch.float32)
-RATES = Rates(0.02, 0.2, 0.1, 0.005, 0.02, 0.1)
+RATES = Rates(matrix=0.02, embedding=0.2, value_embedding=0.1, head=0.005, scalar=0.02, taps=0.1)
 """Written out, so that the project's own may be tuned without touching these tests."""
 TEXTS = [
     "The quick brown fox jumps over the lazy dog, and the dog does not mind at all.",

@@ -422,7 +422,7 @@ def learned(
     """The mean reward of the first and of the last four steps of a run of 8 prompts × 8 answers."""
     model = small_gpt(seed)
     own = rollouts(model, drill(reward, group=8, seed=seed))
-    rates = Rates(0.04, 0.4, 0.2, 0.02, 0.04, 0.2)
+    rates = Rates(matrix=0.04, embedding=0.4, value_embedding=0.2, head=0.02, scalar=0.04, taps=0.2)
     optimizer = make_optimizer(model, rates, torch.float32)
     train(make_job(folder, own, optimizer=optimizer, steps=steps, rows=8), CPU, silent())
     worth = [line["reward"] for line in metrics(folder)]
