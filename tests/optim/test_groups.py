@@ -50,7 +50,11 @@ def test_kinds_are_told_apart_by_what_they_are() -> None:
         "head": ({"head.weight"}, 4.0),
         "scalar": ({"embedding_scale"}, 5.0),
         "taps": (
-            {f"blocks.{i}.attention.{m}.taps" for i in range(3) for m in ("mix_input", "mix_keys")},
+            {
+                f"blocks.{i}.{m}.taps"
+                for i in range(3)
+                for m in ("attention.mix_input", "attention.mix_keys", "mlp.mix_input")
+            },
             8.0,
         ),
         "residual": ({"residual_scale"}, 7.0),
