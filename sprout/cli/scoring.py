@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from sprout.common import files
 from sprout.common.dist import Dist
 from sprout.data.packing import Rows
@@ -104,12 +106,14 @@ def score(
 
     `items` of each task are asked; 0 for a model that was never taught to answer. Tasks that this
     machine cannot run are named in "missing", and then there is no worldcore: a mean over some of
-    the tasks would be another figure under the same name. Of several processes all score the text, and
-    rank 0 does the rest.
+    the tasks would be another figure under the same name. The text is scored in the model's own dtype, all
+    else in fp32, in which the model is left. Of several processes all score the text, and rank 0 does the
+    rest.
     """
     progress(0.0, "validation text")
     found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
-    alone = replace(dist, rank=0, world_size=1)
+    alone = replace(dist, dtype=torch.float32, rank=0, world_size=1)
+    model.compute_dtype = torch.float32  # rounding must not choose among answers
     return found | dist.once(
         lambda: _talk_and_tasks(model, tokenizer, rows, text, items, alone, progress, warn, seen)
     )

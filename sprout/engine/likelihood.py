@@ -30,6 +30,8 @@ LOGITS_AT_ONCE = 1 << 22
 """Logits in memory at a time: 16 MiB."""
 SHARED = 32
 """Contexts that begin with so many equal tokens are read behind one copy of them."""
+FEW, PADDED = 8, 0.8
+"""So many contexts are read together whatever their lengths; more must have this share of the longest."""
 TIE = 1e-5
 """Log-likelihoods that are closer than this are equal: rounding must not choose."""
 
@@ -151,6 +153,8 @@ def _parts(
         new_length = max(length, len(group.context) + longest)
         more = rows + len(group.asks)
         full = more * new_length > held or (len(part) + 1) * new_width > TOKENS_AT_ONCE
+        # Far shorter ones begin a part of their own: beside the longest they would be mostly padding.
+        full = full or (len(part) >= FEW and len(group.context) - shared < PADDED * width)
         if part and (full or more * longest > TOKENS_AT_ONCE or len(part) == max_rows):
             yield part
             part, more = [], len(group.asks)
@@ -176,10 +180,14 @@ class _Reading:
         """What the model holds of all continuations behind these contexts."""
         if not self.shared and all(len(group.asks) == 1 for group in part):
             return self._whole(part)
-        cache, last = self._contexts(part)
         order = [(row, i) for row, group in enumerate(part) for i in group.asks]
-        first = last[[row for row, _ in order]]
         longest = max(len(self.asks[i].continuation) for _, i in order)
+        if not self.shared and longest == 1:  # nothing is read behind the contexts: no cache
+            hidden = self.model(self._padded([group.context for group in part]))
+            last = hidden[range(len(part)), [len(group.context) - 1 for group in part]]
+            return self._said([i for _, i in order], last[[row for row, _ in order], None])
+        cache, last = self._contexts(part)
+        first = last[[row for row, _ in order]]
         if longest == 1:
             return self._said([i for _, i in order], first[:, None])
         forked = self.model.new_cache(len(order), max(cache.lengths) + longest - 1)

@@ -68,7 +68,7 @@ def test_every_stage_in_order_and_then_how_to_chat(capsys: pytest.CaptureFixture
             continue
         assert list(entry["tasks"]) == runnable_tasks()
         assert ("worldcore" in entry) == ("missing" not in entry)
-        assert all({"score", "stderr", "n", "chance"} == t.keys() for t in entry["tasks"].values())
+        assert all({"score", "stderr", "n", "chance"} <= t.keys() for t in entry["tasks"].values())
     assert {"tokenizer", "base", "mid", "sft", "eval"} <= found["seconds"].keys()
     assert {"params", "depth", "width", "vocab_size", "family"} <= found["model"].keys()
     assert found["machine"]["device"] == "cpu" and found["tokenizer"]["vocab_size"] == 263

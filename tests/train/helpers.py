@@ -115,6 +115,7 @@ class Descent:
     def __init__(self, model: GPT, rate: float = 0.05) -> None:
         self.model, self.rate, self.step_count = model, rate, 0
         self.first: dict[str, Tensor] = {}
+        self.alone = True
 
     @torch.no_grad()
     def step(self, lr: float, momentum: float, decay: float) -> None:

@@ -108,4 +108,7 @@ def test_the_preset_gpt2_124m_is_gpt2_trained_as_nanogpt_says() -> None:
     assert (found["model"]["n_head"], found["model"]["sequence_length"]) == (12, 1024)
     base = found["stages"]["base"]
     assert (base["steps"], base["tokens"]) == (600_000, 600_000 * 491_520)
-    assert found["memory"]["optimizer"] == 2 * found["memory"]["weights"], "AdamW's two moments"
+    moments = found["memory"]["optimizer"] / found["memory"]["weights"]
+    assert moments == pytest.approx(2 / 8, rel=0.02), (
+        "AdamW's two, of which each device has its part"
+    )

@@ -41,7 +41,7 @@ def test_a_stage_gets_better_at_rows_that_it_has_not_seen(tmp_path: Path, stage:
     0.04 and 0.05 of that in base, 0.11 and 0.19 in mid, 0.18 and 0.31 in sft. A stage that learns nothing
     stays at 5.57, so no alarm and no silence here comes by chance.
     """
-    here = setting(tmp_path, "\n".join(TEXTS))
+    here = setting(tmp_path, "\n\n".join(TEXTS))
     if stage != "base":
         trained(tmp_path, "base", 1)
     plan = StagePlan(STEPS, ROWS, ROWS, 2.0, 2, 1.0, 0.0)
