@@ -8,6 +8,7 @@ is not done again. From their losses follow the best sizes, the exponents and th
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,9 +58,11 @@ def main(argv: list[str], description: str) -> tuple[dict[str, Any], bool]:
     if len(depths) < 3:
         raise UsageError(f"--depths {flags.depths}: name at least three, to lay a curve through")
     from sprout.common import files
+    from sprout.common.dist import check_alone
     from sprout.report.scaling import plot_scaling
     from sprout.train.law import describe
 
+    check_alone()
     points = [_point(flags, budget, depth) for budget in budgets for depth in depths]
     found = {**describe(points), "plot": str(RUNS / f"{flags.name}.svg")}
     files.write_json(RUNS / f"{flags.name}.json", found)
@@ -73,7 +76,7 @@ def _numbers(flag: str, text: str, kind: type) -> list[Any]:
         found = sorted({kind(part) for part in text.split(",")})
     except ValueError:
         found = []
-    if not found or found[0] <= 0:
+    if not found or not all(0 < number < math.inf for number in found):
         raise UsageError(f"{flag} {text}: must be positive numbers separated by commas")
     return found
 
@@ -87,7 +90,8 @@ def _point(flags: ScalingBench, budget: float, depth: int) -> Any:
     from sprout.models.families import blueprint
     from sprout.models.flops import flops_per_token
     from sprout.train.law import Point
-    from sprout.train.scaling import batch_tokens, model_config, parameters, shape_for
+    from sprout.train.scaling import batch_tokens
+    from sprout.train.shape import model_config, parameters, shape_for
 
     name = f"{flags.name}-{budget:.3g}-d{depth}".replace("+", "")
     options = Options(
@@ -110,7 +114,12 @@ def _point(flags: ScalingBench, budget: float, depth: int) -> Any:
     batch = batch_tokens(options, budget / each, shape.sequence_length)
     steps = max(1, round(budget / each / batch))
     options = Options(**{**vars(options), "steps": steps, "total_batch_size": batch})
-    explicit = frozenset({"depth", "vocab_size", "data", "steps", "total_batch_size", "seed"})
+    explicit = frozenset(
+        {
+            *("depth", "family", "vocab_size", "data", "val_data", "steps", "total_batch_size"),
+            "seed",
+        }
+    )
     status = run_options(options, explicit, time.monotonic())
     if status:
         raise SystemExit(status)

@@ -10,18 +10,17 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from typing import Any
 
 from sprout import checkpoint
 from sprout.cli import scoring
-from sprout.cli.planning import TRAINING, begin, check_origin, go_on
+from sprout.cli.planning import TRAINING, begin, check_origin, check_own_data, go_on
 from sprout.cli.report import known
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import Console
 from sprout.common.ranks import ALONE, Ranks
-from sprout.data import mixture, preference, pretrain
+from sprout.data import pretrain
 from sprout.data.packing import Rows
 from sprout.models.base import Model
 from sprout.report import codebase
@@ -32,7 +31,8 @@ from sprout.train import machine, vocabulary
 from sprout.train.job import Hook
 from sprout.train.options import RUNS, Options
 from sprout.train.scaling import OVERHEAD_SECONDS, time_shares
-from sprout.train.stages import Setting, run_stage
+from sprout.train.stages import run_stage
+from sprout.train.start import Setting
 
 HOOK_EVERY = 0.25
 """Share of a stage between two samples of what the model says."""
@@ -200,7 +200,7 @@ class Pipeline:
     def _train(self, stage: str) -> None:
         """Train a stage, from its newest checkpoint if it has one."""
         tokenizer = Tokenizer.load(self.folder / "tokenizer")
-        self._check_own_data(tokenizer)
+        check_own_data(self.options, self.folder, tokenizer, self.plan.shape.sequence_length)
         if not checkpoint.existing(self.folder / stage / "checkpoints"):
             for later in TRAINING[TRAINING.index(stage) + 1 :]:
                 if (self.folder / later).exists():
@@ -214,19 +214,6 @@ class Pipeline:
         seconds = self.ranks.once(lambda: self._seconds_for(stage))
         rows = self._validation_rows(tokenizer)
         run_stage(setting, stage, seconds, self._hooks(stage, tokenizer, rows))
-
-    def _check_own_data(self, tokenizer: Tokenizer) -> None:
-        """UsageError for data that sft or dpo could not learn from, before hours go into base."""
-        options, T = self.options, self.plan.shape.sequence_length
-        asked = options.stage_list()
-        if options.sft_data is not None and "sft" in asked:
-            talks = mixture.read_sft(
-                "--sft-data", options.sft_data, self.folder, options.data_files
-            )
-            mixture.sft_chunks(tokenizer, T, 0, replace(talks, text_share=0.0), None)
-        if options.dpo_data is not None and "dpo" in asked:
-            found = preference.load_pairs("--dpo-data", options.dpo_data, self.folder)
-            preference.file_pairs("--dpo-data", tokenizer, T, 0, found)
 
     def _record(self, stage: str) -> None:
         """Put a trained stage into the results. Scores of an earlier model of that stage go."""
@@ -285,13 +272,19 @@ class Pipeline:
             asked = find_tasks(options.eval_tasks, stage, options.task_data, "--eval-tasks").tasks
 
             def ask(model: Model, step: int) -> dict[str, Any]:
-                found = scoring.probe(model, tokenizer, asked, options.eval_limit, self.dist)
+                limit, warn = options.eval_limit, self.console.warn
+                found = scoring.probe(model, tokenizer, asked, limit, self.dist, warn)
                 scores = [
                     f"{k} {v['score']:.3f} ± {v['stderr']:.3f}"
                     for k, v in found.get("tasks", {}).items()
                 ]
-                said = ", ".join(scores) or "not asked: no process holds the whole model"
-                self.console.info(f"{stage}, step {step}: {said}")
+                if scores:
+                    self.console.info(f"{stage}, step {step}: {', '.join(scores)}")
+                elif not found:
+                    self.console.warn(
+                        f"{stage}, step {step}: --eval-tasks are not asked: no process holds the whole "
+                        "model"
+                    )
                 return found
 
             hooks.append(Hook("probe", options.eval_every, ask))
@@ -337,22 +330,6 @@ class Pipeline:
                 entry["tasks"] = {**asked_before, **entry.get("tasks", {})}
             self.results["model"] = scoring.describe_model(model, self.plan.shape.depth)
             self._save_results()
-
-    def last_words(self) -> str:
-        """What to do next, for the end of the output."""
-        name = self.options.run
-        flag = "" if name == "default" else f" --run {name}"
-        there = checkpoint.finished_stages(self.folder)
-        lines = []
-        if (self.folder / "report.html").exists():
-            lines.append(f"The report: {self.folder / 'report.html'}")
-        if set(there) - {"base"}:
-            lines.append(f"Talk to it:  sprout chat{flag}")
-            lines.append(f"In a browser:  sprout serve{flag}")
-            lines.append(f'Ask once:    sprout chat{flag} -p "What is the capital of France?"')
-        elif there:
-            lines.append(f'Complete a text:  sprout sample{flag} -p "Once upon a time"')
-        return "\n".join(lines)
 
 
 def _mute() -> Console:

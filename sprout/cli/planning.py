@@ -15,24 +15,16 @@ from sprout.common.dist import Dist, make_dist, threads_each
 from sprout.common.errors import UsageError
 from sprout.common.ranks import ALONE, Ranks, local_rank
 from sprout.data import identity, mixture, preference, pretrain
+from sprout.data.corpus import naming
 from sprout.data.hub import Say, silent
 from sprout.models.families import config_to_dict
 from sprout.models.fp8 import check_fp8
+from sprout.tasks.find import find_tasks
+from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train import vocabulary
 from sprout.train.later import with_dpo, with_rl
-from sprout.train.options import (
-    EACH,
-    IDENTITY_STAGES,
-    LATE,
-    OWN_DATA,
-    RUNS,
-    Options,
-    Plan,
-    Shape,
-    check_same,
-    plan_data,
-    read_plan,
-)
+from sprout.train.options import IDENTITY_STAGES, OWN_DATA, RUNS, Options
+from sprout.train.plan import EACH, LATE, Plan, Shape, check_same, plan_data, read_plan
 from sprout.train.rl import make_drill
 from sprout.train.scaling import make_plan
 from sprout.world.identity import Identity, read_identity
@@ -161,12 +153,30 @@ def _read_data(options: Options, say: Say) -> tuple[pretrain.Text, dict[str, Any
         marks["dpo_fingerprint"] = preference.pairs_mark(data or "", found)
     if "rl" in asked:
         make_drill(options)
+    if options.eval_tasks:
+        for stage in asked:
+            if stage in TRAINING:
+                find_tasks(options.eval_tasks, stage, options.task_data, "--eval-tasks")
     return pretrain.load_text(options.data, options.val_data, options.data_files, say, RUNS), marks
+
+
+def check_own_data(options: Options, folder: Path, tokenizer: Tokenizer, T: int) -> None:
+    """UsageError for data that sft or dpo could not learn from, before hours go into base."""
+    asked = options.stage_list()
+    if options.sft_data is not None and "sft" in asked:
+        talks = mixture.read_sft("--sft-data", options.sft_data, folder, options.data_files)
+        mixture.sft_chunks(tokenizer, T, 0, replace(talks, text_share=0.0), None)
+    if options.dpo_data is not None and "dpo" in asked:
+        found = preference.load_pairs("--dpo-data", options.dpo_data, folder)
+        preference.file_pairs("--dpo-data", tokenizer, T, 0, found)
 
 
 def _named(options: Options) -> Identity | None:
     """The identity that the flag names. UsageError for a file that is none."""
-    return None if options.identity is None else read_identity(Path(options.identity))
+    if options.identity is None:
+        return None
+    with naming("--identity"):
+        return read_identity(Path(options.identity))
 
 
 def _check_amount(plan: Plan, text: pretrain.Text) -> None:

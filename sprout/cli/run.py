@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from sprout.common.config import parse
-from sprout.train.options import OWN_DATA, Options
+from sprout.train.options import OWN_DATA, RUNS, Options
 from sprout.train.presets import with_preset
 
 
@@ -38,5 +38,23 @@ def run_options(options: Options, explicit: frozenset[str], started: float) -> i
         except Interrupted as stop:
             pipeline.console.warn(str(stop))
             return 128 + stop.signal
-        pipeline.console.info(pipeline.last_words())
+        pipeline.console.info(last_words(options.run))
     return 0
+
+
+def last_words(name: str) -> str:
+    """What to do next with a run, for the end of the output."""
+    from sprout import checkpoint
+
+    folder, flag = RUNS / name, "" if name == "default" else f" --run {name}"
+    there = checkpoint.finished_stages(folder)
+    lines = []
+    if (folder / "report.html").exists():
+        lines.append(f"The report: {folder / 'report.html'}")
+    if set(there) - {"base"}:
+        lines.append(f"Talk to it:  sprout chat{flag}")
+        lines.append(f"In a browser:  sprout serve{flag}")
+        lines.append(f'Ask once:    sprout chat{flag} -p "What is the capital of France?"')
+    elif there:
+        lines.append(f'Complete a text:  sprout sample{flag} -p "Once upon a time"')
+    return "\n".join(lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from sprout.evals.evaluate import Seen, evaluate
 from sprout.evals.outcomes import mean_centred
 from sprout.models.base import Model
 from sprout.models.flops import flops_per_token, matrix_parameters
+from sprout.report.collect import read_lines
 from sprout.tasks.base import Question, Task
 from sprout.tasks.world import tasks
 from sprout.tokenizer.tokenizer import Tokenizer
@@ -58,21 +58,32 @@ def sample(model: Model, tokenizer: Tokenizer, rows: Rows, stage: str, on_world:
 
 
 def probe(
-    model: Model, tokenizer: Tokenizer, asked: Sequence[Task], limit: int, dist: Dist
+    model: Model,
+    tokenizer: Tokenizer,
+    asked: Sequence[Task],
+    limit: int,
+    dist: Dist,
+    warn: Callable[[str], object] = lambda text: None,
 ) -> dict[str, Any]:
-    """The scores of a model in training on chosen tasks, for a line of metrics.jsonl."""
+    """The scores of a model in training on chosen tasks, for a line of metrics.jsonl.
+
+    Nothing where no process holds the whole model.
+    """
     keys = ("score", "stderr", "n", "chance")
     if is_sharded(model):
         return {}
     alone = replace(dist, rank=0, world_size=1)
-    scores = dist.once(lambda: evaluate(model, tokenizer, asked, limit, alone))
+    scores = dist.once(lambda: evaluate(model, tokenizer, asked, limit, alone, warn=warn))
     return {"tasks": {name: {key: found[key] for key in keys} for name, found in scores.items()}}
 
 
 def last_looks(metrics: Path) -> dict[str, Any]:
-    """What the last look of each kind found, by name; where results.json has better it is left out."""
+    """What the last look of each kind found, by name; where results.json has better it is left out.
+
+    Lines that are damaged are passed over, as the report does.
+    """
     found: dict[str, Any] = {}
-    for line in map(json.loads, metrics.read_text("utf-8").splitlines()):
+    for line in read_lines(metrics, metrics.name, []):
         if line.get("eval", "quick") not in ("quick", "probe"):
             found[line["eval"]] = {
                 k: v for k, v in line.items() if k not in ("step", "tokens", "eval")
@@ -160,7 +171,7 @@ class Answered:
         replies: Mapping[int, str],
         right: Sequence[bool],
     ) -> None:
-        """Take in items of a task with what was replied to each; it fits `evals.chat.Seen`."""
+        """Take in items of a task with what was replied to each; it fits `evals.evaluate.Seen`."""
         self.lines += [
             {
                 "task": task.name,

@@ -44,11 +44,7 @@ def make_dist(device: str = "auto", dtype: str = "auto", ranks: Ranks | None = N
     multiply in, and for several processes where `ranks` is None: what is called works in one.
     """
     if ranks is None:
-        if world_size() != 1:
-            raise UsageError(
-                f"started as one of {world_size()} processes, but this command works in one: start it "
-                "without torchrun, which is for the commands that train"
-            )
+        check_alone()
         ranks = ALONE
     chosen = _pick_device(device, ranks)
     wanted = _pick_dtype(chosen) if dtype == "auto" else _asked_dtype(chosen, dtype)
@@ -57,6 +53,15 @@ def make_dist(device: str = "auto", dtype: str = "auto", ranks: Ranks | None = N
     _keep_freed_memory()
     compiled = build()[0] if wanted in SUFFIX else None
     return Dist(ranks.rank, ranks.world_size, chosen, wanted, compiled)
+
+
+def check_alone() -> None:
+    """UsageError where torchrun started several processes for a command that works in one."""
+    if world_size() != 1:
+        raise UsageError(
+            f"started as one of {world_size()} processes, but this command works in one: start it "
+            "without torchrun, which is for the commands that train"
+        )
 
 
 def threads_each(wanted: int | None, ranks: Ranks) -> int:

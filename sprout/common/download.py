@@ -30,6 +30,8 @@ ATTEMPTS = 6
 """Failures in a row, without a byte between them, before it is given up."""
 TIMEOUT = 30.0
 """Seconds without a byte after which a connection counts as lost."""
+PAUSE = 1.0
+"""Seconds before the second attempt, doubled for each after it."""
 BLOCK = 1 << 20
 ROOM = 256 << 20
 """Bytes that are left free on the disk."""
@@ -69,14 +71,12 @@ class Wanted:
 def download(
     wanted: Sequence[Wanted],
     progress: Callable[[int, int], object] = lambda done, total: None,
-    timeout: float = TIMEOUT,
-    pause: float = 1.0,
 ) -> None:
     """Download what is not there yet, AT_ONCE files at a time.
 
-    `progress` is told about once a second how many of how many bytes are there. `pause`: seconds before
-    the second attempt, doubled for each after it. Raises Failure for a disk that is too small and a file
-    that is not what it should be, Unreachable for a network or a server that fails for good.
+    `progress` is told about once a second how many of how many bytes are there. Raises Failure for a
+    disk that is too small and a file that is not what it should be, Unreachable for a network or a
+    server that fails for good.
     """
     missing = [file for file in wanted if not file.is_there()]
     if not missing:
@@ -85,7 +85,7 @@ def download(
     stop = threading.Event()
     total = sum(file.size for file in wanted)
     with ThreadPoolExecutor(AT_ONCE, "download") as pool:
-        tasks = [pool.submit(_fetch, file, timeout, pause, stop) for file in missing]
+        tasks = [pool.submit(_fetch, file, stop) for file in missing]
         try:
             left = set(tasks)
             while left:
@@ -123,7 +123,7 @@ def _check_room(missing: Sequence[Wanted]) -> None:
         )
 
 
-def _fetch(file: Wanted, timeout: float, pause: float, stop: threading.Event) -> None:
+def _fetch(file: Wanted, stop: threading.Event) -> None:
     """Download one file, with as many attempts as it takes while some of it arrives."""
     file.path.parent.mkdir(parents=True, exist_ok=True)
     failures = spoiled = 0
@@ -131,7 +131,7 @@ def _fetch(file: Wanted, timeout: float, pause: float, stop: threading.Event) ->
         before = file.arrived()
         try:
             if before < file.size or file.size == 0:
-                _attempt(file, timeout, stop)
+                _attempt(file, stop)
             if stop.is_set():
                 return
             if file.arrived() == file.size and checksum(file.part, file.checksum) == file.checksum:
@@ -154,10 +154,10 @@ def _fetch(file: Wanted, timeout: float, pause: float, stop: threading.Event) ->
         failures = 0 if file.arrived() > before and not spoiled else failures + 1
         if failures >= ATTEMPTS or spoiled >= 3:
             raise Unreachable(f"cannot download {file.url}: {why}")
-        stop.wait(pause * 2 ** min(failures, 5))
+        stop.wait(PAUSE * 2 ** min(failures, 5))
 
 
-def _attempt(file: Wanted, timeout: float, stop: threading.Event) -> None:
+def _attempt(file: Wanted, stop: threading.Event) -> None:
     """Ask for what is missing of a file and append it to what is there."""
     at = file.arrived()
     request = urllib.request.Request(file.url, headers={"User-Agent": "sprout"})
@@ -165,7 +165,7 @@ def _attempt(file: Wanted, timeout: float, stop: threading.Event) -> None:
         request.add_unredirected_header(name, value)
     if at:
         request.add_header("Range", f"bytes={at}-")
-    with urllib.request.urlopen(request, timeout=timeout) as answer:
+    with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
         resumed = answer.status == 206 and f"bytes {at}-" in answer.headers.get("Content-Range", "")
         with open(file.part, "ab" if resumed else "wb") as out:
             while not stop.is_set() and (block := answer.read1(BLOCK)):

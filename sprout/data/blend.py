@@ -71,7 +71,8 @@ def read_blend(
     flag: str, path: str, data: Path, most: int | None = None, say: hub.Say = hub.silent
 ) -> Blend:
     """The mixture that a .toml names, every source found. UsageError naming the flag."""
-    made = from_dict(MixtureFile, read_toml(Path(path)), f"{flag} {path}")
+    with corpus.naming(flag):
+        made = from_dict(MixtureFile, read_toml(Path(path)), path)
     used = [source for source in made.source if source.weight > 0]
     if not used:
         raise UsageError(f"{flag} {path}: no [[source]] has a weight above 0: name some")

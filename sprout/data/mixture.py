@@ -35,7 +35,7 @@ from sprout.common.config import from_dict, read_toml, to_dict
 from sprout.common.errors import UsageError
 from sprout.data import chat, feedback, hub, sources
 from sprout.data.chat import CHUNK, Chunks, TextChunks
-from sprout.data.corpus import Corpus, data_folder, find
+from sprout.data.corpus import Corpus, data_folder, find, naming
 from sprout.data.mixture_file import IDENTITY, TEXT, WORLD, MixtureFile, Source
 from sprout.data.packing import Piece
 from sprout.tokenizer.chat import Message
@@ -103,7 +103,8 @@ def read_sft(
     if not data.endswith(".toml"):
         only = part(Source(data))
         return SftData([only, *own], 0.0, _mark([only], 0.0), folder)
-    made = from_dict(MixtureFile, read_toml(Path(data)), f"{flag} {data}")
+    with naming(flag):
+        made = from_dict(MixtureFile, read_toml(Path(data)), data)
     used = [source for source in made.source if source.weight > 0]
     talking = [source for source in used if source.path != TEXT]
     if not talking:

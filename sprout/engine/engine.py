@@ -41,7 +41,6 @@ class Completion:
 
     ids: list[int]
     stopped: Stopped
-    prompt_length: int
     end: int | None = None
     """The stop token, which was chosen like any other."""
 
@@ -105,4 +104,4 @@ _nothing: OnEnd = lambda reason: None  # noqa: E731
 
 def _completion(running: Running) -> Completion:
     assert running.stopped is not None
-    return Completion(running.ids, running.stopped, len(running.prompt), running.end)
+    return Completion(running.ids, running.stopped, running.end)

@@ -12,7 +12,7 @@ Shapes: B rows, T positions, C width, V vocabulary.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -82,12 +82,11 @@ def likelihoods(
     model: Reader,
     asks: Sequence[Ask],
     max_rows: int | None = None,
-    progress: Callable[[int], object] = lambda done: None,
 ) -> list[Said]:
     """The log-likelihoods of all continuations, in their order.
 
     `max_rows`: the most contexts read together (default: as many as TOKENS_AT_ONCE and CACHE_BYTES
-    allow). `progress` is told how many asks are done. ValueError for an empty context or
+    allow). ValueError for an empty context or
     continuation, or one pair that is longer than the model's context.
     """
     room = int(model.config.sequence_length)
@@ -107,7 +106,6 @@ def likelihoods(
         reading = _Reading(model, asks, shared)
         for part in _parts(model, asks, family, len(shared), max_rows):
             found |= reading.read(part)
-            progress(len(found))
     return [found[i] for i in range(len(asks))]
 
 

@@ -23,22 +23,6 @@ AT_ONCE = 64
 """Items that generate together."""
 
 
-def grade_items(
-    model: Reader,
-    tokenizer: Tokenizer,
-    items: Sequence[Item],
-    sandbox: Sandbox | None = None,
-    max_answer: int | None = None,
-    max_rows: int | None = None,
-) -> list[bool]:
-    """Whether the model answers each item rightly; one too long for its context it does not.
-
-    UsageError for an item of the kind "code" without a sandbox.
-    """
-    replies = answer_items(model, tokenizer, items, max_answer, max_rows)
-    return grade_replies(items, replies, sandbox)
-
-
 def answer_items(
     model: Reader,
     tokenizer: Tokenizer,

@@ -1,8 +1,8 @@
 """The scores of a model on tasks of every kind: the one loop that asks, grades and sums up.
 
 Items go in parts of a hundred or so, and after each what was found may be kept (kept.py): an evaluation that
-was killed goes on from there. With several processes each takes its share of every part, and `gather`
-brings the shares together; the scores do not depend on how many there are.
+was killed goes on from there. With several processes each takes its share of every part, and all get all
+of what was found; the scores do not depend on how many there are.
 """
 
 from __future__ import annotations
@@ -44,10 +44,6 @@ class Outcome:
     cut: bool = False
 
 
-Gather = Callable[[list[Outcome]], list[list[Outcome]]]
-"""Takes this process's outcomes and gives those of all, in the order of their ranks."""
-
-
 @dataclass(frozen=True)
 class Asking:
     """How items are asked."""
@@ -71,7 +67,6 @@ def evaluate(
     seen: Seen = lambda task, items, replies, right: None,
     kept: Kept | None = None,
     asking: Asking | None = None,
-    gather: Gather = lambda outcomes: [outcomes],
 ) -> dict[str, Score]:
     """Score each task on its first `limit` items: {name: {score, stderr, n, chance, kind, shots, …}}.
 
@@ -86,7 +81,7 @@ def evaluate(
         share = _weight(task, limit) / whole
         progress(before, task.name)
         items = task.load(limit)
-        examiner = _Examiner(model, tokenizer, task, how, dist, gather)
+        examiner = _Examiner(model, tokenizer, task, how, dist)
         if any(isinstance(item, Item) and item.kind == "code" for item in items):
             examiner.sandbox, reason = find_sandbox()
             if examiner.sandbox is None:
@@ -140,7 +135,7 @@ def _score(
         done.cut += sum(outcome.cut for outcome in outcomes)
         replies = {i: o.reply for i, o in enumerate(outcomes) if o.reply is not None}
         seen(task, part, replies, [outcome.right > 0 for outcome in outcomes])
-        if kept is not None and examiner.dist.rank == 0:
+        if kept is not None and examiner.dist.main:
             kept.write(task.name, what, done)
     tell(1.0)
     return _entry(task, items, done, how, asked)
@@ -179,10 +174,9 @@ class _Examiner:
         task: Task,
         how: Asking,
         dist: Dist,
-        gather: Gather,
     ) -> None:
         self.model, self.tokenizer, self.task, self.how = model, tokenizer, task, how
-        self.dist, self.gather = dist, gather
+        self.dist = dist
         self.sandbox: Sandbox | None = None
         self._encoder = text.Encoder(tokenizer, int(model.config.sequence_length))
 
@@ -190,7 +184,7 @@ class _Examiner:
         """What becomes of these items, number `first` and those that follow; each process asks its share."""
         rank, world = self.dist.rank, self.dist.world_size
         mine = range(rank, len(items), world)
-        parts = self.gather(self._ask([items[i] for i in mine], [first + i for i in mine]))
+        parts = self.dist.gather(self._ask([items[i] for i in mine], [first + i for i in mine]))
         return [parts[i % world][i // world] for i in range(len(items))]
 
     def _ask(self, items: Sequence[Question], numbers: Sequence[int]) -> list[Outcome]:

@@ -45,17 +45,10 @@ class Exported:
     """What of the model transformers does not have, so that the folder comes with code; [] without."""
 
 
-def check_free(out: Path, flag: str = "--out") -> None:
-    """UsageError if a folder to be written is there already with something in it."""
-    if out.is_dir() and not any(out.iterdir()):
-        return
-    if out.exists():
-        raise UsageError(f"{flag} {out}: is there already; name a new folder, or remove it first")
-
-
 def export(found: Stage, out: Path, dtype: DType = "fp32") -> Exported:
-    """Write a stage to the new folder `out`, whole or not at all."""
-    check_free(out)
+    """Write a stage to the new folder `out`, whole or not at all. UsageError where there is one already."""
+    if out.exists() and not (out.is_dir() and not any(out.iterdir())):
+        raise UsageError(f"--out {out}: is there already; name a new folder, or remove it first")
     layout, why = choose_layout(found.shape, found.weights)
     tensors = {
         name: tensor.to(DTYPES[dtype])

@@ -13,7 +13,7 @@ from sprout.optim.muon import AdamGroup, MuonGroup, Optimizer
 from sprout.optim.sharded import ShardedOptimizer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rates:
     """Learning rates of the kinds of parameter, before the schedule."""
 

@@ -11,7 +11,7 @@ from sprout.common import files
 from sprout.common.errors import UsageError
 from sprout.common.log import duration
 from sprout.report import html, markdown, scores
-from sprout.report.collect import Run, Stage, read_run
+from sprout.report.collect import Run, Stage, damaged, read_run
 from sprout.report.curves import Curve, axes, curves
 from sprout.report.differences import mean_difference, task_difference
 from sprout.report.document import Block, Document, Plot, Plots, Points, Section, Table, Words
@@ -21,13 +21,16 @@ from sprout.report.summary import skill
 
 MOST_RUNS = len(STAGE_COLOURS)
 """Runs that can be told apart by colour."""
+WRONG = (KeyError, TypeError, AttributeError, ValueError)
+"""What comes of a results.json that is not what a run writes."""
 
 
 def write_comparison(folders: Sequence[Path]) -> tuple[Path, dict[str, Any]]:
     """Write `compare-A-B.md` and `.html` beside the runs' folders.
 
     Returns the path of the page, and what stands in it as plain data. UsageError for fewer than two
-    runs, more than MOST_RUNS, one named twice, and one that has nothing to report.
+    runs, more than MOST_RUNS, one named twice, and one that has nothing to report; Failure for one whose
+    results.json is damaged.
     """
     names = [folder.name for folder in folders]
     if len(names) < 2 or len(set(names)) < len(names):
@@ -42,10 +45,23 @@ def write_comparison(folders: Sequence[Path]) -> tuple[Path, dict[str, Any]]:
                 "eval,report` makes them"
             )
     path = folders[0].parent / f"compare-{'-'.join(names)}.html"
-    document = make(runs)
+    try:
+        document, found = make(runs), figures(runs)
+    except WRONG as error:
+        _name_the_damaged(folders, runs)
+        raise error
     files.write_text(path.with_suffix(".md"), markdown.write(document))
     files.write_text(path, html.write(document))
-    return path, figures(runs)
+    return path, found
+
+
+def _name_the_damaged(folders: Sequence[Path], runs: Sequence[Run]) -> None:
+    """Failure for the run whose results are not what they should be."""
+    for folder, run in zip(folders, runs, strict=True):
+        try:
+            make([run])
+        except WRONG as error:
+            raise damaged(folder) from error
 
 
 def make(runs: Sequence[Run]) -> Document:
@@ -55,7 +71,7 @@ def make(runs: Sequence[Run]) -> Document:
         ("In short", _short(columns)),
         (
             "Scores",
-            _one(scores.table(columns, "`RUN/results.json`, `RUN/STAGE/items.jsonl`", True)),
+            _one(scores.table(columns, "`RUN/results.json`", True)),
         ),
         ("How they learned", _one(_curves(runs))),
         ("Size and time", [_sizes(runs)]),

@@ -15,8 +15,8 @@ from itertools import islice
 from pathlib import Path
 
 from sprout.common.errors import Failure, UsageError
-from sprout.common.files import sha256
 from sprout.data import pretrain
+from sprout.tokenizer.foreign import GPT2_FILES, read_gpt2
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world import world
 from sprout.world.articles import KINDS as ARTICLES
@@ -25,8 +25,6 @@ from sprout.world.skills import code, problems, sums
 
 BYTES = 40_000
 """Of each kind of text."""
-GPT2_FILES = ("vocab.bpe", "encoder.json")
-GPT2_PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 
 
 @dataclass(frozen=True)
@@ -41,14 +39,14 @@ class Compression:
 
 def compare(tokenizer: Tokenizer, validation: list[str], gpt2: Path | None) -> list[Compression]:
     """Both tokenizers on every kind. `gpt2` is the folder with its two files, None without them."""
-    other = None if gpt2 is None else gpt2_tokens(gpt2)
+    other = None if gpt2 is None else read_gpt2(gpt2)
     texts = {name: kind_text(name) for name in KINDS}
     if validation:
         texts["this run's validation text"] = "\n\n".join(_some(iter(validation)))
     found = []
     for kind, text in texts.items():
         size = len(text.encode())
-        theirs = None if other is None else size / max(1, other(text))
+        theirs = None if other is None else size / max(1, len(other.encode(text)))
         ours = size / max(1, len(tokenizer.encode(text)))
         found.append(Compression(kind, size, ours, theirs))
     return found
@@ -76,25 +74,6 @@ def check_gpt2(folder: Path) -> None:
     missing = [name for name in GPT2_FILES if not (folder / name).is_file()]
     if missing:
         raise UsageError(f"--gpt2 {folder}: there is no {' and no '.join(missing)} in it")
-
-
-def gpt2_tokens(folder: Path) -> Callable[[str], int]:
-    """A function that counts GPT-2's tokens, from its files as OpenAI published them.
-
-    Failure when they are not readable as such.
-    """
-    import tiktoken
-    from tiktoken.load import data_gym_to_mergeable_bpe_ranks
-
-    try:
-        vocab, encoder = (folder / name for name in GPT2_FILES)
-        ranks = data_gym_to_mergeable_bpe_ranks(
-            str(vocab), str(encoder), sha256(vocab), sha256(encoder)
-        )
-    except (OSError, ValueError, AssertionError, KeyError) as error:
-        raise Failure(f"{folder} does not hold GPT-2's vocabulary: {error}") from None
-    made = tiktoken.Encoding("gpt2", pat_str=GPT2_PATTERN, mergeable_ranks=ranks, special_tokens={})
-    return lambda text: len(made.encode_ordinary(text))
 
 
 def _some(texts: Iterator[str]) -> Iterator[str]:

@@ -7,12 +7,12 @@ right (McNemar, 1947). A difference "stands" when it passes at 95 %.
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sprout.evals.outcomes import unpack
 from sprout.report.collect import Stage
 from sprout.world.tasks import TASKS
 
@@ -117,24 +117,16 @@ def mean_difference(before: Stage, after: Stage) -> Difference | None:
     return Difference(change, error, low, high, low > 0 or high < 0, paired)
 
 
-def _outcomes(stage: Stage, task: str) -> tuple[Any, list[bool]]:
-    """What was asked of a task, and of each item whether it was answered rightly; [] where unknown.
+def _outcomes(stage: Stage, task: str) -> tuple[str | None, list[bool]]:
+    """The checksum of what was asked of a task, and of each item whether it was answered rightly.
 
-    results.json may hold both ("items", a checksum, and "right", bits in base64, the first item in the
-    highest bit); else they are in items.jsonl.
+    (None, []) where results.json holds no outcomes, as of several answers to an item, or damaged ones.
     """
     score = stage.tasks[task]
-    if "items" in score and "right" in score:
-        raw = base64.b64decode(score["right"])
-        bits = [bool(byte >> (7 - i) & 1) for byte in raw for i in range(8)]
-        found = score["items"], bits[: score["n"]]
-    else:
-        lines = [line for line in stage.items if line.get("task") == task]
-        found = (
-            [line.get("messages") for line in lines],
-            [bool(line.get("right")) for line in lines],
-        )
-    return found if len(found[1]) == score["n"] else (None, [])
+    try:
+        return score["items"], unpack(score["right"], score["n"])
+    except (KeyError, TypeError, ValueError):
+        return None, []
 
 
 def _of_the_world(stage: Stage) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def _short(run: Run) -> list[Block]:
 
 def _scores(run: Run) -> list[Block]:
     columns = [(name, stage) for name, stage in run.stages.items() if stage.scores]
-    return _one(scores.table(columns, "`results.json` and `STAGE/items.jsonl`"))
+    return _one(scores.table(columns, "`results.json`"))
 
 
 def _graded(run: Run) -> list[Block]:

@@ -6,10 +6,12 @@ arrives whole or not at all, and what is there already is not fetched again.
 
 from __future__ import annotations
 
+import gzip
+import http.client
 import tarfile
-import urllib.error
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -95,7 +97,7 @@ def _download(url: str, path: Path) -> None:
             expected = answer.headers.get("Content-Length")
             while chunk := answer.read(CHUNK):
                 out.write(chunk)
-    except (urllib.error.URLError, OSError, ValueError) as error:
+    except (http.client.HTTPException, OSError, ValueError) as error:
         if files.is_disk_full(error):
             raise
         raise Failure(
@@ -124,7 +126,13 @@ def _unpack(archive: Path, source: Source, target: Path) -> None:
                     file = packed.extractfile(member) if member.isfile() else None
                     if inner is not None and file is not None:
                         found += _write(target / inner, file.read())
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        tarfile.TarError,
+        gzip.BadGzipFile,
+        zlib.error,
+        EOFError,
+    ) as error:
         raise Failure(f"{source.url} is no archive that can be unpacked: {error}") from None
     if not found:
         raise Failure(f"{source.url} holds nothing below {source.inside}/")

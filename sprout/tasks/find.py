@@ -84,7 +84,7 @@ def _named(name: str, stage: str, folder: Path | None, flag: str) -> tuple[list[
         return xstest.xstest(folder), []
     group, names = _group_of(name, stage, flag)
     if group == "world":
-        return embedded.tasks(",".join(names)), []
+        return embedded.tasks(names), []
     tasks: list[Task] = []
     missing: list[str] = []
     for each in names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,7 +25,7 @@ def read_text(path: Path, flag: str = FLAG) -> str:
         elif path.suffix == ".bz2":
             data = bz2.decompress(data)
         return data.decode("utf-8")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise UsageError(f"{flag}: cannot read {path}: {error}") from None
 
 
@@ -44,7 +45,10 @@ def read_items(
             if not isinstance(row, dict):
                 raise ValueError("it is not a JSON object")
             items.append(make(row))
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        except (
+            *(ValueError, KeyError, TypeError, AttributeError, IndexError),
+            RecursionError,
+        ) as error:
             raise UsageError(
                 f"{flag}: {path} line {number}: {_why(error)}; expected {expected}"
             ) from None
@@ -90,6 +94,8 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 def _why(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"it is not JSON ({error.msg})"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
     if isinstance(error, KeyError):
         return f"it has no {error}"
     return str(error)

@@ -22,9 +22,9 @@ from sprout.models.flops import flops_per_token
 from sprout.optim.groups import AllAdamW, Rates, make_optimizer
 from sprout.tokenizer.bpe import train_bpe
 from sprout.train import machine
-from sprout.train.objective import lm_loss
 from sprout.train.options import Family, Options
-from sprout.train.scaling import model_config, shape_for
+from sprout.train.shape import model_config, shape_for
+from sprout.train.trial import trial_step
 from sprout.world import world
 
 PROMPT = 16
@@ -115,14 +115,7 @@ def bench_train(flags: TrainFlags) -> dict[str, Any]:
         ids = torch.randint(0, flags.vocab_size, (rows, T + 1), generator=rng)
         started = time.perf_counter()
         batch = Batch(ids[:, :-1].contiguous(), ids[:, 1:].contiguous(), None).to(dist.device)
-        total = torch.zeros((), device=dist.device)
-        for part in batch.split(flags.device_batch_size):
-            loss = lm_loss(model, part) / (rows * T)
-            loss.backward()
-            total += loss.detach()
-        optimizer.step(lr=1.0, momentum=0.95, decay=1.0)
-        optimizer.zero_grad()
-        float(total)
+        trial_step(model, optimizer, batch, flags.device_batch_size)
         if step >= 2:
             times.append(time.perf_counter() - started)
     rate = rows * T / statistics.median(times)

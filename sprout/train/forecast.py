@@ -17,8 +17,10 @@ from sprout.models.base import Model, ModelConfig
 from sprout.models.families import blueprint
 from sprout.models.flops import flops_per_token, matrix_parameters, parameters_by_part
 from sprout.train.memory import Memory, training_memory
-from sprout.train.options import PAIRED, Options, Plan, Shape
-from sprout.train.scaling import OVERHEAD_SECONDS, Assumed, make_plan, model_config, time_shares
+from sprout.train.options import PAIRED, Options
+from sprout.train.plan import Plan, Shape
+from sprout.train.scaling import OVERHEAD_SECONDS, Assumed, make_plan, time_shares
+from sprout.train.shape import model_config
 from sprout.train.simulate import Links, Step, Work, simulate
 from sprout.train.vocabulary import known_size
 

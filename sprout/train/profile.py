@@ -40,6 +40,7 @@ from sprout.tokenizer.bpe import train_bpe
 from sprout.train import machine
 from sprout.train.bench import Built, ModelFlags, build_model
 from sprout.train.objective import lm_loss
+from sprout.train.trial import trial_step
 from sprout.world import world
 
 REPEATS = 7
@@ -65,8 +66,9 @@ def bench_profile(flags: ModelFlags, total_batch_size: int) -> dict[str, Any]:
     bandwidth = machine.read_bytes_per_second(built.dist)
     optimizer = make_optimizer(model, Rates(), built.dist.dtype, built.dist.kernels)
     ids = torch.randint(0, flags.vocab_size, (rows, T), device=built.dist.device)
-    whole = _median(lambda: _step(model, optimizer, ids))
-    lm_loss(model, Batch(ids, ids, None)).backward()
+    batch = Batch(ids, ids, None)
+    whole = _median(lambda: trial_step(model, optimizer, batch, rows))
+    lm_loss(model, batch).backward()
     parts = [
         _products(model, rows * T),
         _attention(built, rows),
@@ -93,12 +95,6 @@ def bench_profile(flags: ModelFlags, total_batch_size: int) -> dict[str, Any]:
         "read_bytes_per_second": bandwidth,
         "parts": lines,
     }
-
-
-def _step(model: Model, optimizer: Optimizer, ids: Tensor) -> None:
-    (lm_loss(model, Batch(ids, ids, None)) / ids.numel()).backward()
-    optimizer.step(lr=1.0, momentum=0.95, decay=1.0)
-    optimizer.zero_grad()
 
 
 def _median(call: Callable[[], object]) -> float:

@@ -1,14 +1,12 @@
-"""One dial: from a depth, or from minutes, to every size, rate and length of a run.
+"""From a depth, or from minutes, to every rate and length of a run.
 
-A depth gives the width (64 a layer), the heads, the vocabulary, and a horizon of 10.5 tokens a
-parameter of matrices and head (the ratio that nanochat's experiments found for this recipe). Minutes
-are turned into a depth by measuring how fast this machine trains a few depths, and into steps
-by the clock as the run goes (Horizon).
+A depth gives the sizes (shape.py) and a horizon of 10.5 tokens a parameter of matrices and head (the
+ratio that nanochat's experiments found for this recipe). Minutes are turned into a depth by measuring
+how fast this machine trains a few depths (trial.py), and into steps by the clock as the run goes (Horizon).
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -17,17 +15,15 @@ import torch
 
 from sprout.common.dist import Dist
 from sprout.common.errors import UsageError
-from sprout.data.packing import Batch
 from sprout.models.attention_gpu import ready_tier
-from sprout.models.base import ModelConfig
 from sprout.models.capabilities import best_tier
-from sprout.models.families import FAMILIES, build, config_from_dict
-from sprout.optim.groups import Rates, make_optimizer
 from sprout.train.later import with_dpo, with_rl
 from sprout.train.machine import memory_bytes
 from sprout.train.memory import micro_rows, training_memory
-from sprout.train.objective import lm_loss
-from sprout.train.options import DEFAULT_STAGES, Options, Plan, Shape, StagePlan
+from sprout.train.options import DEFAULT_STAGES, Options
+from sprout.train.plan import Plan, Shape, StagePlan
+from sprout.train.shape import model_config, parameters, shape_for
+from sprout.train.trial import measure_rate
 
 TOKENS_PER_PARAMETER = 10.5
 DEPTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 24)
@@ -71,49 +67,6 @@ def time_shares(options: Options) -> dict[str, float]:
     usual = SHARES if options.data == "world" else OWN_TEXT_SHARES
     asked = options.stage_list()
     return usual | {name: share for name, share in EXTRA_SHARES.items() if name in asked}
-
-
-def shape_for(options: Options, depth: int, vocab: int | None = None) -> Shape:
-    """The sizes of a model of that depth, with what the options set by hand.
-
-    `vocab` is the vocabulary where it is known already, as it is for bytes and characters.
-    """
-    width = options.width or 64 * depth
-    family = options.family or "gpt"
-    size = FAMILIES[family][0].usual_head
-    n_head = max(1, width // size if width % size == 0 else width // 64)
-    while width % n_head or (width // n_head) % 2:
-        n_head -= 1
-    default_vocab = 2048 if depth <= 4 else 4096 if depth <= 8 else 16384 if depth <= 12 else 32768
-    return Shape(
-        depth=depth,
-        width=width,
-        n_head=n_head,
-        n_kv_head=n_head,
-        sequence_length=options.sequence_length or (512 if depth <= 8 else 2048),
-        vocab_size=vocab or options.vocab_size or default_vocab,
-        family=family,
-    )
-
-
-def model_config(shape: Shape, vocab_size: int) -> ModelConfig:
-    """The model of a shape, with the vocabulary that came out; a model that is given has its own."""
-    if shape.model:
-        return config_from_dict(shape.model, "--init-from")
-    return FAMILIES[shape.family][0].dialled(
-        vocab_size=vocab_size,
-        n_layer=shape.depth,
-        n_head=shape.n_head,
-        n_kv_head=shape.n_kv_head,
-        n_embd=shape.width,
-        sequence_length=shape.sequence_length,
-    )
-
-
-def parameters(shape: Shape) -> int:
-    """Parameters of matrices and head, the ones that set the horizon."""
-    config = model_config(shape, shape.vocab_size)
-    return shape.depth * config.layer_parameters + shape.width * shape.vocab_size
 
 
 def batch_tokens(options: Options, tokens: float, T: int) -> int:
@@ -349,25 +302,3 @@ def _choose_depth(
 def _rate(shape: Shape, dist: Dist, assumed: Assumed | None) -> float:
     """Tokens a second by all processes together."""
     return dist.world_size * measure_rate(shape, dist) if assumed is None else assumed.rate(shape)
-
-
-def measure_rate(shape: Shape, dist: Dist, tokens: int = 4096) -> float:
-    """Tokens a second in training, from two steps of a model of that shape after a first one."""
-    T = shape.sequence_length
-    config = model_config(shape, shape.vocab_size)
-    model = build(config, dist.dtype, dist.kernels, best_tier(dist.device, dist.dtype))
-    model.initialise(0)
-    model.to(dist.device)
-    optimizer = make_optimizer(model, Rates(), dist.dtype, dist.kernels)
-    rows = max(1, tokens // T)
-    ids = torch.randint(0, shape.vocab_size, (rows, T), device=dist.device)
-    best = float("inf")
-    for _ in range(3):
-        started = time.perf_counter()
-        loss = lm_loss(model, Batch(ids, ids, None))
-        (loss / ids.numel()).backward()
-        optimizer.step(lr=0.0, momentum=0.9, decay=0.0)
-        optimizer.zero_grad()
-        float(loss.detach())
-        best = min(best, time.perf_counter() - started)
-    return rows * T / best

@@ -9,19 +9,13 @@ low-rank adapters instead of all weights.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from functools import partial
-from pathlib import Path
+from dataclasses import asdict, replace
 
 import torch
 
 from sprout import checkpoint
 from sprout.common.config import to_dict
-from sprout.common.dist import Dist
-from sprout.common.errors import Failure, UsageError
-from sprout.common.log import Console
+from sprout.common.errors import UsageError
 from sprout.common.track import tracking
 from sprout.data import chat, corpus, feedback, identity, mixture, preference, pretrain
 from sprout.data.packing import RowStream
@@ -30,117 +24,21 @@ from sprout.data.rows import NumberedRows, NumberedStream
 from sprout.data.shared import shared
 from sprout.data.sheet import write_sheet
 from sprout.engine.tools import default_tools
-from sprout.models.attention_gpu import Tier
 from sprout.models.base import Model
 from sprout.models.flops import flops_per_token
-from sprout.models.lora import is_adapted, switched_off
 from sprout.optim.groups import AllAdamW, Rates, make_optimizer
 from sprout.optim.schedule import Schedule
 from sprout.tasks.sandbox import find_sandbox
-from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train import dpo
 from sprout.train.job import Hook, Job, Lessons, Progress
 from sprout.train.loop import train
-from sprout.train.lora import Adapters, begun_with, ended, merge_into, put_on
+from sprout.train.lora import ended, merge_into, put_on
 from sprout.train.objective import lm_loss
-from sprout.train.options import LORA_STAGES, Plan
-from sprout.train.reference import Start
 from sprout.train.rl import Rollouts, make_drill, policy_loss
 from sprout.train.rollout import Speaker
-from sprout.train.scaling import model_config
 from sprout.train.sharding import check_shard, recompute, shard
+from sprout.train.start import Setting, stage_adapters, start_model, starting_model
 from sprout.world.identity import Identity
-
-PREVIOUS = {"mid": "base", "sft": "mid", "dpo": "sft", "rl": "dpo"}
-
-
-@dataclass
-class Setting:
-    """What every stage of a run shares."""
-
-    run: Path
-    plan: Plan
-    tokenizer: Tokenizer
-    text: pretrain.Text
-    dist: Dist
-    console: Console
-    gemm_flops_per_second: float
-
-
-def start_model(setting: Setting, stage: str, device: torch.device | None = None) -> Model:
-    """The model with which a stage begins: random for base, else the end of the stage before.
-
-    Of a stage that has begun, weights are left unset where the loop will set them all. On the run's
-    device, or another.
-    """
-    plan = setting.plan
-    dist = replace(setting.dist, device=device or setting.dist.device)
-    model = checkpoint.build_model(
-        model_config(plan.shape, setting.tokenizer.vocab_size),
-        dist,
-        Tier(plan.attention),
-        plan.options.fp8,
-    )
-    adapters = stage_adapters(setting, stage)
-    if checkpoint.existing(setting.run / stage / "checkpoints") and adapters is None:
-        return model  # the loop goes on from the stage's own weights
-    origin = _origin(setting, stage)
-    if origin is None:
-        model.cpu().initialise(plan.options.seed)
-        return model.to(dist.device)
-    found = _newest(setting, stage, origin)
-    if adapters is not None and checkpoint.fingerprint(found.path) != adapters.start_sha256:
-        raise Failure(
-            f"{stage} has begun with adapters for weights of {origin} that have changed since: "
-            f"remove {setting.run / stage} to train it anew"
-        )
-    checkpoint.set_weights(model, checkpoint.stage_weights(origin, found), found.path)
-    return model
-
-
-def _newest(setting: Setting, stage: str, origin: Path) -> checkpoint.Checkpoint:
-    """The checkpoint that a stage starts from."""
-    found = checkpoint.latest(origin / "checkpoints", setting.console.warn)
-    if found is None:
-        raise Failure(f"{stage} starts from {origin}, which has no checkpoint")
-    return found
-
-
-def stage_adapters(setting: Setting, stage: str) -> Adapters | None:
-    """The adapters that a stage learns: what it began with, else what the options ask for."""
-    folder, options = setting.run / stage, setting.plan.options
-    if checkpoint.existing(folder / "checkpoints"):
-        return begun_with(folder)
-    origin = _origin(setting, stage) if options.lora_rank and stage in LORA_STAGES else None
-    if origin is None:
-        return None
-    return Adapters(
-        rank=options.lora_rank,
-        alpha=options.lora_alpha or 2.0 * options.lora_rank,
-        merge=options.lora_merge,
-        start=os.path.relpath(origin, setting.run),
-        start_sha256=checkpoint.fingerprint(_newest(setting, stage, origin).path),
-    )
-
-
-def _origin(setting: Setting, stage: str) -> Path | None:
-    """The stage folder that a stage's weights come from; None for a start from nothing."""
-    before = PREVIOUS.get(stage)
-    while before is not None:
-        if (setting.run / before / "done.json").exists():
-            return setting.run / before
-        before = PREVIOUS.get(before)
-    given = setting.plan.options.init_from
-    if given is not None:
-        run, name = given.split("/")
-        return setting.run.parent / run / name
-    if stage == "base":
-        return None
-    raise UsageError(
-        f"{stage} needs a finished base model: run `sprout pretrain --run {setting.run.name}` first, "
-        "or name a start with --init-from RUN/STAGE"
-    )
-
 
 SEEDS = {"base": 0, "mid": chat.MID_SEED, "sft": chat.SFT_SEED}
 """Added to the run's seed: no stage goes through text in the order of another."""
@@ -160,8 +58,12 @@ def text_rows(setting: Setting, stage: str) -> NumberedRows | None:
 
 def stage_identity(setting: Setting, stage: str) -> Identity | None:
     """Who the model is in what a stage teaches; None where it is Sprout."""
-    begun = bool(checkpoint.existing(setting.run / stage / "checkpoints"))
-    return identity.of_stage(setting.run, stage, begun)
+
+    def found() -> Identity | None:
+        begun = bool(checkpoint.existing(setting.run / stage / "checkpoints"))
+        return identity.of_stage(setting.run, stage, begun)
+
+    return setting.dist.once(found)
 
 
 def write_sheets(setting: Setting) -> None:
@@ -196,19 +98,22 @@ def stage_batches(
     if stage == "mid":
         chunks = chat.mid_chunks(tokenizer, T, seed, text_chunks(), who)
     else:
-        data = mixture.read_sft(
-            "--sft-data",
-            options.sft_data,
-            setting.run,
-            options.data_files,
-            introduced=who is not None,
-        )
-        for part in data.parts:
-            if part.source.path == feedback.NAME:
-                setting.dist.once(partial(feedback.keep, setting.run / stage, part.talks or ()))
+        data = setting.dist.once(lambda: _sft_data(setting, introduced=who is not None))
         mixed = text_chunks() if data.text_share else None
         chunks = mixture.sft_chunks(tokenizer, T, seed, data, mixed, who)
     return RowStream(chunks, T, tokenizer.bos_id, seed, separate)
+
+
+def _sft_data(setting: Setting, introduced: bool) -> mixture.SftData:
+    """What sft learns from. Of the chat page's store, which may grow, what there is now is kept."""
+    options = setting.plan.options
+    data = mixture.read_sft(
+        "--sft-data", options.sft_data, setting.run, options.data_files, introduced=introduced
+    )
+    for part in data.parts:
+        if part.source.path == feedback.NAME:
+            feedback.keep(setting.run / "sft", part.talks or ())
+    return data
 
 
 def lessons(setting: Setting, stage: str, model: Model) -> Lessons:
@@ -260,31 +165,6 @@ def practice_lessons(setting: Setting, model: Model) -> Lessons:
     rows = plan.stages["rl"].micro_rows
     own = Rollouts(speaker, drill, plan.shape.sequence_length, rows, start, setting.dist)
     return Lessons(own, policy_loss, [own.look()], shown=("reward",))
-
-
-def starting_model(setting: Setting, stage: str, model: Model) -> Start:
-    """The model that a stage starts from, the same when it goes on; `model` is the stage's own.
-
-    One with adapters is lent itself, without them, so that there is no second model in the memory.
-    """
-    origin = _origin(setting, stage)
-    assert origin is not None
-    found = _newest(setting, stage, origin)
-    loaded: list[Model] = []
-
-    @contextmanager
-    def lent() -> Iterator[Model]:
-        if is_adapted(model):
-            with switched_off(model):
-                yield model
-            return
-        if not loaded:
-            frozen = checkpoint.build_model(model.config, setting.dist)
-            checkpoint.set_weights(frozen, checkpoint.stage_weights(origin, found), found.path)
-            loaded.append(frozen.eval().requires_grad_(False))
-        yield loaded[0]
-
-    return Start(lent, f"{checkpoint.fingerprint(found.path)} {setting.dist.dtype_name}")
 
 
 def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[Hook]) -> Progress:

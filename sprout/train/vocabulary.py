@@ -10,7 +10,8 @@ from sprout.data.pretrain import Text
 from sprout.tokenizer.bpe import MIN_BPE_VOCAB, byte_tokenizer, train_bpe, train_char
 from sprout.tokenizer.foreign import read_gpt2
 from sprout.tokenizer.tokenizer import Tokenizer
-from sprout.train.options import Options, Plan
+from sprout.train.options import Options
+from sprout.train.plan import Plan
 from sprout.world import world
 
 MOST_CHARACTERS = 20_000_000

@@ -13,13 +13,14 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from sprout import checkpoint
 from sprout.cli.main import main
-from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.gpt import GPTConfig
 from sprout.tasks.sandbox import find_sandbox
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.train import machine, scaling
 from sprout.world import world
+
+from .. import tiny
 
 TEXT = "".join(
     f"The cat number {i} sat on the mat. It looked at {i % 7} moons, and slept.\n"
@@ -35,20 +36,8 @@ TINY = [
 def random_run(folder: Path, sequence_length: int = 96) -> Path:
     """A run in this folder whose base and sft stages hold one random model that reads bytes."""
     tokenizer = byte_tokenizer()
-    shape = GPTConfig(tokenizer.vocab_size, 2, 2, 2, 32, sequence_length)
-    model = GPT(shape)
-    rng = torch.Generator().manual_seed(0)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.normal_(0.0, 0.3, generator=rng)
-    folder.mkdir(parents=True)
-    (folder / "config.toml").write_text("")
-    tokenizer.save(folder / "tokenizer")
-    for stage in ("base", "sft"):
-        checkpoint.save_shape(folder, stage, shape, {})
-        tensors = checkpoint.clone_tensors(model)
-        checkpoint.save(folder / stage / "checkpoints", 1, tensors, {}, {"step": 1}, 1)
-    return folder
+    model = tiny.wild_gpt(GPTConfig(tokenizer.vocab_size, 2, 2, 2, 32, sequence_length), 0.3)
+    return tiny.keep(folder, model, tokenizer, "base", "sft")
 
 
 def small_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:

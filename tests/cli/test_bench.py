@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 import torch
 
-from sprout import checkpoint
 from sprout.cli.main import main
 from sprout.models.flops import flops_per_token
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.train import machine, scaling
 
+from .. import tiny
 from .helpers import TEXT
 
 SMALL = [*("--depth", "2", "--width", "32", "--vocab-size", "300", "--sequence-length", "64")]
@@ -98,17 +98,8 @@ def test_the_loss_of_int8_weights_in_bits_per_byte(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     folder, tokenizer = tmp_path / "runs" / "tiny", byte_tokenizer()
-    model = GPT(GPTConfig(tokenizer.vocab_size, 1, 2, 2, 64, 64))
-    rng = torch.Generator().manual_seed(0)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.normal_(0.0, 0.2, generator=rng)
-    folder.mkdir(parents=True)
-    (folder / "config.toml").write_text("")
-    tokenizer.save(folder / "tokenizer")
-    checkpoint.save_shape(folder, "base", model.config, {})
-    tensors = checkpoint.clone_tensors(model)
-    checkpoint.save(folder / "base" / "checkpoints", 1, tensors, {}, {"step": 1}, 1)
+    model = tiny.wild_gpt(GPTConfig(tokenizer.vocab_size, 1, 2, 2, 64, 64), 0.2)
+    tiny.keep(folder, model, tokenizer, "base")
     Path("a.txt").write_text("A text of some words, " * 60)
     loss = ["--run", "tiny", "--val-data", "a.txt"]
     found = figures(capsys, "decode", *SMALL, "--tokens", "4", *loss)["bpb"]
@@ -188,6 +179,8 @@ def test_scaling(
     assert made == (tmp_path / "runs" / "scaling-2e08-d1" / "base" / "done.json").stat().st_mtime_ns
     assert main(["bench", *SCALING, "--depths", "1,2,3"]) == 0
     assert "bits per byte" in capsys.readouterr().out
+    assert main(["bench", *SCALING, "--depths", "1,2,3", "--family", "qwen3"]) == 2
+    assert "--family qwen3: the run scaling-2e08-d1 was made with gpt" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -196,6 +189,8 @@ def test_scaling(
         (["--depths", "1,2"], "--depths 1,2: name at least three"),
         (["--depths", "1,2,x"], "--depths 1,2,x: must be positive numbers"),
         (["--budgets", "0"], "--budgets 0: must be positive numbers"),
+        (["--budgets", "nan"], "--budgets nan: must be positive numbers"),
+        (["--budgets", "1e12,inf"], "--budgets 1e12,inf: must be positive numbers"),
         (["--name", "a/b"], "a/b"),
     ],
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,13 +29,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-def real_tokenizers() -> Path:
-    """The folder of published tokenizers: in $SPROUT_SHARED, else in shared/ beside the repository."""
-    default = Path(__file__).resolve().parents[2].parent / "shared"
-    found = Path(os.environ.get("SPROUT_SHARED", default)) / "data" / "tokenizer"
-    if not found.is_dir():
-        pytest.skip(f"there is no folder {found}")
-    return found
+def real_tokenizers(real_data: Path) -> Path:
+    """The folder of published tokenizers."""
+    return real_data / "tokenizer"
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -68,9 +68,9 @@ def test_a_stage_that_began_goes_on_with_what_it_began_with(
 def test_a_wrong_file_is_said_before_anything_is_made(capsys: pytest.CaptureFixture[str]) -> None:
     Path("robo.toml").write_text('nam = "Robo"\n')
     assert run("--identity", "robo.toml") == 2
-    assert "robo.toml: unknown key nam (did you mean name?)" in capsys.readouterr().err
+    assert "--identity: robo.toml: unknown key nam (did you mean name?)" in capsys.readouterr().err
     assert run("--identity", "gone.toml") == 2
-    assert "there is no file gone.toml" in capsys.readouterr().err
+    assert "--identity: there is no file gone.toml" in capsys.readouterr().err
     assert run("--identity", "") == 2
     assert "--identity is empty" in capsys.readouterr().err
     assert not Path("runs/default").exists()

@@ -12,6 +12,7 @@ from sprout.cli import scoring
 from sprout.common.dist import Dist
 from sprout.data.pretrain import Text, tokenize, validation_rows
 from sprout.evals import evaluate
+from sprout.models.families import FAMILIES, build
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tasks.base import Task
 from sprout.tokenizer.bpe import byte_tokenizer
@@ -87,3 +88,17 @@ def test_the_model_is_described() -> None:
     found = scoring.describe_model(random_gpt(), 1)
     assert {"params", "depth", "width", "vocab_size", "family", "heads"} <= found.keys()
     assert found["params"] == sum(p.numel() for p in random_gpt().parameters())
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_its_family_is_its_own(family: str) -> None:
+    config = FAMILIES[family][0].dialled(64, 1, 1, 1, 32, 64)
+    assert scoring.describe_model(build(config), 1)["family"] == family
+
+
+def test_looks_are_found_among_damaged_lines_or_none_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.jsonl"
+    assert scoring.last_looks(path) == {}
+    look = '{"step": 4, "tokens": 9, "eval": "reward", "reward": 0.5}'
+    path.write_text(f'{{"step": 3}}\n{look}\n{{"step": 5, "eval": "quick", "bpb": 1.0}}\n{{"st')
+    assert scoring.last_looks(path) == {"reward": {"reward": 0.5}}

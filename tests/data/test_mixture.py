@@ -202,7 +202,7 @@ def test_text_for_pretraining_is_a_source(tmp_path: Path) -> None:
 def test_what_is_wrong_with_a_mixture(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         mixed(tmp_path, text)
-    with pytest.raises(UsageError, match=r"there is no file .*gone\.toml"):
+    with pytest.raises(UsageError, match=r"--sft-data: there is no file .*gone\.toml"):
         read_sft("--sft-data", str(tmp_path / "gone.toml"), tmp_path)
 
 

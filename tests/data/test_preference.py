@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -127,12 +126,8 @@ def test_a_file_that_holds_none(tmp_path: Path, name: str, text: str, message: s
         load_pairs("--data", str(tmp_path / "nowhere"), tmp_path)
 
 
-def test_the_real_file_of_300() -> None:
-    default = Path(__file__).resolve().parents[2].parent / "shared"
-    folder = Path(os.environ.get("SPROUT_SHARED", default)) / "data" / "chat"
-    if not folder.is_dir():
-        pytest.skip(f"real data not found at {folder}; SPROUT_SHARED names the folder above it")
-    found = list(pairs(folder / "dpo_en_300.json"))
+def test_the_real_file_of_300(real_data: Path) -> None:
+    found = list(pairs(real_data / "chat" / "dpo_en_300.json"))
     assert len(found) == 300
     assert {pair.prompt[-1]["role"] for pair in found} == {"user"}
     assert max(len(pair.prompt) for pair in found) > 5

@@ -226,11 +226,10 @@ def test_a_mixture_keeps_its_shares_and_skips_no_row(weights: list[float], seed:
 
 
 @pytest.mark.parametrize("name", ["c4", "novels"])
-def test_less_than_a_hundredth_of_the_positions_is_wasted_on_real_text(name: str) -> None:
-    default = Path(__file__).resolve().parents[2].parent / "shared"
-    folder = Path(os.environ.get("SPROUT_SHARED", default)) / "data" / "text"
-    if not folder.is_dir():
-        pytest.skip(f"real data not found at {folder}")
+def test_less_than_a_hundredth_of_the_positions_is_wasted_on_real_text(
+    name: str, real_data: Path
+) -> None:
+    folder = real_data / "text"
     if name == "c4":
         texts = list(corpus.sources.documents(folder / "c4_300.jsonl"))
     else:  # of about 5,000 characters: two seldom fit into a row, and one leaves much of it free

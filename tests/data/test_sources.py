@@ -1,7 +1,6 @@
 """Documents and conversations from files of every layout, and what is said of bad ones."""
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,16 +17,6 @@ def lines(path: Path, *rows: Any) -> Path:
     """Writes `rows` as JSON lines to `path`."""
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def real_data() -> Path:
-    """The folder of real data: $SPROUT_SHARED/data, else shared/data beside the repository."""
-    default = Path(__file__).resolve().parents[2].parent / "shared"
-    folder = Path(os.environ.get("SPROUT_SHARED", default)) / "data"
-    if not folder.is_dir():
-        pytest.skip(f"real data not found at {folder}; SPROUT_SHARED names the folder above it")
-    return folder
 
 
 # Documents

@@ -16,6 +16,8 @@ from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.tokenizer import Tokenizer
 
+from .. import tiny
+
 VOCABULARY = 263  # as the byte tokenizer
 CONTEXT = 64
 
@@ -29,14 +31,7 @@ def tiny_gpt(
 ) -> GPT:
     """A random model whose next tokens differ: two layers, windows of half the context."""
     config = GPTConfig(VOCABULARY, 2, 4, n_kv_head, 32, context, window_pattern=pattern)
-    model = GPT(config, dtype)
-    rng = torch.Generator().manual_seed(seed)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            if parameter.dim() > 1:
-                parameter.normal_(0.0, 0.3, generator=rng)
-        model.embedding_scale.fill_(0.1)
-    return model.eval()
+    return tiny.random_gpt(config, 0.3, seed, dtype).eval()
 
 
 def uncached(model: GPT, ids: Sequence[int], max_tokens: int) -> list[int]:

@@ -129,10 +129,7 @@ def test_what_is_shared_is_read_once() -> None:
     assert same(found, [slow(tiny_gpt(), ask) for ask in asks])
 
 
-def test_progress_counts_the_asks() -> None:
-    told: list[int] = []
-    likelihoods(tiny_gpt(), drawn(0, 30), max_rows=2, progress=told.append)
-    assert told == sorted(told) and told[-1] == 30
+def test_of_nothing_there_is_nothing() -> None:
     assert likelihoods(tiny_gpt(), []) == []
 
 

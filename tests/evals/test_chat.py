@@ -14,16 +14,19 @@ from sprout.common.dist import Dist
 from sprout.common.errors import UsageError
 from sprout.engine.engine import Engine
 from sprout.evals import chat, evaluate
-from sprout.evals.chat import answer_items, grade_items
+from sprout.evals.chat import answer_items, grade_replies
 from sprout.evals.outcomes import summarise
 from sprout.models.cache import CacheView, KVCache
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tasks.base import Task
-from sprout.tasks.sandbox import find_sandbox
+from sprout.tasks.sandbox import Sandbox, find_sandbox
 from sprout.tasks.world import tasks
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import render
+from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world.item import Item
+
+from .. import tiny
 
 CPU = Dist(0, 1, torch.device("cpu"), torch.float32)
 TOKENIZER = byte_tokenizer()
@@ -71,15 +74,14 @@ class Oracle:
         return -(hidden - torch.arange(TOKENIZER.vocab_size)).abs().float()
 
 
+def grade_items(
+    model: Any, tokenizer: Tokenizer, items: list[Item], sandbox: Sandbox | None = None
+) -> list[bool]:
+    return grade_replies(items, answer_items(model, tokenizer, items), sandbox)
+
+
 def random_gpt(seed: int) -> GPT:
-    model = GPT(GPTConfig(TOKENIZER.vocab_size, 1, 1, 1, 16, 512))
-    rng = torch.Generator().manual_seed(seed)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            if parameter.ndim > 1:
-                parameter.normal_(0.0, 0.3, generator=rng)
-        model.embedding_scale.fill_(0.1)
-    return model.eval()
+    return tiny.random_gpt(GPTConfig(TOKENIZER.vocab_size, 1, 1, 1, 16, 512), 0.3, seed).eval()
 
 
 @pytest.mark.parametrize("name", [task.name for task in tasks()])
@@ -89,7 +91,7 @@ def test_an_oracle_scores_everything_and_a_mute_nothing(
     # Here a token is one byte, so an answer has more of them than with a vocabulary of words.
     more = {kind: 4 * most for kind, most in chat.MAX_ANSWER.items()}
     monkeypatch.setattr(chat, "MAX_ANSWER", more)
-    [task] = tasks(name)
+    [task] = tasks([name])
     if any(item.kind == "code" for item in task.load(6)) and find_sandbox()[0] is None:
         pytest.skip(find_sandbox()[1])
     oracle: Any = Oracle(task.load(6))
@@ -105,7 +107,7 @@ def test_a_random_model_scores_at_chance() -> None:
 
     A false alarm would come once in 400 times for models drawn anew; these four are fixed.
     """
-    [task] = tasks("facts_choice")
+    [task] = tasks(["facts_choice"])
     items = task.load(100)
     right = [x for seed in range(4) for x in grade_items(random_gpt(seed), TOKENIZER, items)]
     found = summarise(right, task.chance)
@@ -114,7 +116,7 @@ def test_a_random_model_scores_at_chance() -> None:
 
 
 def test_choices_do_not_depend_on_the_company_they_are_asked_in() -> None:
-    items = tasks("facts_choice")[0].load(12)
+    items = tasks(["facts_choice"])[0].load(12)
     model = random_gpt(7)
     together = answer_items(model, TOKENIZER, items)
     assert answer_items(model, TOKENIZER, items, max_rows=1) == together
@@ -159,7 +161,7 @@ def test_choices_of_many_tokens_fit_behind_the_question_or_count_as_wrong(length
 
 
 def test_progress_is_told_and_ends_at_all() -> None:
-    items = tasks("arithmetic")[0].load(70)
+    items = tasks(["arithmetic"])[0].load(70)
     two = [Task(name, "", 0.0, lambda n: items[:n]) for name in ("a", "b")]
     told: list[tuple[float, str]] = []
     oracle: Any = Oracle(items)

@@ -12,7 +12,7 @@ import torch
 
 from sprout.common.dist import Dist
 from sprout.evals import evaluate as module
-from sprout.evals.evaluate import Asking, Outcome, digest, evaluate
+from sprout.evals.evaluate import Asking, digest, evaluate
 from sprout.evals.kept import Kept, Progress
 from sprout.evals.outcomes import unpack
 from sprout.models.gpt import GPT
@@ -50,7 +50,7 @@ def model() -> GPT:
 
 
 def test_the_same_at_every_batch_size(model: GPT) -> None:
-    asked = [TEXTS, TALKS, world_tasks("arithmetic")[0]]
+    asked = [TEXTS, TALKS, world_tasks(["arithmetic"])[0]]
     expected = evaluate(model, TOKENIZER, asked, 10, CPU)
     for rows in (1, 7, 32):
         assert evaluate(model, TOKENIZER, asked, 10, CPU, asking=Asking(max_rows=rows)) == expected
@@ -128,19 +128,20 @@ def test_processes_share_the_items_and_all_get_the_scores(model: GPT, world_size
     """Threads stand in for processes; what is gathered goes through a barrier as over a network."""
     expected = evaluate(model, TOKENIZER, [TEXTS, TALKS], 40, CPU)
     barrier = threading.Barrier(world_size)
-    shares: list[list[Outcome]] = [[] for _ in range(world_size)]
+    shares: list[list[Any]] = [[] for _ in range(world_size)]
     scores: dict[int, Any] = {}
 
-    def work(rank: int) -> None:
-        def gather(outcomes: list[Outcome]) -> list[list[Outcome]]:
-            shares[rank] = outcomes
+    class Thread(Dist):
+        def gather(self, value: Any) -> list[Any]:
+            shares[self.rank] = value
             barrier.wait()
             found = [*shares]
             barrier.wait()
             return found
 
-        dist = Dist(rank, world_size, torch.device("cpu"), torch.float32)
-        scores[rank] = evaluate(model, TOKENIZER, [TEXTS, TALKS], 40, dist, gather=gather)
+    def work(rank: int) -> None:
+        dist = Thread(rank, world_size, torch.device("cpu"), torch.float32)
+        scores[rank] = evaluate(model, TOKENIZER, [TEXTS, TALKS], 40, dist)
 
     threads = [threading.Thread(target=work, args=(rank,)) for rank in range(world_size)]
     for thread in threads:

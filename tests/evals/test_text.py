@@ -16,10 +16,9 @@ from sprout.tasks.find import find_tasks
 from sprout.tokenizer.bpe import byte_tokenizer, train_bpe
 from sprout.tokenizer.tokenizer import Tokenizer
 
+from ..real import EVAL_SETS, needs_sets
 from .helpers import random_gpt
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "eval"
-needs_sets = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"no published sets at {FOLDER}")
 BYTES = byte_tokenizer()
 ITEM = TextItem(
     (("Q: b?\nA:", " yes"), ("Q: b?\nA:", " no")), 0, ("Q: first\nA: x", "Q: a?\nA: no")
@@ -109,7 +108,7 @@ SETS = [
 
 
 def words(name: str, n: int) -> tuple[Tokenizer, list[TextItem]]:
-    [task] = find_tasks(name, "base", str(FOLDER)).tasks
+    [task] = find_tasks(name, "base", str(EVAL_SETS)).tasks
     items = [item for item in task.load(n) if isinstance(item, TextItem)]
     texts = [text for item in items for text in (*item.shots[:2], item.pairs[0][0])]
     return train_bpe(texts[:60], 500), items

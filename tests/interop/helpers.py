@@ -23,6 +23,8 @@ from sprout.tokenizer.chat import Message
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world import world
 
+from .. import tiny
+
 SAMPLE = (
     "The cat's 1,024 mats weren't THERE'LL — Grüße aus Köln 日本語の文章 😀👍🏽\r\n\n\t x=  1   \n"
     "def f(x): return x**2  # ok\u00a0\u3000fin\n"
@@ -81,13 +83,7 @@ def stage_of(
 
 def save_run(folder: Path, model: Model, tokenizer: Tokenizer, stage: str = "sft") -> Path:
     """A run in this folder with one stage."""
-    folder.mkdir(parents=True)
-    (folder / "config.toml").write_text("")
-    tokenizer.save(folder / "tokenizer")
-    checkpoint.save_shape(folder, stage, model.config, {})
-    tensors = checkpoint.clone_tensors(model)
-    checkpoint.save(folder / stage / "checkpoints", 1, tensors, {}, {"step": 1}, 1)
-    return folder
+    return tiny.keep(folder, model, tokenizer, stage)
 
 
 def same_weights(a: Stage, b: dict[str, torch.Tensor]) -> bool:

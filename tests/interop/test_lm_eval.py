@@ -12,19 +12,20 @@ import torch
 
 pytest.importorskip("lm_eval")
 
-from sprout import checkpoint
 from sprout.cli.main import main
 from sprout.common.errors import UsageError
 from sprout.engine.likelihood import likelihoods
 from sprout.evals.text import Encoder
 from sprout.interop.lm_eval import SproutLM, _until, register
-from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.gpt import GPTConfig
 from sprout.tasks.core import CORE, find_file, items_of
 from sprout.tasks.fewshot import in_context, read_example
 from sprout.tokenizer.bpe import train_bpe
 from sprout.tokenizer.chat import render
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "eval"
+from .. import tiny
+from ..real import EVAL_SETS
+
 ROWS = [
     {
         "query": f"Question: Which number comes after {i}?",
@@ -59,19 +60,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for row in ROWS
     ]
     tokenizer = train_bpe(texts, 320)
-    shape = GPTConfig(tokenizer.vocab_size, 2, 2, 2, 32, 512)
-    model = GPT(shape)
-    rng = torch.Generator().manual_seed(0)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.normal_(0.0, 0.25, generator=rng)
-    folder.mkdir(parents=True)
-    (folder / "config.toml").write_text("")
-    tokenizer.save(folder / "tokenizer")
-    checkpoint.save_shape(folder, "base", shape, {})
-    tensors = checkpoint.clone_tensors(model)
-    checkpoint.save(folder / "base" / "checkpoints", 1, tensors, {}, {"step": 1}, 1)
-    return folder
+    model = tiny.wild_gpt(GPTConfig(tokenizer.vocab_size, 2, 2, 2, 32, 512), 0.25)
+    return tiny.keep(folder, model, tokenizer, "base")
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +73,8 @@ def local(folder: Path, name: str, n: int) -> tuple[Path, str]:
     """The first items of a set as JSON lines, the real ones where they are, and how a context ends."""
     ending = "\\nAnswer:" if name == "arc_easy" else ""
     rows: list[dict[str, Any]] = [*ROWS]
-    if FOLDER.is_dir():
-        task, path = next(t for t in CORE if t.name == name), find_file(FOLDER, name)
+    if EVAL_SETS.is_dir():
+        task, path = next(t for t in CORE if t.name == name), find_file(EVAL_SETS, name)
         assert path is not None
         rows = [
             {

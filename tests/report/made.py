@@ -8,6 +8,7 @@ from typing import Any
 
 from sprout.common import files
 from sprout.common.config import write_toml
+from sprout.evals.outcomes import pack
 from sprout.tokenizer.bpe import byte_tokenizer
 
 HOSTILE = "</p><script>document.title='owned'</script><img src=x onerror=alert(1)>```\n| a"
@@ -15,8 +16,11 @@ STAGES = ("base", "mid", "sft")
 
 
 def score(right: int, n: int = 50, chance: float = 0.0) -> dict[str, Any]:
+    """A task's score, with its outcomes: the first items are right."""
     mean = right / n
     return {
+        "items": "0123456789abcdef",
+        "right": pack([i < right for i in range(n)]),
         "score": mean,
         "stderr": (mean * (1 - mean) / (n - 1)) ** 0.5,
         "n": n,

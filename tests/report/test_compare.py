@@ -72,6 +72,7 @@ def test_runs_that_cannot_be_compared(tmp_path: Path) -> None:
     (unscored / "results.json").unlink()
     with pytest.raises(UsageError, match="--compare u: it has no scores yet"):
         write_comparison([a, unscored])
-    files.write_text(unscored / "results.json", '{"stages": {"sft": {"tasks": {"x": 3}}}}')
-    with pytest.raises(Failure, match="results.json is damaged"):
-        write_comparison([a, unscored])
+    for entry in ({"tasks": {"x": 3}}, {"bpb": 1.0, "training": 3}, {"bpb": "low"}):
+        files.write_json(unscored / "results.json", {"stages": {"sft": entry}})
+        with pytest.raises(Failure, match=r"u/results.json is damaged"):
+            write_comparison([a, unscored])

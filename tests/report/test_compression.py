@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,24 +9,6 @@ import pytest
 from sprout.common.errors import Failure, UsageError
 from sprout.report import compression
 from sprout.tokenizer.bpe import byte_tokenizer
-
-
-@pytest.fixture(scope="module")
-def real_data() -> Path:
-    """The folder of real data: $SPROUT_SHARED/data, else shared/data beside the repository."""
-    default = Path(__file__).resolve().parents[2].parent / "shared"
-    folder = Path(os.environ.get("SPROUT_SHARED", default)) / "data"
-    if not folder.is_dir():
-        pytest.skip(f"real data not found at {folder}; SPROUT_SHARED names the folder above it")
-    return folder
-
-
-def test_gpt2_counts_what_nanogpt_published(real_data: Path) -> None:
-    """nanoGPT's Shakespeare: 301,966 tokens for training and 36,059 for validation."""
-    count = compression.gpt2_tokens(real_data / "tokenizer" / "gpt2")
-    text = (real_data / "text" / "shakespeare.txt").read_text("utf-8")
-    at = int(len(text) * 0.9)
-    assert (count(text[:at]), count(text[at:])) == (301_966, 36_059)
 
 
 def test_every_kind_is_measured_and_the_runs_own_text(real_data: Path) -> None:
@@ -46,13 +27,13 @@ def test_without_gpt2_only_ours_is_there() -> None:
 
 
 def test_folders_that_do_not_hold_gpt2(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="there is no vocab.bpe and no encoder.json in it"):
+    with pytest.raises(UsageError, match="there is no encoder.json and no vocab.bpe in it"):
         compression.check_gpt2(tmp_path)
     (tmp_path / "vocab.bpe").write_text("#version: 0.2\na b\n")
     (tmp_path / "encoder.json").write_text("{}")
     compression.check_gpt2(tmp_path)
-    with pytest.raises(Failure, match="does not hold GPT-2's vocabulary"):
-        compression.gpt2_tokens(tmp_path)
+    with pytest.raises(Failure, match="are not GPT-2's tokenizer"):
+        compression.compare(byte_tokenizer(), [], tmp_path)
 
 
 def test_validation_text_that_is_gone_or_changed_is_not_measured(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.report.report import Known, write_report
 
-from .made import made_run, metrics, results
+from .made import made_run, metrics, results, score
 
 
 def markdown(folder: Path, known: Known | None = None) -> str:
@@ -55,23 +55,24 @@ def test_scores_stand_beside_each_other_with_the_changes_that_stand(tmp_path: Pa
 def test_items_that_both_stages_were_asked_are_compared_one_by_one(tmp_path: Path) -> None:
     """Eight items won and none lost stands; as independent samples it would not."""
     found = results()
-    found["stages"]["sft"]["tasks"]["own_task"] = {**found["stages"]["mid"]["tasks"]["own_task"]}
-    found["stages"]["sft"]["tasks"]["own_task"]["score"] = 38 / 50
-    folder = made_run(tmp_path / "small", found)
-    text = markdown(folder)
+    found["stages"]["sft"]["tasks"]["own_task"] = score(38)
+    text = markdown(made_run(tmp_path / "small", found))
     assert rows(text, "Scores by stage")["own task (`own_task`)"][3].endswith("+0.16 ▲")
     assert "compared one by one (exact sign test)" in text
-    (folder / "mid" / "items.jsonl").unlink()
-    text = markdown(folder)
+    for name in found["stages"]["mid"]["tasks"]:
+        del found["stages"]["mid"]["tasks"][name]["right"]
+    text = markdown(made_run(tmp_path / "other", found))
     assert rows(text, "Scores by stage")["own task (`own_task`)"][3].endswith("+0.16")
     assert "independent samples (Newcombe's interval)" in text
 
 
 def test_other_items_are_not_paired(tmp_path: Path) -> None:
-    folder = made_run(tmp_path / "small")
-    path = folder / "mid" / "items.jsonl"
-    path.write_text(path.read_text().replace("number", "question"))
-    assert "independent samples" in markdown(folder)
+    found = results()
+    for stage in ("mid", "sft"):
+        for name, each in found["stages"][stage]["tasks"].items():
+            found["stages"][stage]["tasks"][name] = {**each, "items": stage}
+    text = markdown(made_run(tmp_path / "small", found))
+    assert "independent samples" in text and "one by one" not in text
 
 
 def test_time_price_and_energy(tmp_path: Path) -> None:

@@ -47,14 +47,11 @@ def test_rates_with_the_filter_off_and_on() -> None:
     assert off["harmless_refused"]["stderr"] == pytest.approx((1 / 3 * 2 / 3 / 2) ** 0.5)
 
 
-def test_the_rules_that_come_with_it_block_no_harmless_prompt_of_xstest() -> None:
-    folder = Path(__file__).parents[2].parent / "shared" / "data"
-    if not (folder / "chat" / "xstest_v2_prompts.csv").is_file():
-        pytest.skip("XSTest's prompts are not part of the project")
+def test_the_rules_that_come_with_it_block_no_harmless_prompt_of_xstest(real_data: Path) -> None:
     from sprout.tasks.xstest import read_xstest
 
     safety = Safety(load_rules(DEFAULT_RULES))
-    harmless = [each.text for each in read_xstest(str(folder)) if not each.harmful]
+    harmless = [each.text for each in read_xstest(str(real_data)) if not each.harmful]
     assert len(harmless) == 250
     assert [text for text in harmless if blocks(safety, text, "")] == []
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import torch
 
-from sprout import checkpoint
 from sprout.common.dist import Dist
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.server.models import Runs
 from sprout.tokenizer.chat import render
 
+from .. import tiny
 from .helpers import TOKENIZER, Live
 from .person import GREETING, Talk, needs_chromium
 from .person import a_browser as a_browser
@@ -51,13 +51,7 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> Path:
         adam.step()
     assert loss < 0.1
     root = tmp_path_factory.mktemp("runs")
-    run = root / "tiny"
-    run.mkdir()
-    (run / "config.toml").write_text("")
-    TOKENIZER.save(run / "tokenizer")
-    checkpoint.save_shape(run, "sft", shape, {})
-    tensors = checkpoint.clone_tensors(model)
-    checkpoint.save(run / "sft" / "checkpoints", 1, tensors, {}, {"step": 1}, 1)
+    tiny.keep(root / "tiny", model, TOKENIZER, "sft")
     return root
 
 

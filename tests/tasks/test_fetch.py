@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.server
 import io
 import tarfile
@@ -34,6 +35,14 @@ def tarred(name: str, text: str) -> bytes:
     return out.getvalue()
 
 
+def damaged(archive: bytes) -> bytes:
+    """The archive packed, with wrong bytes in its middle."""
+    packed = bytearray(gzip.compress(archive))
+    middle = len(packed) // 2
+    packed[middle : middle + 40] = b"\xff" * 40
+    return bytes(packed)
+
+
 FILES = {
     "/bundle.zip": zipped(
         **{"eval_bundle__core.yaml": "x", "eval_bundle__eval_data__a.jsonl": "{}", "..__evil": "no"}
@@ -42,6 +51,7 @@ FILES = {
     "/data.tar": tarred("data/test/a_test.csv", "q,1,2,3,4,A\n"),
     "/text.zip": b"this is no archive",
     "/other.zip": zipped(elsewhere="x"),
+    "/damaged.tgz": damaged(tarred("eval_bundle/a", " ".join(map(str, range(60_000))))),
 }
 
 
@@ -113,6 +123,7 @@ def test_only_what_is_asked_for(server: str, tmp_path: Path) -> None:
         ("/torn", "did not arrive whole|cannot fetch"),
         ("/text.zip", "no archive that can be unpacked"),
         ("/other.zip", "holds nothing below eval_bundle"),
+        ("/damaged.tgz", "no archive that can be unpacked"),
     ],
 )
 def test_what_cannot_be_had_leaves_nothing(

@@ -84,6 +84,7 @@ def test_fewer_items_are_drawn_from_all_and_more_go_on(tmp_path: Path) -> None:
     ("row", "words"),
     [
         ("{", "it is not JSON"),
+        pytest.param("[" * 100_000, "it is nested too deeply", id="deep"),
         ("[1]", "it is not a JSON object"),
         ('{"answer": 1}', 'it must have "question" or "messages"'),
         ('{"question": "q", "messages": [], "answer": 1}', 'must have "question" or "messages"'),

@@ -17,7 +17,7 @@ from sprout.tasks.grade import grade_many
 from sprout.tasks.sandbox import find_sandbox
 from sprout.tasks.sets import CHAT
 
-from .published import FOLDER, needs_sets
+from ..real import EVAL_SETS, needs_sets
 
 pytestmark = needs_sets
 
@@ -61,11 +61,11 @@ def items(name: str) -> list[Question]:
     group, _, single = name.rpartition("/")
     if group == "chat":
         chat = next(each for each in CHAT if each.name == single)
-        where = chat.find(FOLDER)
+        where = chat.find(EVAL_SETS)
         assert where is not None
         return [*chat.read(where)]
     core = next(each for each in CORE if each.name == name)
-    path = core_file(FOLDER, name)
+    path = core_file(EVAL_SETS, name)
     assert path is not None
     return [*items_of(core, path)]
 
@@ -114,9 +114,9 @@ def test_no_item_stands_among_its_own_examples() -> None:
 
 
 def test_what_is_there_is_found_and_the_rest_is_named() -> None:
-    chosen = find_tasks("core", "base", str(FOLDER))
+    chosen = find_tasks("core", "base", str(EVAL_SETS))
     assert chosen.missing == ("squad", "coqa") and len(chosen.tasks) == 20
-    chosen = find_tasks("chat", "sft", str(FOLDER))
+    chosen = find_tasks("chat", "sft", str(EVAL_SETS))
     assert [task.name for task in chosen.tasks] == [each.name for each in CHAT]
     assert not chosen.missing
 

@@ -120,3 +120,8 @@ def test_humaneval_that_is_wrong(tmp_path: Path, row: object, words: str) -> Non
     (tmp_path / "torn.gz").write_bytes(b"\x1f\x8b")
     with pytest.raises(UsageError, match="cannot read"):
         read_humaneval(tmp_path / "torn.gz")
+    packed = bytearray(gzip.compress(b"some text " * 1000))
+    packed[20] ^= 0xFF
+    (tmp_path / "damaged.gz").write_bytes(packed)
+    with pytest.raises(UsageError, match="cannot read"):
+        read_humaneval(tmp_path / "damaged.gz")

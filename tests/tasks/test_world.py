@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from sprout.common.errors import UsageError
 from sprout.tasks.grade import grade_many
 from sprout.tasks.sandbox import find_sandbox
 from sprout.tasks.world import tasks
@@ -15,33 +14,11 @@ def test_world_is_all_of_them() -> None:
     found = tasks()
     assert [task.name for task in found] == list(world.TASKS)
     assert all(task.description for task in found)
-    assert len(tasks("arithmetic,world")) == len(found)
-
-
-def test_names_are_taken_in_their_order_and_once() -> None:
-    found = tasks(" spelling, arithmetic,spelling,")
-    assert [task.name for task in found] == ["spelling", "arithmetic"]
-
-
-@pytest.mark.parametrize(
-    ("names", "words"),
-    [
-        ("arithmetik", ["--tasks arithmetik", "did you mean arithmetic?", "spelling"]),
-        ("world,gsm8k", ["--tasks gsm8k", "world"]),
-        ("", ["--tasks is empty"]),
-        (" , ", ["--tasks is empty"]),
-    ],
-)
-def test_a_task_that_is_not_there(names: str, words: list[str]) -> None:
-    with pytest.raises(UsageError) as error:
-        tasks(names)
-    for word in words:
-        assert word in str(error.value)
 
 
 @pytest.mark.parametrize("name", world.TASKS)
 def test_items_are_fixed_and_the_first_ones_of_more(name: str) -> None:
-    [task] = tasks(name)
+    [task] = tasks([name])
     items = task.load(12)
     assert items == task.load(40)[:12] == world.graded(name, "val", 0, 12)
     sandbox, reason = find_sandbox()
@@ -52,7 +29,7 @@ def test_items_are_fixed_and_the_first_ones_of_more(name: str) -> None:
 
 @pytest.mark.parametrize("name", world.TASKS)
 def test_chance_is_what_guessing_scores(name: str) -> None:
-    [task] = tasks(name)
+    [task] = tasks([name])
     item = task.load(1)[0]
     # Where half of the items are to be refused, refusing everything is right half of the time.
     half = name in ("refusals", "unknown")

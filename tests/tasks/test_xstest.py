@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from itertools import islice
 from pathlib import Path
@@ -30,16 +29,6 @@ ROWS = (
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "xstest_prompts.csv").write_text(HEAD + ROWS, "utf-8")
     return tmp_path
-
-
-@pytest.fixture(scope="module")
-def shared() -> Path:
-    """The folder of real data: $SPROUT_SHARED/data, else shared/data beside the repository."""
-    default = Path(__file__).resolve().parents[2].parent / "shared"
-    found = Path(os.environ.get("SPROUT_SHARED", default)) / "data"
-    if not (found / "chat" / "xstest_v2_prompts.csv").exists():
-        pytest.skip("needs XSTest's prompts (set SPROUT_SHARED)")
-    return found
 
 
 def test_prompts_are_read_with_their_side(folder: Path) -> None:
@@ -71,8 +60,8 @@ def test_each_rate_counts_its_own_replies(folder: Path) -> None:
         assert grade(harmless, reply, None) == is_answered, reply
 
 
-def test_the_real_prompts_are_200_harmful_and_250_harmless(shared: Path) -> None:
-    harmful, harmless = (task.load(1000) for task in xstest(str(shared)))
+def test_the_real_prompts_are_200_harmful_and_250_harmless(real_data: Path) -> None:
+    harmful, harmless = (task.load(1000) for task in xstest(str(real_data)))
     assert (len(harmful), len(harmless)) == (200, 250)
     assert len({item.messages[0]["content"] for item in (*harmful, *harmless)}) == 450
 

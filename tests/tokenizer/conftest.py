@@ -1,7 +1,4 @@
-"""What the tokenizer's tests share: one small trained tokenizer, and where real data lies."""
-
-import os
-from pathlib import Path
+"""What the tokenizer's tests share: one small trained tokenizer."""
 
 import pytest
 
@@ -24,13 +21,3 @@ def bpe() -> Tokenizer:
 def tokenizer(request: pytest.FixtureRequest, bpe: Tokenizer) -> Tokenizer:
     """One tokenizer of each kind."""
     return {"bpe": bpe, "char": train_char([TEXT]), "byte": byte_tokenizer()}[request.param]
-
-
-@pytest.fixture(scope="session")
-def real_data() -> Path:
-    """The folder of real data: $SPROUT_SHARED/data, else shared/data beside the repository."""
-    default = Path(__file__).resolve().parents[2].parent / "shared"
-    folder = Path(os.environ.get("SPROUT_SHARED", default)) / "data"
-    if not folder.is_dir():
-        pytest.skip(f"real data not found at {folder}; SPROUT_SHARED names the folder above it")
-    return folder

@@ -27,8 +27,11 @@ from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.train.job import Hook, Job
 from sprout.train.later import with_dpo
 from sprout.train.objective import lm_loss
-from sprout.train.options import Options, Plan, Shape, StagePlan
-from sprout.train.stages import Setting
+from sprout.train.options import Options
+from sprout.train.plan import Plan, Shape, StagePlan
+from sprout.train.start import Setting
+
+from .. import tiny
 
 T = 32
 CPU = Dist(0, 1, torch.device("cpu"), torch.float32)
@@ -43,14 +46,7 @@ TEXTS = [
 
 def tiny_gpt(seed: int = 0) -> GPT:
     """Two layers of width 32 in fp32, every parameter random, so that every gradient is there."""
-    model = GPT(GPTConfig(263, 2, 2, 2, 32, T))
-    rng = torch.Generator().manual_seed(seed)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            if parameter.ndim > 1:
-                parameter.normal_(0.0, 0.15, generator=rng)
-        model.embedding_scale.fill_(0.1)
-    return model
+    return tiny.random_gpt(GPTConfig(263, 2, 2, 2, 32, T), 0.15, seed)
 
 
 def text_stream(seed: int = 0) -> RowStream:

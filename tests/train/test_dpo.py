@@ -21,8 +21,9 @@ from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import render
 from sprout.train import dpo
 from sprout.train.job import Hook, Progress
-from sprout.train.options import StagePlan
-from sprout.train.stages import Setting, run_stage
+from sprout.train.plan import StagePlan
+from sprout.train.stages import run_stage
+from sprout.train.start import Setting
 
 from .helpers import T, equal, metrics, setting, tiny_gpt, trained
 

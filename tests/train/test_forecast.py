@@ -13,9 +13,10 @@ from sprout.common.errors import UsageError
 from sprout.models.flops import flops_per_token
 from sprout.models.gpt import GPT
 from sprout.train.forecast import Machine, forecast
-from sprout.train.options import Options, Shape
+from sprout.train.options import Options
+from sprout.train.plan import Shape
 from sprout.train.presets import with_preset
-from sprout.train.scaling import model_config
+from sprout.train.shape import model_config
 
 
 def card(devices: int = 1, memory: float = 80e9, price: float = 2.0) -> Machine:

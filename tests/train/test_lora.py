@@ -19,7 +19,8 @@ from sprout.common.errors import Failure, UsageError
 from sprout.models import lora
 from sprout.models.gpt import GPT
 from sprout.train.job import Hook
-from sprout.train.stages import run_stage, start_model
+from sprout.train.stages import run_stage
+from sprout.train.start import start_model
 
 from .helpers import CPU, equal, metrics, setting, tiny_gpt, trained
 

@@ -15,8 +15,9 @@ from sprout import checkpoint
 from sprout.data.packing import Batch
 from sprout.models.gpt import GPT
 from sprout.train.objective import lm_loss
-from sprout.train.options import StagePlan
-from sprout.train.stages import run_stage, stage_batches, start_model, text_rows
+from sprout.train.plan import StagePlan
+from sprout.train.stages import run_stage, stage_batches, text_rows
+from sprout.train.start import start_model
 
 from .helpers import setting, trained
 

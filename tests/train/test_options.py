@@ -9,17 +9,8 @@ import pytest
 
 from sprout.common.config import write_toml
 from sprout.common.errors import UsageError
-from sprout.train.options import (
-    ALL_STAGES,
-    DEFAULT_STAGES,
-    Options,
-    Plan,
-    Shape,
-    StagePlan,
-    check_same,
-    plan_data,
-    read_plan,
-)
+from sprout.train.options import ALL_STAGES, DEFAULT_STAGES, Options
+from sprout.train.plan import Plan, Shape, StagePlan, check_same, plan_data, read_plan
 from sprout.train.presets import with_preset
 
 

@@ -26,7 +26,8 @@ from sprout.train import rl
 from sprout.train.job import Hook
 from sprout.train.loop import train
 from sprout.train.objective import lm_loss
-from sprout.train.options import Options, StagePlan
+from sprout.train.options import Options
+from sprout.train.plan import StagePlan
 from sprout.train.sharding import check_shard
 from sprout.train.signals import Interrupted
 from sprout.train.stages import run_stage

@@ -40,6 +40,7 @@ from sprout.train.rl import (
 from sprout.train.rollout import Rollout, Speaker, Turn
 from sprout.world.item import Item
 
+from .. import tiny
 from .helpers import CPU, RATES, Descent, each_step, equal, metrics, silent, state_of
 
 BYTES = byte_tokenizer()
@@ -56,14 +57,7 @@ def one_thread() -> Any:
 
 
 def small_gpt(seed: int = 0, vocabulary: int = 263, length: int = T, size: float = 0.15) -> GPT:
-    model = GPT(GPTConfig(vocabulary, 2, 2, 2, 32, length))
-    rng = torch.Generator().manual_seed(seed)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            if parameter.ndim > 1:
-                parameter.normal_(0.0, size, generator=rng)
-        model.embedding_scale.fill_(0.1)
-    return model
+    return tiny.random_gpt(GPTConfig(vocabulary, 2, 2, 2, 32, length), size, seed)
 
 
 def question(number: int) -> Item:

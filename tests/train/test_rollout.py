@@ -23,6 +23,7 @@ from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.train.rollout import Rollout, Speaker, Turn, pack_rollouts, spoken, surprises
 from sprout.world.item import Item
 
+from .. import tiny
 from ..engine.helpers import ScriptedModel, replies, talker
 
 BYTES = byte_tokenizer()
@@ -45,14 +46,7 @@ def speaker(model: Any, tokenizer: Tokenizer = BYTES, toolbox: ToolBox | None = 
 
 
 def random_gpt(seed: int = 0, context: int = 128) -> GPT:
-    model = GPT(GPTConfig(BYTES.vocab_size, 2, 2, 2, 32, context))
-    rng = torch.Generator().manual_seed(seed)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            if parameter.ndim > 1:
-                parameter.normal_(0.0, 0.15, generator=rng)
-        model.embedding_scale.fill_(0.1)
-    return model
+    return tiny.random_gpt(GPTConfig(BYTES.vocab_size, 2, 2, 2, 32, context), 0.15, seed)
 
 
 def test_an_answer_with_a_tool_is_one_text_of_which_only_the_models_own_tokens_count() -> None:

@@ -12,16 +12,11 @@ from sprout.common.errors import UsageError
 from sprout.models.flops import matrix_parameters
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.train import scaling
-from sprout.train.options import Options, Plan, Shape
-from sprout.train.scaling import (
-    Assumed,
-    batch_tokens,
-    make_plan,
-    measure_rate,
-    parameters,
-    shape_for,
-    split_time,
-)
+from sprout.train.options import Options
+from sprout.train.plan import Plan, Shape
+from sprout.train.scaling import Assumed, batch_tokens, make_plan, split_time
+from sprout.train.shape import parameters, shape_for
+from sprout.train.trial import measure_rate
 
 CPU = Dist(0, 1, torch.device("cpu"), torch.float32)
 LEARNING = ("base", "mid", "sft")

@@ -27,16 +27,10 @@ from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import render
 from sprout.train.job import Hook
 from sprout.train.objective import lm_loss
-from sprout.train.scaling import model_config
+from sprout.train.shape import model_config
 from sprout.train.signals import Interrupted
-from sprout.train.stages import (
-    Setting,
-    run_stage,
-    stage_batches,
-    stage_identity,
-    start_model,
-    text_rows,
-)
+from sprout.train.stages import run_stage, stage_batches, stage_identity, text_rows
+from sprout.train.start import Setting, start_model
 from sprout.world.identity import Identity
 
 from .helpers import T, masked_stream, metrics, setting, tiny_gpt, trained

@@ -10,7 +10,8 @@ import pytest
 from sprout.data.pretrain import Text
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.train import vocabulary
-from sprout.train.options import Options, Plan, Shape
+from sprout.train.options import Options
+from sprout.train.plan import Plan, Shape
 from sprout.train.vocabulary import describe, train_tokenizer, training_texts
 from sprout.world import world
 
