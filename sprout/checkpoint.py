@@ -2,7 +2,9 @@
 
 `runs/NAME/STAGE/checkpoints/step-NNNNNN/` holds `model.safetensors`, `optimizer.safetensors`,
 `state.json` and, written last, `manifest.json` with the SHA-256 of the others. A folder whose manifest
-does not fit is damaged: the one before it is taken, and that is said. Nothing here is a pickle.
+does not fit is damaged: the one before it is taken, and that is said. `state.json` also holds what the
+weights mean nothing without, the stage's `config.json` and the SHA-256 of the run's tokenizer: beside
+others than those a checkpoint is not used. Nothing here is a pickle.
 
 A stage that learned adapters (LoRA) and keeps them apart holds their weights alone; its `config.json`
 says with which stage's weights they belong, and whoever asks for the stage's weights gets both merged.
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +37,10 @@ from sprout.tokenizer.tokenizer import Tokenizer
 
 STAGES = ("base", "mid", "sft", "dpo", "rl")
 """The stages that leave a model, in order."""
+
+
+BESIDE = "beside"
+"""The key of `state.json` for the files beside a checkpoint that belong to it."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ def save(
     with files.new_directory(path) as temporary:
         save_file({k: v.contiguous() for k, v in model.items()}, temporary / "model.safetensors")
         save_file(dict(optimizer), temporary / "optimizer.safetensors")
-        files.write_json(temporary / "state.json", dict(state))
+        files.write_json(temporary / "state.json", {**state, BESIDE: _beside(folder)})
         sums = {p.name: files.sha256(p) for p in sorted(temporary.iterdir())}
         files.write_json(temporary / "manifest.json", {"version": 1, "sha256": sums})
     there = existing(folder)
@@ -107,13 +114,14 @@ def verify(path: Path) -> str | None:
 def latest(folder: Path, warn: Callable[[str], None]) -> Checkpoint | None:
     """The newest whole checkpoint of a stage; damaged ones are passed over with a warning.
 
-    None when there is none at all. Failure when there are some and every one is damaged.
+    None when there is none at all. Failure when there are some and every one is damaged, or when the
+    stage's `config.json` or the run's tokenizer is not the one that the checkpoint was made with.
     """
     paths = existing(folder)
     for path in reversed(paths):
         problem = verify(path)
         if problem is None:
-            return Checkpoint(path, files.read_json(path / "state.json"))
+            return _fitting(path)
         warn(f"the checkpoint {path} is damaged ({problem}): trying the one before it")
     if paths:
         raise Failure(
@@ -121,6 +129,41 @@ def latest(folder: Path, warn: Callable[[str], None]) -> Checkpoint | None:
             "same command again to train this stage anew"
         )
     return None
+
+
+def _beside(folder: Path) -> dict[str, Any]:
+    """The stage's config and the SHA-256 of the run's tokenizer, by name; of those that can be read."""
+    found: dict[str, Any] = {}
+    with suppress(Failure):  # who reads it next says what is wrong with it
+        found["config.json"] = files.read_json(folder.parent / "config.json")
+    with suppress(OSError):
+        found["tokenizer.json"] = files.sha256(folder.parent.parent / "tokenizer/tokenizer.json")
+    return found
+
+
+def _agree(a: Any, b: Any) -> bool:
+    """Whether two configs are equal where they have the same keys: a later version may have more."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return all(_agree(a[key], b[key]) for key in a.keys() & b.keys())
+    return bool(a == b)
+
+
+def _fitting(path: Path) -> Checkpoint:
+    """A whole checkpoint, unless the files beside it are others than it was made with: then Failure."""
+    state = files.read_json(path / "state.json")
+    made_with, there = state.pop(BESIDE, {}), _beside(path.parent)
+    stage, run = path.parent.parent, path.parent.parent.parent
+    ways = {
+        "config.json": stage / "config.json",
+        "tokenizer.json": run / "tokenizer/tokenizer.json",
+    }
+    for name, found in there.items():
+        if not _agree(made_with.get(name, found), found):
+            raise Failure(
+                f"the file {ways[name]} is not the one that {path} was made with: it is damaged, or "
+                "another run's; put it back as it was"
+            )
+    return Checkpoint(path, state)
 
 
 def build_model(
@@ -168,7 +211,7 @@ def stage_weights(folder: Path, found: Checkpoint) -> dict[str, Tensor]:
         raise Failure(f"{folder / 'config.json'} does not say where its adapters belong") from None
     for path in reversed(existing(start / "checkpoints")):
         if verify(path) is None and fingerprint(path) == wanted:
-            below = Checkpoint(path, files.read_json(path / "state.json"))
+            below = _fitting(path)
             return lora.merged(stage_weights(start, below), tensors, alpha)
     raise Failure(
         f"{folder} holds adapters alone, and the weights of {start} that they belong to are no longer "
@@ -251,9 +294,10 @@ def load_model(
     is not there.
     """
     chosen = pick_stage(run, stage)
+    shape = load_shape(run, chosen)
     checkpoint = latest(run / chosen / "checkpoints", warn or Console().warn)
     assert checkpoint is not None
-    model = build_model(load_shape(run, chosen), dist)
+    model = build_model(shape, dist)
     set_weights(model, stage_weights(run / chosen, checkpoint), checkpoint.path)
     for parameter in model.parameters():
         # Cast once here, so that no forward pass has to; the rotary tables stay in fp32.

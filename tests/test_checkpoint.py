@@ -196,7 +196,7 @@ def run(tmp_path: Path) -> Path:
     for stage, step in (("base", 1), ("base", 2), ("sft", 3)):
         model = GPT(SHAPE)
         model.initialise(step)
-        checkpoint.save_shape(folder, stage, SHAPE, {"training": {"steps": step}})
+        checkpoint.save_shape(folder, stage, SHAPE, {"training": {"steps": 3}})
         tensors = checkpoint.clone_tensors(model)
         checkpoint.save(folder / stage / "checkpoints", step, tensors, {}, {"step": step}, 2)
     return folder
@@ -288,3 +288,24 @@ def test_the_stages_that_are_finished(run: Path) -> None:
     assert checkpoint.finished_stages(run) == ["base", "sft"]
     assert checkpoint.runs(run.parent) == ["tiny"]
     assert checkpoint.runs(run.parent / "nowhere") == []
+
+
+@pytest.mark.parametrize("name", ["sft/config.json", "tokenizer/tokenizer.json"])
+def test_a_checkpoint_is_not_used_beside_files_of_another_run(run: Path, name: str) -> None:
+    """Both can be read and fit the weights, and would give another model all the same."""
+    changed = {
+        "sft/config.json": ('"rope_base": 10000.0', '"rope_base": 20000.0'),
+        "tokenizer/tokenizer.json": ('"AA=="', '"AQ=="'),
+    }[name]
+    text = (run / name).read_text()
+    assert changed[0] in text
+    (run / name).write_text(text.replace(*changed, 1))
+    with pytest.raises(Failure, match=f"{name} is not the one that .*step-000003 was made with"):
+        checkpoint.load_model(run, "sft", CPU)
+
+
+def test_a_later_versions_config_may_say_more(run: Path) -> None:
+    path = run / "sft" / "config.json"
+    path.write_text(path.read_text().replace('"steps": 3', '"steps": 3,\n    "new": 1'))
+    _, _, stage = checkpoint.load_model(run, "sft", CPU)
+    assert stage == "sft"

@@ -72,6 +72,29 @@ def read_json(path: Path) -> Any:
         raise Failure(f"the file {path} is damaged, it is not valid JSON ({error}).") from None
 
 
+def mark(data: Any) -> str:
+    """Return the SHA-256 of plain data: the same for equal data, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def sealed(data: dict[str, Any]) -> dict[str, Any]:
+    """Return `data` with its mark under "sha256", for a file whose content decides something."""
+    return {**data, "sha256": mark(data)}
+
+
+def unsealed(data: Any, path: Path) -> dict[str, Any]:
+    """Return what `sealed` was given. Raises Failure naming `path` when it is not what was written.
+
+    Data without a mark, of a version before there were marks, is taken as it is.
+    """
+    if not isinstance(data, dict):
+        raise Failure(f"the file {path} is damaged, it does not hold what it should.")
+    rest = {key: value for key, value in data.items() if key != "sha256"}
+    if "sha256" in data and data["sha256"] != mark(rest):
+        raise Failure(f"the file {path} is damaged, it is not what was written: put it back.")
+    return rest
+
+
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes in hexadecimal."""
     digest = hashlib.sha256()

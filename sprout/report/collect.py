@@ -160,7 +160,7 @@ def read_lines(path: Path, shown: str, gaps: list[str]) -> list[Line]:
 def _config(folder: Path, gaps: list[str]) -> dict[str, Any]:
     path = folder / "config.toml"
     try:
-        return read_toml(path) if path.exists() else {}
+        return files.unsealed(read_toml(path), path) if path.exists() else {}
     except (UsageError, Failure):
         gaps.append("`config.toml` cannot be read.")
         return {}

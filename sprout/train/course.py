@@ -26,7 +26,9 @@ class Course:
 
         Of several processes rank 0 alone reads and writes the file.
         """
-        data = ranks.once(lambda: files.read_json(path) if path.exists() else {})
+        data = ranks.once(
+            lambda: files.unsealed(files.read_json(path), path) if path.exists() else {}
+        )
         self._writes = ranks.main
         changes = data.get("changes", [{"step": 0, "total": steps}])
         self.path = path
@@ -44,7 +46,7 @@ class Course:
             "micro_rows": self.sizes.records,
         }
         if self._writes:
-            files.write_json(self.path, data)
+            files.write_json(self.path, files.sealed(data))
 
     def reckon(self, step: int, taken: int, spent: float, left: float) -> None:
         """At a few points of a timed stage: how many steps still fit into its time.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from sprout.common import files
 from sprout.common.config import from_dict, read_toml, to_dict
 from sprout.common.errors import UsageError
 from sprout.train.options import IDENTITY_STAGES, LORA_STAGES, Family, Options
@@ -115,8 +116,11 @@ class Plan:
 
 
 def read_plan(path: Path) -> Plan:
-    """The plan in a run's `config.toml`. UsageError for a run that `sprout import` made: it has none."""
-    data = read_toml(path)
+    """The plan in a run's `config.toml`. UsageError for a run that `sprout import` made: it has none.
+
+    Failure for a file that is not what was written: nobody changes a plan once a run has begun.
+    """
+    data = files.unsealed(read_toml(path), path)
     if "imported" in data:
         name = path.parent.name
         raise UsageError(
@@ -127,8 +131,8 @@ def read_plan(path: Path) -> Plan:
 
 
 def plan_data(plan: Plan) -> dict[str, Any]:
-    """A plan as plain data for `config.toml`."""
-    return to_dict(plan)
+    """A plan as plain data for `config.toml`, with the mark by which damage to it is found."""
+    return files.sealed(to_dict(plan))
 
 
 def check_same(saved: Plan, asked: Options, explicit: frozenset[str], begun: list[str]) -> Options:

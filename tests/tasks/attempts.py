@@ -60,6 +60,10 @@ FILES = {
     "memory device": "open('/dev/mem', 'rb')",
     "kernel log": "open('/dev/kmsg')",
     "terminal": "open('/dev/tty', 'w')",
+    "all of the disk, at once": "f = os.open('{folder}/full', os.O_CREAT | os.O_WRONLY)\n"
+    "os.posix_fallocate(f, 0, 1 << 40)",
+    "watch a file": "c('inotify_add_watch', c('inotify_init'), b'{canary}', 2)",
+    "keys of the kernel": "c('syscall', 250, 0, -3, 0, 0, 0)",
 }
 PROC = {
     "own environment": "open('/proc/self/environ').read()",
@@ -85,6 +89,12 @@ PROCESSES = {
     "shell": "if libc.system(b'true'): raise OSError(1, '')",
     "a session of its own": "os.setsid()",
     "a group of its own": "os.setpgid(0, 0)",
+    "clone into new namespaces": "c('syscall', 56, 0x7C020011, 0, 0, 0, 0)",
+    "fork without a copy": "c('vfork')",
+    "a pool of processes": "import multiprocessing; multiprocessing.Process(target=print).start()",
+    "a pool of threads": "import threading; threading.Thread(target=print).start()",
+    "fork bomb in C": "while True: c('fork')",
+    "a terminal of its own": "os.openpty()",
 }
 SIGNALS = {
     "kill the parent": "os.kill(os.getppid(), 9)",
@@ -107,6 +117,13 @@ DEBUGGING = {
     "read the caller's memory": "c('process_vm_readv', {pid}, bytes(16), 1, bytes(16), 1, 0)",
     "write the caller's memory": "c('process_vm_writev', {pid}, bytes(16), 1, bytes(16), 1, 0)",
     "dump": "c('prctl', 4, 1, 0, 0, 0)",
+    "attach to the parent": "c('ptrace', 16, os.getppid(), 0, 0)",
+    "seize the first process": "c('ptrace', 0x4206, 1, 0, 0)",
+    "compare with the caller": "c('syscall', 312, {pid}, os.getpid(), 0, 0, 0)",
+    "take a descriptor of the caller": "c('syscall', 438, os.pidfd_open({pid}), 0, 0)",
+    "count the machine's cycles": "c('syscall', 298, bytes(128), -1, 0, -1, 0)",
+    "a program in the kernel": "c('syscall', 321, 5, bytes(120), 120)",
+    "faults handled by itself": "c('syscall', 323, 1)",
 }
 _SOCKET = "import _socket as s; s.socket(s.{})"
 SOCKETS = {
@@ -124,7 +141,17 @@ SOCKETS = {
     "except s.gaierror: raise OSError(1, '')",
 }
 KERNEL = {
-    "user namespace": "c('unshare', 0x10000000)",
+    **{
+        f"{name} namespace": f"c('unshare', {flag:#x})"
+        for name, flag in {
+            "user": 0x10000000,
+            "process": 0x20000000,
+            "IPC": 0x8000000,
+            "host name": 0x4000000,
+            "control group": 0x2000000,
+            "time": 0x80,
+        }.items()
+    },
     "mount namespace": "c('unshare', 0x20000)",
     "network namespace": "c('unshare', 0x40000000)",
     "enter a namespace": "c('setns', 0, 0)",
@@ -178,6 +205,23 @@ ENDED = {  # name: the program, the beginning of Result.error
         "x = [os.open('/dev/null', 0) for i in range(5000)]",
         "OSError: [Errno 24]",
     ),
+    "output from C": (
+        "libc.setvbuf(ctypes.c_void_p.in_dll(libc, 'stdout'), None, 2, 0)\n"
+        "while True: libc.puts(b'x' * 5000)",
+        "printed too much",
+    ),
+    "a pickle that runs something": (
+        "import pickle\n"
+        "class P: __reduce__ = lambda self: (os.system, ('touch /tmp/unpickled',))\n"
+        "sys.stdout.buffer.write(pickle.dumps(P()))\nraise SystemExit(pickle.dumps(P()))",
+        "SystemExit: b",
+    ),
+    "a marshalled lie": (
+        "import marshal; os.write(2, marshal.dumps(compile('1', '', 'exec')) * 20); os._exit(0)",
+        "ended before its end",
+    ),
+    "memory by a bit shift": ("x = 1 << (1 << 34)", ("used too much memory", "OverflowError")),
+    "an exit by a signal to itself": ("os.abort()", "crashed"),
     "endless output": ("while True: print('x' * 5000)", "printed too much"),
     "endless complaints": ("while True: os.write(2, bytes(5000))", "printed too much"),
     "an early end": ("os._exit(0)", "ended before its end"),
@@ -201,6 +245,10 @@ ENDLESS = {
     "endless sleep": "import time; time.sleep(1000)",
     "endless power": "10 ** 10 ** 9",
     "endless sum in C": "sum(range(10 ** 12))",
+    "endless sorting in C": "class A: __lt__ = lambda s, o: [0] * 99 < [0] * 99\n"
+    "while True: sorted([A() for _ in range(999)])",
+    "a sleep in C": "libc.sleep(1000)",
+    "endless counting in C": "import itertools, collections; collections.deque(itertools.count(), 0)",
     "endless matching in C": "import re; re.match('(a*)*b', 'a' * 60)",
     "no end wanted": "import signal\nfor i in set(range(1, 32)) - {9, 19}:\n"
     " signal.signal(i, signal.SIG_IGN)\nwhile True: pass",
