@@ -10,7 +10,10 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
+
+import torch
 
 from sprout import checkpoint
 from sprout.cli import scoring
@@ -307,11 +310,12 @@ class Pipeline:
             raise UsageError(f"the run {self.folder.name} has no trained stage: train one first")
         tokenizer = Tokenizer.load(self.folder / "tokenizer")
         rows = self._validation_rows(tokenizer)
+        exact = replace(self.dist, dtype=torch.float32)  # rounding must not choose among answers
         for number, stage in enumerate(stages):
             entry = self._entry(stage)
             if _is_scored(entry):
                 continue
-            model, _, _ = checkpoint.load_model(self.folder, stage, self.dist, self.console.warn)
+            model, _, _ = checkpoint.load_model(self.folder, stage, exact, self.console.warn)
 
             def show(done: float, text: str, n: int = number, name: str = stage) -> None:
                 self.console.progress((n + done) / len(stages), f"{name}: {text}")

@@ -106,14 +106,15 @@ def score(
 
     `items` of each task are asked; 0 for a model that was never taught to answer. Tasks that this
     machine cannot run are named in "missing", and then there is no worldcore: a mean over some of
-    the tasks would be another figure under the same name. The text is scored in the model's own dtype, all
-    else in fp32, in which the model is left. Of several processes all score the text, and rank 0 does the
-    rest.
+    the tasks would be another figure under the same name. The text is scored in the run's dtype, as while
+    it trained, all else in fp32, in which the model comes and is left. Of several processes all score the
+    text, and rank 0 does the rest.
     """
     progress(0.0, "validation text")
+    model.compute_dtype = dist.dtype
     found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
+    model.compute_dtype = torch.float32
     alone = replace(dist, dtype=torch.float32, rank=0, world_size=1)
-    model.compute_dtype = torch.float32  # rounding must not choose among answers
     return found | dist.once(
         lambda: _talk_and_tasks(model, tokenizer, rows, text, items, alone, progress, warn, seen)
     )

@@ -102,3 +102,25 @@ def test_looks_are_found_among_damaged_lines_or_none_at_all(tmp_path: Path) -> N
     look = '{"step": 4, "tokens": 9, "eval": "reward", "reward": 0.5}'
     path.write_text(f'{{"step": 3}}\n{look}\n{{"step": 5, "eval": "quick", "bpb": 1.0}}\n{{"st')
     assert scoring.last_looks(path) == {"reward": {"reward": 0.5}}
+
+
+def test_the_text_is_scored_in_the_runs_dtype_and_the_rest_in_fp32(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Rounded weights would answer otherwise than `sprout eval`, which reads them whole."""
+    seen: list[tuple[str, torch.dtype, torch.dtype]] = []
+
+    def note(name: str, model: GPT) -> None:
+        seen.append((name, model.compute_dtype, model.head.weight.dtype))
+
+    monkeypatch.setattr(
+        scoring.bpb, "bits_per_byte", lambda model, *more: note("text", model) or {"bpb": 1.0}
+    )
+    monkeypatch.setattr(scoring, "_talk_and_tasks", lambda model, *more: note("tasks", model) or {})
+    bf16 = Dist(0, 1, torch.device("cpu"), torch.bfloat16)
+    text = Text(None, [], "")
+    scoring.score(random_gpt(), TOKENIZER, ROWS, text, 1, bf16, lambda done, name: None)
+    assert seen == [
+        ("text", torch.bfloat16, torch.float32),
+        ("tasks", torch.float32, torch.float32),
+    ]
