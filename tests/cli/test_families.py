@@ -85,9 +85,13 @@ def test_a_run_that_starts_from_another_has_its_family_and_whole_shape(
     """As an imported model is gone on with: sizes that no dial gives."""
     assert run("--run", "first", "--family", "qwen3", "--stages", "tokenizer,base") == 0
     path = Path("runs/first/base/config.json")
+    made = checkpoint.latest(path.parent / "checkpoints", print)
+    assert made is not None
     data = json.loads(path.read_text())
     data["model"]["rope_theta"] = 123456.0
     path.write_text(json.dumps(data))
+    tensors = made.model_tensors(), made.optimizer_tensors()
+    checkpoint.save(path.parent / "checkpoints", 6, *tensors, made.state, 2)
     flags = ["--run", "second", "--init-from", "first/base", "--data", "a.txt"]
     flags += ["--stages", "sft", "--steps", "2", "--device", "cpu", "--dtype", "fp32"]
     assert main(["run", *flags]) == 0
