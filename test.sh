@@ -35,7 +35,9 @@ echo "ruff:"
 "$python" -m ruff check || failed="$failed ruff"
 echo "mypy:"
 "$python" -m mypy sprout || failed="$failed mypy"
-"$python" -m pytest -q "$@" || failed="$failed pytest"
+# Two processes of one thread each, unless the flags say otherwise; a file's tests stay together.
+OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} "$python" -m pytest -q -n 2 --dist loadfile "$@" ||
+    failed="$failed pytest"
 
 if [ -n "$failed" ]; then
     echo "failed:$failed (see above)" >&2

@@ -59,7 +59,7 @@ def test_a_run_ends_with_its_report(
     ("argv", "words"),
     [
         (["--price", "-1"], "--price -1.0: must be a number, 0 or more"),
-        (["--gpt2", "nowhere"], "--gpt2 nowhere: there is no vocab.bpe"),
+        (["--gpt2", "nowhere"], "--gpt2 nowhere: there is no encoder.json and no vocab.bpe"),
         (["--compare", "a", "--run", "b"], "--run and --compare: name all runs with --compare"),
         (["--compare", "nope", "no"], "--run nope: there is no run of that name"),
         (["--compare", "../x", "a"], "must be the name of a run, not a path"),

@@ -14,7 +14,7 @@ def test_a_stage_begins_as_it_was_planned_and_says_so(tmp_path: Path) -> None:
     path = tmp_path / "horizon.json"
     course = Course(path, steps=50, micro_rows=4)
     assert course.horizon.total(0) == 50 and course.sizes.rows(0) == 4
-    assert files.read_json(path) == {
+    assert files.unsealed(files.read_json(path), path) == {
         "changes": [{"step": 0, "total": 50}],
         "decided": [],
         "micro_rows": [{"step": 0, "rows": 4}],
