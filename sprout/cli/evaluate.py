@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from sprout.common.config import parse
 from sprout.common.errors import Failure, UsageError
-from sprout.common.log import Console
+from sprout.common.log import Console, muted
 from sprout.train.options import RUNS, check_run_name
 
 if TYPE_CHECKING:
+    from sprout.common.ranks import Ranks
     from sprout.evals.kept import Kept
 
 MEANS = {"worldcore": "world", "chatcore": "chat", "core": "core"}
@@ -58,26 +59,38 @@ def main(argv: list[str]) -> int:
     flags, _ = parse(EvalFlags, argv, "sprout eval", "Score a stage on tasks.")
     rows = _check(flags)
 
+    from sprout.common.ranks import together
+
+    with together() as ranks:
+        return _score(flags, rows, ranks)
+
+
+def _score(flags: EvalFlags, rows: int | None, ranks: Ranks) -> int:
+    """Score the tasks asked for, by all processes; rank 0 prints and writes. Returns the exit status."""
+    import torch
+
     from sprout import checkpoint
-    from sprout.common.dist import make_dist
+    from sprout.common.dist import make_dist, threads_each
     from sprout.evals.evaluate import Asking, evaluate
     from sprout.tasks.fetch import fetch
     from sprout.tasks.find import check_names, find_tasks
 
-    run, console = RUNS / flags.run, Console()
+    run, console = RUNS / flags.run, Console() if ranks.main else muted()
+    torch.set_num_threads(threads_each(None, ranks))
     check_names(flags.tasks)
     stage = checkpoint.pick_stage(run, flags.stage)
     if flags.download:
         assert flags.task_data is not None
-        fetch(flags.tasks, Path(flags.task_data), console)
+        folder = Path(flags.task_data)
+        ranks.once(lambda: fetch(flags.tasks, folder, console))
     chosen = find_tasks(flags.tasks, stage, flags.task_data)
     endless = [task.name for task in chosen.tasks if task.size is None]
     if flags.limit == 0 and endless:
         raise UsageError(f"--limit 0: {endless[0]} has items without end; say how many")
-    dist = make_dist(flags.device, flags.dtype)
+    dist = make_dist(flags.device, flags.dtype, ranks)
     model, tokenizer, stage = checkpoint.load_model(run, stage, dist)
     kept = _kept(run, stage, dist.dtype_name)
-    if flags.fresh:
+    if flags.fresh and ranks.main:
         shutil.rmtree(kept.folder, ignore_errors=True)
     with console.stage("eval"):
         scores = evaluate(
@@ -91,6 +104,8 @@ def main(argv: list[str]) -> int:
             kept=kept,
             asking=Asking(flags.samples, flags.temperature, rows),
         )
+    if not ranks.main:
+        return 0
     left_out = [task.name for task in chosen.tasks if task.name not in scores]
     missing = [*chosen.missing, *left_out]
     if flags.samples == 1:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +13,11 @@ import pytest
 
 from sprout.cli.main import main
 from sprout.common import files
+from sprout.evals import evaluate
 from sprout.evals.outcomes import unpack
 from sprout.tasks import core, find, sets
 
+from ..ranks import in_ranks
 from .helpers import random_run, results, run, small_machine
 
 CHOICE = {"query": "Question: Hot?", "choices": ["ice", "fire"], "gold": 1}
@@ -121,6 +126,31 @@ def test_the_same_at_every_batch_size_and_anew(
     expected = ask(capsys, *asked)
     for rows in ("1", "2"):
         assert ask(capsys, *asked, "--device-batch-size", rows) == expected
+
+
+def eval_in(folder: Path, *words: str) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of `sprout eval` in a folder."""
+    os.chdir(folder)
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        status = main(["eval", "--run", "r", "--device", "cpu", "--task-data", "data", *words])
+    return status, out.getvalue(), err.getvalue()
+
+
+def test_two_processes_share_the_items_and_say_what_one_says(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("--stage", "sft", "--tasks", "arc_easy,spellingbee,recall", "--limit", "5", "--json")
+    expected = ask(capsys, *asked)
+    alone = results("r")
+    (folder / "runs/r/results.json").unlink()
+    shared = in_ranks(2, eval_in, folder, *asked, "--fresh", joined=False)
+    (_, first, said), (_, second, silent) = shared
+    assert json.loads(first) == expected and results("r") == alone
+    assert second == silent == "" and "eval" in said
+    # What they kept is taken up by one alone.
+    monkeypatch.setattr(evaluate._Examiner, "ask", lambda *args: pytest.fail("asked twice"))
+    assert ask(capsys, *asked) == expected
 
 
 def test_a_set_of_ones_own_in_one_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
