@@ -8,11 +8,13 @@ from pathlib import Path
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import duration
+from sprout.data import pretrain
 from sprout.report import codebase, compression, html, markdown, samples, scores, summary, tables
 from sprout.report.collect import Run, damaged, read_run
 from sprout.report.document import Block, Document, Points, Quotes, Section, Words
 from sprout.report.pictures import learning, practice, speed
 from sprout.report.reproduce import commands
+from sprout.report.world_sheet import world_sheet
 from sprout.tokenizer.tokenizer import Tokenizer
 
 
@@ -167,6 +169,9 @@ def _data(run: Run) -> list[Block]:
         blocks += tables.sheet(name, data)
     if not blocks:
         blocks += _one(tables.data_facts(run))
+    options = run.config.get("options", {})
+    if options.get("data") == pretrain.WORLD:
+        blocks += world_sheet(set(run.stages) > {"base"})
     return blocks
 
 

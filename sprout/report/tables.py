@@ -35,6 +35,11 @@ def time_table(run: Run, price: float | None, watts: float | None) -> Table | No
         table.notes.append(f"Price: the time at ${price:,.2f} an hour, as given.")
     if watts is not None:
         table.notes.append(f"Energy: the time at {watts:,g} W, as given; nothing was metered.")
+    if price is None and watts is None:
+        table.notes.append(
+            "What it cost is not known here: `sprout report --price DOLLARS --watts W` adds the price "
+            "at so much an hour and the energy at that power."
+        )
     skipped = {
         name: stage.scores["training"]["skipped_steps"]
         for name, stage in run.stages.items()
@@ -173,7 +178,10 @@ def size_table(parts: list[dict[str, Any]]) -> Table:
         [str(part["part"]), *(f"{part[key]:,}" for key in ("files", "lines", "tokens"))]
         for part in [*parts, {"part": "all", **total}]
     ]
-    notes = ["A token is taken to be four characters."]
+    notes = [
+        "A token is taken to be four characters. `docs/handover.md` says how to hand all of it to a "
+        "language model in one file."
+    ]
     return Table(
         ["part", "files", "lines", "tokens"], rows, "the code that wrote this report", notes
     )

@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.report.report import Known, write_report
+from sprout.report.world_sheet import NAMES, world_sheet
+from sprout.world import world
 
 from .made import made_run, metrics, results, score
 
@@ -253,3 +255,16 @@ def test_steps_passed_over_and_tasks_left_out_are_said(tmp_path: Path) -> None:
     assert "Left out for want of a sandbox: functions." in text
     pairs = "held-out pairs whose better answer gained on the worse"
     assert rows(text, "Scores by stage")[pairs] == ["0.50", "-", "-", "0.88"]
+
+
+def test_the_worlds_data_sheet_tells_every_kind_and_its_share(tmp_path: Path) -> None:
+    text = markdown(made_run(tmp_path / "small"))
+    found = rows(text, "What went in")
+    assert set(NAMES) < set(found) and len(NAMES) == len(world.SHARES)
+    shares = [int(found[name][0].removesuffix("%")) for name in NAMES]
+    assert 98 <= sum(shares) <= 102, "rounded"
+    assert all(
+        int(cells[1].replace(",", "")) > 50 for name, cells in found.items() if name in NAMES
+    )
+    assert found["conversations"][0] == "from mid on" and "nobody else's text" in text
+    assert [row[0] for row in world_sheet(False)[1].rows] == list(NAMES)
