@@ -63,6 +63,7 @@ def make(folder: Path, run: Run, known: Known) -> Document:
         ("Model and machine", _machine(run), False),
         ("The code", [tables.size_table(codebase.size())], False),
         ("To make it again", commands(run), False),
+        ("Every setting", [*tables.settings(run)], True),
     ]
     return Document(
         f"Report card: {run.name}",
@@ -176,5 +177,5 @@ def _data(run: Run) -> list[Block]:
 
 
 def _machine(run: Run) -> list[Block]:
-    found = [tables.model_facts(run), tables.machine_facts(run), tables.config_facts(run)]
+    found = [tables.model_facts(run), tables.machine_facts(run)]
     return [block for block in found if block is not None]

@@ -211,8 +211,20 @@ def data_facts(run: Run) -> Facts | None:
     return Facts(pairs, "`config.toml` and `results.json`")
 
 
-def config_facts(run: Run) -> Facts | None:
-    """Every value of config.toml's plan that is not a stage's."""
-    single = [(_label(k), _value(v)) for k, v in run.config.items() if not isinstance(v, dict)]
-    pairs = [(name, value) for name, value in single if value and "fingerprint" not in name]
-    return Facts(pairs, "`config.toml`") if pairs else None
+def settings(run: Run) -> list[Table]:
+    """Every value of config.toml: what was asked for, and what was decided before the first step."""
+    rows = _settings("", run.config)
+    return [Table(["setting", "value"], rows, "`config.toml`")] if rows else []
+
+
+def _settings(before: str, values: dict[str, Any]) -> list[list[str]]:
+    """The single values, then those of each part behind its name; empty ones are left out."""
+    single = {
+        name: repr(value) if isinstance(value, float) else _value(value)
+        for name, value in values.items()
+        if not isinstance(value, dict)
+    }
+    rows = [[f"`{before}{name}`", value] for name, value in single.items() if value]
+    for name, part in values.items():
+        rows += _settings(f"{before}{name}.", part) if isinstance(part, dict) else []
+    return rows

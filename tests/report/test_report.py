@@ -119,8 +119,11 @@ def test_machine_code_and_commands(tmp_path: Path) -> None:
         "width 256, 1 head\n",
         "`sprout run --run small --depth 4 --stages base,mid,sft`",
         "`sprout eval --run small --stage sft --limit 50`",
+        "`sprout eval --run small --stage sft --text val --dtype bf16`",
     ):
         assert words in text, words
+    settings = rows(text, "Every setting")
+    assert settings["`threads`"] == ["1"] and settings["`options.depth`"] == ["4"]
 
 
 def test_data_sheets_are_shown_whatever_they_say(tmp_path: Path) -> None:
