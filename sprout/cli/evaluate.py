@@ -1,7 +1,8 @@
-"""`sprout eval`: score a stage on tasks, embedded, published, or one's own."""
+"""`sprout eval`: score a stage on tasks, embedded, published, or one's own, and on a text."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from collections.abc import Mapping, Sequence
@@ -11,11 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from sprout.common.config import parse
 from sprout.common.errors import Failure, UsageError
-from sprout.common.log import Console
+from sprout.common.log import Console, muted
 from sprout.train.options import RUNS, check_run_name
 
 if TYPE_CHECKING:
+    from sprout.common.ranks import Ranks
+    from sprout.data.packing import Rows
     from sprout.evals.kept import Kept
+    from sprout.tasks.find import Chosen
+    from sprout.tokenizer.tokenizer import Tokenizer
 
 MEANS = {"worldcore": "world", "chatcore": "chat", "core": "core"}
 """Means over tasks, and the group of tasks that each is over."""
@@ -33,6 +38,8 @@ class EvalFlags:
     """Tasks, separated by commas: names, the groups world, core and chat, or FILE.jsonl of your own."""
     task_data: str | None = None
     """Folder with the data of tasks that are not embedded."""
+    text: str | None = None
+    """Bits per byte of a text: val (the run's own), world, a file or a folder. No tasks unless named."""
     limit: int = 200
     """Items of each task; 0 for all of them."""
     json: bool = False
@@ -55,29 +62,38 @@ class EvalFlags:
 
 def main(argv: list[str]) -> int:
     """Run `sprout eval` and return its exit status."""
-    flags, _ = parse(EvalFlags, argv, "sprout eval", "Score a stage on tasks.")
+    flags, said = parse(EvalFlags, argv, "sprout eval", "Score a stage on tasks.")
+    if flags.text is not None and "tasks" not in said:
+        flags = dataclasses.replace(flags, tasks="")
     rows = _check(flags)
 
-    from sprout import checkpoint
-    from sprout.common.dist import make_dist
-    from sprout.evals.evaluate import Asking, evaluate
-    from sprout.tasks.fetch import fetch
-    from sprout.tasks.find import check_names, find_tasks
+    from sprout.common.ranks import together
 
-    run, console = RUNS / flags.run, Console()
-    check_names(flags.tasks)
-    stage = checkpoint.pick_stage(run, flags.stage)
-    if flags.download:
-        assert flags.task_data is not None
-        fetch(flags.tasks, Path(flags.task_data), console)
-    chosen = find_tasks(flags.tasks, stage, flags.task_data)
-    endless = [task.name for task in chosen.tasks if task.size is None]
-    if flags.limit == 0 and endless:
-        raise UsageError(f"--limit 0: {endless[0]} has items without end; say how many")
-    dist = make_dist(flags.device, flags.dtype)
+    with together() as ranks:
+        return _score(flags, rows, ranks)
+
+
+def _score(flags: EvalFlags, rows: int | None, ranks: Ranks) -> int:
+    """Score what is asked for, by all processes; rank 0 prints and writes. Returns the exit status."""
+    import torch
+
+    from sprout import checkpoint
+    from sprout.common.dist import make_dist, threads_each
+    from sprout.evals.bpb import bits_per_byte
+    from sprout.evals.evaluate import Asking, evaluate
+
+    run, console = RUNS / flags.run, Console() if ranks.main else muted()
+    torch.set_num_threads(threads_each(None, ranks))
+    chosen, stage = _tasks(flags, run, ranks, console)
+    dist = make_dist(flags.device, flags.dtype, ranks)
     model, tokenizer, stage = checkpoint.load_model(run, stage, dist)
+    measured: dict[str, Any] = {}
+    if flags.text is not None:
+        with console.stage("text"):
+            text = _text_rows(flags.text, run, tokenizer, int(model.config.sequence_length))
+            measured = bits_per_byte(model, text, tokenizer.bytes_per_token(), dist)
     kept = _kept(run, stage, dist.dtype_name)
-    if flags.fresh:
+    if flags.fresh and ranks.main:
         shutil.rmtree(kept.folder, ignore_errors=True)
     with console.stage("eval"):
         scores = evaluate(
@@ -91,18 +107,77 @@ def main(argv: list[str]) -> int:
             kept=kept,
             asking=Asking(flags.samples, flags.temperature, rows),
         )
-    left_out = [task.name for task in chosen.tasks if task.name not in scores]
-    missing = [*chosen.missing, *left_out]
-    if flags.samples == 1:
+    if not ranks.main:
+        return 0
+    if flags.samples == 1 and scores:
         record(run, stage, scores, console)
+    left_out = [task.name for task in chosen.tasks if task.name not in scores]
+    _print(flags, stage, measured, scores, [*chosen.missing, *left_out])
+    return 0
+
+
+def _tasks(flags: EvalFlags, run: Path, ranks: Ranks, console: Console) -> tuple[Chosen, str]:
+    """The tasks asked for, their data fetched where that is wanted, and the stage they are put to."""
+    from sprout import checkpoint
+    from sprout.tasks.fetch import fetch
+    from sprout.tasks.find import Chosen, check_names, find_tasks
+
+    check_names(flags.tasks)
+    stage = checkpoint.pick_stage(run, flags.stage)
+    if flags.download:
+        assert flags.task_data is not None
+        folder = Path(flags.task_data)
+        ranks.once(lambda: fetch(flags.tasks, folder, console))
+    if flags.text is not None and not flags.tasks:
+        return Chosen(()), stage
+    chosen = find_tasks(flags.tasks, stage, flags.task_data)
+    endless = [task.name for task in chosen.tasks if task.size is None]
+    if flags.limit == 0 and endless:
+        raise UsageError(f"--limit 0: {endless[0]} has items without end; say how many")
+    return chosen, stage
+
+
+def _print(
+    flags: EvalFlags,
+    stage: str,
+    measured: Mapping[str, Any],
+    scores: Mapping[str, Any],
+    missing: Sequence[str],
+) -> None:
+    """What was found, on standard output."""
     means = _means(scores, stage)
     if flags.json:
         shown = {name: _shown(score) for name, score in scores.items()}
-        found = {"run": flags.run, "stage": stage, "tasks": shown}
+        found = {"run": flags.run, "stage": stage, **measured, "tasks": shown}
         print(json.dumps({**found, **({"missing": missing} if missing else {}), **means}))
-    else:
+        return
+    if measured:
+        print(f"{measured['bpb']:.4f} bits per byte of {measured['val_tokens']:,} tokens")
+    if scores or missing:
         print(_table(scores, missing, means, stage))
-    return 0
+
+
+def _text_rows(source: str, run: Path, tokenizer: Tokenizer, T: int) -> Rows:
+    """A text in windows of T tokens. UsageError naming the flag for one that is not there."""
+    import torch
+
+    from sprout.data import corpus, pretrain
+    from sprout.train.plan import read_plan
+
+    if source == "val":
+        try:
+            options = read_plan(run / "config.toml").options
+        except UsageError:
+            raise UsageError(
+                f"--text val: the run {run.name} was imported and has no text of its own; name a file"
+            ) from None
+        documents = pretrain.load_text(options.data, options.val_data).validation
+    elif source == pretrain.WORLD:
+        documents = pretrain.world_validation()
+    else:
+        documents = corpus.find("--text", source, corpus.data_folder(RUNS)).texts("--text")
+    ids = pretrain.tokenize(tokenizer, documents, torch.get_num_threads())
+    return pretrain.validation_rows(ids, T, tokenizer.bos_id)
 
 
 def _check(flags: EvalFlags) -> int | None:

@@ -1,7 +1,8 @@
 """`sprout lm-eval`: EleutherAI's lm-evaluation-harness, which then knows the runs by --model sprout.
 
-The harness looks for models among its own modules alone, so it is started from here, once the model is
-registered; all flags are its own.
+Versions of the harness that read the entry points of packages find the model by themselves. Those up to
+0.4.13 look among their own modules alone, so they are started from here, once the model is registered; all
+flags are the harness's own.
 """
 
 from __future__ import annotations

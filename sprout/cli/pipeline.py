@@ -5,7 +5,6 @@ Everything that was done is skipped, everything half-done goes on.
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from sprout.cli.planning import TRAINING, begin, check_origin, check_own_data, g
 from sprout.cli.report import known
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
-from sprout.common.log import Console
+from sprout.common.log import Console, muted
 from sprout.common.ranks import ALONE, Ranks
 from sprout.data import pretrain
 from sprout.data.packing import Rows
@@ -60,7 +59,7 @@ class Pipeline:
         """`started`: the monotonic time at which the command began, which --minutes counts from."""
         self.started, self.ranks = started, ranks
         self.folder = RUNS / options.run
-        self.console = Console(options.quiet) if ranks.main else _mute()
+        self.console = Console(options.quiet) if ranks.main else muted()
         self.options, self.explicit = options, explicit
         self.known = known()
         self.results: dict[str, Any] = {}
@@ -327,18 +326,13 @@ class Pipeline:
             found = scoring.score(
                 model, tokenizer, rows, self.text, items, self.dist, show, warn, seen
             )
-            if seen.lines:
+            if seen.lines and self.ranks.main:
                 seen.write(self.folder / stage / "items.jsonl")
             entry.update(found)
             if asked_before:
                 entry["tasks"] = {**asked_before, **entry.get("tasks", {})}
             self.results["model"] = scoring.describe_model(model, self.plan.shape.depth)
             self._save_results()
-
-
-def _mute() -> Console:
-    """A console that nobody sees, for the processes that do not print."""
-    return Console(quiet=True, stream=open(os.devnull, "w"))
 
 
 def _is_scored(entry: dict[str, Any]) -> bool:

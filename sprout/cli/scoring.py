@@ -72,8 +72,7 @@ def probe(
     keys = ("score", "stderr", "n", "chance")
     if is_sharded(model):
         return {}
-    alone = replace(dist, rank=0, world_size=1)
-    scores = dist.once(lambda: evaluate(model, tokenizer, asked, limit, alone, warn=warn))
+    scores = evaluate(model, tokenizer, asked, limit, dist, warn=warn)
     return {"tasks": {name: {key: found[key] for key in keys} for name, found in scores.items()}}
 
 
@@ -107,46 +106,23 @@ def score(
     `items` of each task are asked; 0 for a model that was never taught to answer. Tasks that this
     machine cannot run are named in "missing", and then there is no worldcore: a mean over some of
     the tasks would be another figure under the same name. The text is scored in the run's dtype, as while
-    it trained, all else in fp32, in which the model comes and is left. Of several processes all score the
-    text, and rank 0 does the rest.
+    it trained, all else in fp32, in which the model comes and is left. Several processes share the text and
+    the tasks; rank 0 says what the model says, and `warn` and `seen` are called in all.
     """
     progress(0.0, "validation text")
     model.compute_dtype = dist.dtype
     found: dict[str, Any] = dict(bpb.bits_per_byte(model, rows, tokenizer.bytes_per_token(), dist))
     model.compute_dtype = torch.float32
-    alone = replace(dist, dtype=torch.float32, rank=0, world_size=1)
-    return found | dist.once(
-        lambda: _talk_and_tasks(model, tokenizer, rows, text, items, alone, progress, warn, seen)
-    )
-
-
-def _talk_and_tasks(
-    model: Model,
-    tokenizer: Tokenizer,
-    rows: Rows,
-    text: Text,
-    items: int,
-    dist: Dist,
-    progress: Callable[[float, str], object],
-    warn: Callable[[str], object],
-    seen: Seen,
-) -> dict[str, Any]:
-    """What the model says, and its scores on tasks."""
-    found: dict[str, Any] = {}
-    starts = list(BEGINNINGS) if text.train is None else [first_words(tokenizer, rows)]
-    completed = complete(model, tokenizer, starts)
-    found["samples"] = {"completions": [list(pair) for pair in zip(starts, completed, strict=True)]}
+    found["samples"] = dist.once(lambda: _talk(model, tokenizer, rows, text, bool(items)))
     if not items:
         return found
-    answers = answer(model, tokenizer, list(QUESTIONS))
-    found["samples"]["answers"] = [list(pair) for pair in zip(QUESTIONS, answers, strict=True)]
     asked = tasks()
     found["tasks"] = evaluate(
         model,
         tokenizer,
         asked,
         items,
-        dist,
+        replace(dist, dtype=torch.float32),
         lambda done, name: progress(0.4 + 0.6 * done, name),
         warn,
         seen,
@@ -157,6 +133,17 @@ def _talk_and_tasks(
     else:
         found["worldcore"] = mean_centred(found["tasks"], list(found["tasks"]))
     return found
+
+
+def _talk(
+    model: Model, tokenizer: Tokenizer, rows: Rows, text: Text, answers: bool
+) -> dict[str, Any]:
+    """How the model goes on after some beginnings and, if it was taught to, answers some questions."""
+    starts = list(BEGINNINGS) if text.train is None else [first_words(tokenizer, rows)]
+    said = {"completions": zip(starts, complete(model, tokenizer, starts), strict=True)}
+    if answers:
+        said["answers"] = zip(QUESTIONS, answer(model, tokenizer, list(QUESTIONS)), strict=True)
+    return {kind: [list(pair) for pair in pairs] for kind, pairs in said.items()}
 
 
 class Answered:

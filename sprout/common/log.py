@@ -240,6 +240,11 @@ class Console:
             print(text, file=self._stream, flush=True)
 
 
+def muted() -> Console:
+    """A console that nobody sees, for the processes that do not print."""
+    return Console(quiet=True, stream=open(os.devnull, "w"))
+
+
 def duration(seconds: float) -> str:
     """Write seconds as 0:07, 12:34 or 1:02:03."""
     minutes, rest = divmod(round(seconds), 60)

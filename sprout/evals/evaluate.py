@@ -1,8 +1,9 @@
 """The scores of a model on tasks of every kind: the one loop that asks, grades and sums up.
 
 Items go in parts of a hundred or so, and after each what was found may be kept (kept.py): an evaluation that
-was killed goes on from there. With several processes each takes its share of every part, and all get all
-of what was found; the scores do not depend on how many there are.
+was killed goes on from there. With several processes, each of which holds the whole model, a part is as many
+times larger; each takes its share of it, and all get all of what was found. The scores do not depend on how
+many there are.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sprout.common.dist import Dist
 from sprout.engine.likelihood import Reader
@@ -23,7 +25,7 @@ from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world.item import Item
 
 AT_ONCE = 128
-"""Items of a part; of those whose answers are generated, chat.AT_ONCE."""
+"""Items of a part for each process; of those whose answers are generated, chat.AT_ONCE."""
 GENERATED = frozenset({"number", "text", "code", "mixed"})
 """Kinds of tasks whose answers are generated, which takes longer."""
 SEED_STEP = 100_003
@@ -70,7 +72,7 @@ def evaluate(
 ) -> dict[str, Score]:
     """Score each task on its first `limit` items: {name: {score, stderr, n, chance, kind, shots, …}}.
 
-    A task that needs a sandbox has no score where there is none, and `warn` is told.
+    A task that needs a sandbox has no score where a process has none, and `warn` is told.
     `progress(share done, text)` is called as the work goes on, `seen` with what was answered. `kept` is
     where an evaluation that was killed is gone on with.
     """
@@ -84,8 +86,9 @@ def evaluate(
         examiner = _Examiner(model, tokenizer, task, how, dist)
         if any(isinstance(item, Item) and item.kind == "code" for item in items):
             examiner.sandbox, reason = find_sandbox()
-            if examiner.sandbox is None:
-                warn(f"the task {task.name} is left out: {reason}")
+            lacking = dist.gather("" if examiner.sandbox else reason)
+            if any(lacking):
+                warn(f"the task {task.name} is left out: {max(lacking)}")
                 before += share
                 continue
 
@@ -125,8 +128,9 @@ def _score(
     what = {"items": asked, "samples": how.samples}
     if how.samples > 1:
         what["temperature"] = how.temperature
-    done = kept.read(task.name, what) if kept is not None else Progress()
-    size = chat.AT_ONCE if task.kind in GENERATED else AT_ONCE
+    dist = examiner.dist
+    done = Progress() if kept is None else dist.once(partial(kept.read, task.name, what))
+    size = dist.world_size * (chat.AT_ONCE if task.kind in GENERATED else AT_ONCE)
     while len(done.right) < len(items):
         tell(len(done.right) / len(items))
         part = items[len(done.right) : len(done.right) + size]
@@ -135,7 +139,7 @@ def _score(
         done.cut += sum(outcome.cut for outcome in outcomes)
         replies = {i: o.reply for i, o in enumerate(outcomes) if o.reply is not None}
         seen(task, part, replies, [outcome.right > 0 for outcome in outcomes])
-        if kept is not None and examiner.dist.main:
+        if kept is not None and dist.main:
             kept.write(task.name, what, done)
     tell(1.0)
     return _entry(task, items, done, how, asked)

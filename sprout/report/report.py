@@ -8,11 +8,13 @@ from pathlib import Path
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.common.log import duration
+from sprout.data import pretrain
 from sprout.report import codebase, compression, html, markdown, samples, scores, summary, tables
 from sprout.report.collect import Run, damaged, read_run
 from sprout.report.document import Block, Document, Points, Quotes, Section, Words
 from sprout.report.pictures import learning, practice, speed
 from sprout.report.reproduce import commands
+from sprout.report.world_sheet import world_sheet
 from sprout.tokenizer.tokenizer import Tokenizer
 
 
@@ -61,6 +63,7 @@ def make(folder: Path, run: Run, known: Known) -> Document:
         ("Model and machine", _machine(run), False),
         ("The code", [tables.size_table(codebase.size())], False),
         ("To make it again", commands(run), False),
+        ("Every setting", [*tables.settings(run)], True),
     ]
     return Document(
         f"Report card: {run.name}",
@@ -167,9 +170,12 @@ def _data(run: Run) -> list[Block]:
         blocks += tables.sheet(name, data)
     if not blocks:
         blocks += _one(tables.data_facts(run))
+    options = run.config.get("options", {})
+    if options.get("data") == pretrain.WORLD:
+        blocks += world_sheet(set(run.stages) > {"base"})
     return blocks
 
 
 def _machine(run: Run) -> list[Block]:
-    found = [tables.model_facts(run), tables.machine_facts(run), tables.config_facts(run)]
+    found = [tables.model_facts(run), tables.machine_facts(run)]
     return [block for block in found if block is not None]

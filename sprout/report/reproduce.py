@@ -9,6 +9,7 @@ from typing import Any
 from sprout.report.collect import Run
 from sprout.report.document import Block, Facts, Words
 from sprout.train.options import Options
+from sprout.train.plan import Shape
 
 
 def commands(run: Run) -> list[Block]:
@@ -23,16 +24,27 @@ def commands(run: Run) -> list[Block]:
         items = max(score["n"] for score in last.tasks.values())
         again = f"sprout eval{name} --stage {last.name} --limit {items}"
         pairs.append(("the scores", f"`{again}`"))
+    scored = [stage for stage in run.stages.values() if "bpb" in stage.scores]
+    if scored and isinstance(options, dict):
+        dtype = run.part("machine").get("dtype", "fp32")
+        again = f"sprout eval{name} --stage {scored[-1].name} --text val --dtype {dtype}"
+        pairs.append(("bits per byte", f"`{again}`"))
     if isinstance(options, dict) and options.get("data") == "world":
         pairs.append(("some of its text", "`sprout data sample world --split val`"))
-    pairs.append(("this report", f"`sprout report{name}`"))
+    if last is not None and last.name != "base":
+        asked = next(iter(last.scores.get("samples", {}).get("answers", ())), None)
+        if asked is not None:
+            words = f"sprout chat{name} --stage {last.name} -p {shlex.quote(asked[0])}"
+            pairs.append(("what it says", f"`{words} --temperature 0`"))
+    pairs.append(("speed on this machine", "`sprout bench train`"))
+    pairs.append(("tables, curves and this page", f"`sprout report{name}`"))
     pairs.append(("beside another run", f"`sprout report --compare {shlex.quote(run.name)} OTHER`"))
-    words = Words(
+    promise = Words(
         "On one machine with the same threads the same command gives the same weights, bit for bit, "
         "when its length is given in steps; with `--minutes` the clock sets the length, and "
         "`STAGE/horizon.json` keeps what it chose."
     )
-    return [Facts(pairs, "`config.toml`", long=True), words]
+    return [Facts(pairs, "`config.toml`", long=True), promise]
 
 
 def flags(options: dict[str, Any]) -> str:
@@ -42,6 +54,8 @@ def flags(options: dict[str, Any]) -> str:
         value = options.get(field.name, field.default)
         if value == field.default or field.name in ("quiet", "preset"):
             continue
+        if field.name == "family" and value == Shape.family:
+            continue  # what is taken where none is asked for
         flag = field.name.replace("_", "-")
         if isinstance(value, bool):
             words.append(f"--{flag}" if value else f"--no-{flag}")

@@ -35,6 +35,11 @@ def time_table(run: Run, price: float | None, watts: float | None) -> Table | No
         table.notes.append(f"Price: the time at ${price:,.2f} an hour, as given.")
     if watts is not None:
         table.notes.append(f"Energy: the time at {watts:,g} W, as given; nothing was metered.")
+    if price is None and watts is None:
+        table.notes.append(
+            "What it cost is not known here: `sprout report --price DOLLARS --watts W` adds the price "
+            "at so much an hour and the energy at that power."
+        )
     skipped = {
         name: stage.scores["training"]["skipped_steps"]
         for name, stage in run.stages.items()
@@ -173,7 +178,10 @@ def size_table(parts: list[dict[str, Any]]) -> Table:
         [str(part["part"]), *(f"{part[key]:,}" for key in ("files", "lines", "tokens"))]
         for part in [*parts, {"part": "all", **total}]
     ]
-    notes = ["A token is taken to be four characters."]
+    notes = [
+        "A token is taken to be four characters. `docs/handover.md` says how to hand all of it to a "
+        "language model in one file."
+    ]
     return Table(
         ["part", "files", "lines", "tokens"], rows, "the code that wrote this report", notes
     )
@@ -203,8 +211,20 @@ def data_facts(run: Run) -> Facts | None:
     return Facts(pairs, "`config.toml` and `results.json`")
 
 
-def config_facts(run: Run) -> Facts | None:
-    """Every value of config.toml's plan that is not a stage's."""
-    single = [(_label(k), _value(v)) for k, v in run.config.items() if not isinstance(v, dict)]
-    pairs = [(name, value) for name, value in single if value and "fingerprint" not in name]
-    return Facts(pairs, "`config.toml`") if pairs else None
+def settings(run: Run) -> list[Table]:
+    """Every value of config.toml: what was asked for, and what was decided before the first step."""
+    rows = _settings("", run.config)
+    return [Table(["setting", "value"], rows, "`config.toml`")] if rows else []
+
+
+def _settings(before: str, values: dict[str, Any]) -> list[list[str]]:
+    """The single values, then those of each part behind its name; empty ones are left out."""
+    single = {
+        name: repr(value) if isinstance(value, float) else _value(value)
+        for name, value in values.items()
+        if not isinstance(value, dict)
+    }
+    rows = [[f"`{before}{name}`", value] for name, value in single.items() if value]
+    for name, part in values.items():
+        rows += _settings(f"{before}{name}.", part) if isinstance(part, dict) else []
+    return rows

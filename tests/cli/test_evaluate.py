@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
+import math
+import os
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
+from sprout import checkpoint
 from sprout.cli.main import main
 from sprout.common import files
+from sprout.common.config import write_toml
+from sprout.common.dist import make_dist
+from sprout.evals import evaluate
 from sprout.evals.outcomes import unpack
 from sprout.tasks import core, find, sets
 
+from ..ranks import in_ranks
 from .helpers import random_run, results, run, small_machine
 
 CHOICE = {"query": "Question: Hot?", "choices": ["ice", "fire"], "gold": 1}
@@ -123,6 +133,53 @@ def test_the_same_at_every_batch_size_and_anew(
         assert ask(capsys, *asked, "--device-batch-size", rows) == expected
 
 
+def test_bits_per_byte_of_any_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside the sum over the model's own predictions; a text is its own task, unless some are named."""
+    Path("a.txt").write_text("The cat sat on the mat.")
+    found = ask(capsys, "--stage", "base", "--text", "a.txt")
+    assert found["tasks"] == {} and not Path("runs/r/results.json").exists()
+    model, tokenizer, _ = checkpoint.load_model(Path("runs/r"), "base", make_dist("cpu", "fp32"))
+    ids = [tokenizer.bos_id, *tokenizer.encode("The cat sat on the mat.")]
+    said = model.logits(model(torch.tensor([ids]))[0]).log_softmax(-1)
+    nats = -sum(float(said[i, ids[i + 1]]) for i in range(len(ids) - 1))
+    assert found["bpb"] == pytest.approx(nats / 23 / math.log(2), rel=1e-4)
+    both = ask(capsys, "--stage", "base", "--text", "a.txt", "--tasks", "copa", "--limit", "1")
+    assert both["bpb"] == found["bpb"] and list(both["tasks"]) == ["copa"]
+    words = ["eval", "--run", "r", "--stage", "base", "--device", "cpu", "--text"]
+    assert main([*words, "a.txt"]) == 0
+    assert f"{found['bpb']:.4f} bits per byte of {len(ids) - 1} tokens" in capsys.readouterr().out
+    assert main([*words, "b.txt"]) == 2
+    assert "--text" in capsys.readouterr().err
+    write_toml(Path("runs/r/config.toml"), files.sealed({"imported": "elsewhere"}))
+    assert main([*words, "val"]) == 2
+    assert "was imported and has no text of its own" in capsys.readouterr().err
+
+
+def eval_in(folder: Path, *words: str) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of `sprout eval` in a folder."""
+    os.chdir(folder)
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        status = main(["eval", "--run", "r", "--device", "cpu", "--task-data", "data", *words])
+    return status, out.getvalue(), err.getvalue()
+
+
+def test_two_processes_share_the_items_and_say_what_one_says(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("--stage", "sft", "--tasks", "arc_easy,spellingbee,recall", "--limit", "5", "--json")
+    expected = ask(capsys, *asked)
+    alone = results("r")
+    (folder / "runs/r/results.json").unlink()
+    shared = in_ranks(2, eval_in, folder, *asked, "--fresh", joined=False)
+    (_, first, said), (_, second, silent) = shared
+    assert json.loads(first) == expected and results("r") == alone
+    assert second == silent == "" and "eval" in said
+    # What they kept is taken up by one alone.
+    monkeypatch.setattr(evaluate._Examiner, "ask", lambda *args: pytest.fail("asked twice"))
+    assert ask(capsys, *asked) == expected
+
+
 def test_a_set_of_ones_own_in_one_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("mine.jsonl").write_text('{"question": "2 + 2?", "answer": 4}\n')
     found = ask(capsys, "--tasks", "mine.jsonl", "--samples", "2", "--limit", "1")
@@ -138,12 +195,15 @@ def test_tasks_at_intervals_of_training(
 ) -> None:
     for _ in small_machine(tmp_path, monkeypatch):
         asked = ("--eval-tasks", "facts_choice", "--eval-limit", "2", "--eval-every", "0.5")
-        assert run("--stages", "base", *asked) == 0
+        assert run("--stages", "base,eval", *asked) == 0
         assert "base, step 6: facts_choice " in capsys.readouterr().err
         lines = map(json.loads, Path("runs/default/base/metrics.jsonl").read_text().splitlines())
         looks = [line for line in lines if line.get("eval") == "probe"]
         assert [line["step"] for line in looks] == [3, 6]
         assert looks[0]["tasks"]["facts_choice"]["n"] == 2
         assert "probe" not in results()["stages"]["base"]
+        assert main(["eval", "--text", "val", "--device", "cpu", "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found["bpb"] == pytest.approx(results()["stages"]["base"]["bpb"], rel=1e-6)
         assert run("--stages", "mid", "--eval-tasks", "facts_chocie") == 2
         assert "--eval-tasks facts_chocie: no such task" in capsys.readouterr().err

@@ -116,11 +116,13 @@ def test_the_text_is_scored_in_the_runs_dtype_and_the_rest_in_fp32(
     monkeypatch.setattr(
         scoring.bpb, "bits_per_byte", lambda model, *more: note("text", model) or {"bpb": 1.0}
     )
-    monkeypatch.setattr(scoring, "_talk_and_tasks", lambda model, *more: note("tasks", model) or {})
+    monkeypatch.setattr(scoring, "_talk", lambda model, *more: note("words", model) or {})
+    monkeypatch.setattr(scoring, "evaluate", lambda model, *more: note("tasks", model) or {})
     bf16 = Dist(0, 1, torch.device("cpu"), torch.bfloat16)
     text = Text(None, [], "")
     scoring.score(random_gpt(), TOKENIZER, ROWS, text, 1, bf16, lambda done, name: None)
     assert seen == [
         ("text", torch.bfloat16, torch.float32),
+        ("words", torch.float32, torch.float32),
         ("tasks", torch.float32, torch.float32),
     ]

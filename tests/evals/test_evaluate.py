@@ -151,6 +151,24 @@ def test_processes_share_the_items_and_all_get_the_scores(model: GPT, world_size
     assert all(scores[rank] == expected for rank in range(world_size))
 
 
+def test_where_one_process_has_no_sandbox_none_asks_for_code(
+    model: GPT, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else one would ask while the other went on to the next task."""
+    code = Item(({"role": "user", "content": "?"},), "code", "def f(): ...", tests="f()")
+    told: list[str] = []
+
+    class Half(Dist):
+        def gather(self, value: Any) -> list[Any]:
+            return [value, "it is not Linux"]
+
+    monkeypatch.setattr(module, "find_sandbox", lambda: (object(), ""))
+    asked = Task("code", "", 0.0, lambda k: [code])
+    dist = Half(0, 2, torch.device("cpu"), torch.float32)
+    assert evaluate(model, TOKENIZER, [asked], 1, dist, warn=told.append) == {}
+    assert told == ["the task code is left out: it is not Linux"]
+
+
 def test_several_answers_to_each_item_and_pass_at_k(model: GPT) -> None:
     items = [Item(({"role": "user", "content": f"{i}?"},), "text", "e") for i in range(6)]
     free = Task("free", "", 0.0, lambda k: [*items[:k]], "text", max_answer=8)

@@ -10,12 +10,12 @@ import torch
 
 from sprout.engine.likelihood import Said
 from sprout.evals.text import Encoder, choose, pick
-from sprout.models.gpt import GPT
 from sprout.tasks.base import TextItem
 from sprout.tasks.find import find_tasks
 from sprout.tokenizer.bpe import byte_tokenizer, train_bpe
 from sprout.tokenizer.tokenizer import Tokenizer
 
+from ..drills.helpers import drill
 from ..real import EVAL_SETS, needs_sets
 from .helpers import random_gpt
 
@@ -73,34 +73,6 @@ def test_the_likeliest_a_token_is_chosen_and_the_first_of_equals() -> None:
     assert choose([Said(-9.0, 2, True)]) == 0 and choose([Said(-1.0, 2, False)]) == -1
 
 
-def slow(model: GPT, tokenizer: Tokenizer, item: TextItem) -> int:
-    """One item, one pair at a time, no cache, no batch: the whole text through the model."""
-    room = model.config.sequence_length
-    means, greedy = [], False
-    kept = list(item.shots)
-    while True:  # the examples that fit with the longest of the pairs
-        before = tokenizer.encode("\n".join(kept))
-        texts = [(("\n" if kept else "") + a, b) for a, b in item.pairs]
-        sizes = [
-            1 + len(before) + len(tokenizer.encode(a)) + len(tokenizer.encode(b)) for a, b in texts
-        ]
-        if not kept or max(sizes) <= room:
-            break
-        kept.pop(0)
-    for context, continuation in texts:
-        said = tokenizer.encode(continuation)
-        ids = [*before, *tokenizer.encode(context)]
-        ids = [tokenizer.bos_id, *ids[max(0, len(ids) - (room - 1 - len(said))) :], *said]
-        with torch.no_grad():
-            logits = model.logits(model(torch.tensor([ids]))[0]).double().log_softmax(-1)
-        at = range(len(ids) - len(said), len(ids))
-        means.append(sum(float(logits[i - 1, ids[i]]) for i in at) / len(said))
-        greedy = all(int(logits[i - 1].argmax()) == ids[i] for i in at)
-    if len(means) == 1:
-        return 0 if greedy else -1
-    return means.index(max(means))
-
-
 SETS = [
     *("hellaswag", "jeopardy", "arc_easy", "copa", "commonsense_qa", "winograd", "boolq"),
     *("bigbench_operators", "agi_eval_lsat_ar", "bigbench_language_identification"),
@@ -117,22 +89,13 @@ def words(name: str, n: int) -> tuple[Tokenizer, list[TextItem]]:
 @needs_sets
 @pytest.mark.parametrize("name", SETS)
 def test_real_items_score_as_the_slow_way_scores_them(name: str) -> None:
-    compare(name, 5)
-
-
-@needs_sets
-@pytest.mark.slow
-@pytest.mark.parametrize("name", SETS)
-def test_two_hundred_items_score_as_the_slow_way_scores_them(name: str) -> None:
-    compare(name, 200)
-
-
-def compare(name: str, n: int) -> None:
-    tokenizer, items = words(name, n)
+    """Five items here; drills/scores.py asks two hundred of every task."""
+    tokenizer, items = words(name, 5)
     model = random_gpt(tokenizer, 256)
     chosen, _ = pick(model, Encoder(tokenizer, 256), items)
-    assert chosen == [slow(model, tokenizer, item) for item in items]
-    for rows in (1, 7, 32)[: 3 if n < 20 else 1]:
+    slow = drill("scores").Slow(model, tokenizer)
+    assert chosen == [slow.text(item)[0] for item in items]
+    for rows in (1, 7, 32):
         assert pick(model, Encoder(tokenizer, 256), items, rows)[0] == chosen
 
 

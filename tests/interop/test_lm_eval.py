@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,7 @@ import torch
 pytest.importorskip("lm_eval")
 
 from sprout.cli.main import main
+from sprout.common.config import read_toml
 from sprout.common.errors import UsageError
 from sprout.engine.likelihood import likelihoods
 from sprout.evals.text import Encoder
@@ -182,6 +184,14 @@ def test_arguments_say_more_than_the_harness_flags(run: Path) -> None:
     assert isinstance(made, SproutLM) and made._rows is None and made.stage == "base"
     if not torch.cuda.is_available():
         SproutLM.create_from_arg_obj({"run": "r", "runs": str(run.parent)}, flags)
+
+
+def test_the_harness_can_find_the_model_by_itself() -> None:
+    """Its versions that read the entry points of packages find it under its name."""
+    pyproject = read_toml(Path(__file__).parents[2] / "pyproject.toml")
+    group = "lm_eval.models"
+    [(name, value)] = pyproject["project"]["entry-points"][group].items()
+    assert name == "sprout" and EntryPoint(name, value, group).load() is SproutLM
 
 
 @pytest.mark.slow

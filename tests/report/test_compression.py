@@ -20,10 +20,22 @@ def test_every_kind_is_measured_and_the_runs_own_text(real_data: Path) -> None:
     assert all(each.bytes >= compression.BYTES for each in found[:-1])
 
 
-def test_without_gpt2_only_ours_is_there() -> None:
-    found = compression.compare(byte_tokenizer(), [], None)
-    assert [each.kind for each in found] == list(compression.KINDS)
-    assert all(each.gpt2 is None for each in found)
+def test_gpt2s_tokens_of_the_worlds_texts_were_counted_with_its_files(real_data: Path) -> None:
+    """Where the world's text was changed, GPT2_TOKENS becomes what this counts."""
+    gpt2 = real_data / "tokenizer" / "gpt2"
+    assert compression.counted(gpt2) == compression.GPT2_TOKENS
+    texts = compression.validation_beginning("world", None, "")
+    assert compression.compare(byte_tokenizer(), texts, None) == compression.compare(
+        byte_tokenizer(), texts, gpt2
+    )
+
+
+def test_without_gpt2_nothing_is_known_of_other_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = compression.compare(byte_tokenizer(), ["Hello you."], None)
+    assert [each.kind for each in found] == [*compression.KINDS, "this run's validation text"]
+    assert found[-1].gpt2 is None
+    monkeypatch.setattr(compression, "GPT2_TOKENS", {})
+    assert all(each.gpt2 is None for each in compression.compare(byte_tokenizer(), [], None))
 
 
 def test_folders_that_do_not_hold_gpt2(tmp_path: Path) -> None:

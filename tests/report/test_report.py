@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.report.report import Known, write_report
+from sprout.report.world_sheet import NAMES, world_sheet
+from sprout.world import world
 
 from .made import made_run, metrics, results, score
 
@@ -117,8 +119,11 @@ def test_machine_code_and_commands(tmp_path: Path) -> None:
         "width 256, 1 head\n",
         "`sprout run --run small --depth 4 --stages base,mid,sft`",
         "`sprout eval --run small --stage sft --limit 50`",
+        "`sprout eval --run small --stage sft --text val --dtype bf16`",
     ):
         assert words in text, words
+    settings = rows(text, "Every setting")
+    assert settings["`threads`"] == ["1"] and settings["`options.depth`"] == ["4"]
 
 
 def test_data_sheets_are_shown_whatever_they_say(tmp_path: Path) -> None:
@@ -253,3 +258,16 @@ def test_steps_passed_over_and_tasks_left_out_are_said(tmp_path: Path) -> None:
     assert "Left out for want of a sandbox: functions." in text
     pairs = "held-out pairs whose better answer gained on the worse"
     assert rows(text, "Scores by stage")[pairs] == ["0.50", "-", "-", "0.88"]
+
+
+def test_the_worlds_data_sheet_tells_every_kind_and_its_share(tmp_path: Path) -> None:
+    text = markdown(made_run(tmp_path / "small"))
+    found = rows(text, "What went in")
+    assert set(NAMES) < set(found) and len(NAMES) == len(world.SHARES)
+    shares = [int(found[name][0].removesuffix("%")) for name in NAMES]
+    assert 98 <= sum(shares) <= 102, "rounded"
+    assert all(
+        int(cells[1].replace(",", "")) > 50 for name, cells in found.items() if name in NAMES
+    )
+    assert found["conversations"][0] == "from mid on" and "nobody else's text" in text
+    assert [row[0] for row in world_sheet(False)[1].rows] == list(NAMES)
