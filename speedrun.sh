@@ -2,7 +2,8 @@
 # From a bare machine with GPUs (8 are meant) to a report and a chat that is served: ./speedrun.sh
 # It works in the background, and goes on when you log out: in a screen where there is one, else under
 # nohup; speedrun.log tells how it goes. The same command goes on after whatever stopped it.
-# Flags go to `sprout run`: ./speedrun.sh --depth 20. In the foreground: SPEEDRUN_HERE=1 ./speedrun.sh
+# Flags go to `sprout run`, and of one given twice the last counts: ./speedrun.sh --preset speedrun-100, or
+# --depth 20. In the foreground: SPEEDRUN_HERE=1 ./speedrun.sh
 set -e
 root=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 cd "$root"

@@ -2,15 +2,18 @@
 
     python drills/kill_ranks.py --kills 20
 
-Trains a small model twice under torchrun, in two processes on the CPU: once left alone, once with one of
-the processes killed (SIGKILL) again and again while torchrun brings the run back. Then the weights of
-every stage must be equal bit for bit, every checkpoint whole, and nothing half-written left over. Takes
-about ten minutes on one core. Exit status 0 when all holds.
+Trains a small model twice under torchrun, in two processes on the CPU, from a text to the report: once left
+alone, once with one of the processes killed (SIGKILL) again and again while torchrun brings the run back.
+The kills are spread over the start, the tokenizer, the making of shards, every stage and the scoring, each
+at a random moment of it. Then tokenizer, shards, weights, optimizers and scores must be equal bit for bit,
+every checkpoint whole, and nothing half-written left over. Takes about a quarter of an hour on one core.
+Exit status 0 when all holds.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import random
@@ -19,29 +22,69 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 from safetensors.torch import load_file
 
 from sprout import checkpoint
+from sprout.data.shards import Shard
 
 STAGES = ("base", "mid", "sft", "dpo", "rl")
+PLACES = ("start", "tokenizer", "data", *STAGES, "eval")
 ROOT = Path(__file__).resolve().parents[1]
+RUN = Path("runs") / "run"
 REWARD = "def lively(answer):\n    return answer.text.count('a') - answer.tokens / 50\n"
+QUICK = """
+import sys
+from sprout.cli.main import main
+from sprout.data import readers
+from sprout.train import machine, scaling
+readers.SPAN = 1 << 14
+scaling.EVAL_ITEMS = 2
+machine.gemm_flops_per_second = lambda dist, seconds=0.3: 1e11
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
+"""
+"""Many shards of little text; nothing here is about scores or speed."""
 
 
-def command(name: str, restarts: int, steps: int) -> list[str]:
+def command(restarts: int, steps: int) -> list[str]:
     """A run of every stage, so small that what is tested is the coming and going."""
     return [
         *(sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"),
-        *("--standalone", "--max-restarts", str(restarts), "-m", "--", "sprout"),
-        *("run", "--run", name, "--data", "a.txt", "--depth", "2", "--width", "64"),
-        *("--sequence-length", "128", "--total-batch-size", "1024", "--tokenizer", "byte"),
+        *("--standalone", "--max-restarts", str(restarts), "quick.py", "run", "--run", RUN.name),
+        *("--data", "a.txt", "--depth", "2", "--width", "64", "--vocab-size", "600"),
+        *("--sequence-length", "128", "--total-batch-size", "1024"),
         *("--steps", str(steps), "--device", "cpu", "--dtype", "fp32", "--threads", "1"),
-        *("--stages", "tokenizer,base,mid,sft,dpo,rl", "--rl-steps", str(steps // 20)),
-        *("--rl-prompts", "4", "--rl-group", "4", "--rl-tasks", "arithmetic"),
-        *("--rl-reward", "mine.py:lively", "--checkpoint-seconds", "1"),
+        *("--stages", "tokenizer,base,mid,sft,dpo,rl,eval,report", "--checkpoint-seconds", "1"),
+        *("--rl-steps", str(max(4, steps // 20)), "--rl-prompts", "4", "--rl-group", "4"),
+        *("--rl-tasks", "arithmetic", "--rl-reward", "mine.py:lively"),
     ]
+
+
+def prepared(folder: Path) -> Path:
+    """A folder with what the command needs."""
+    folder.mkdir()
+    (folder / "quick.py").write_text(QUICK)
+    (folder / "mine.py").write_text(REWARD)
+    text = (
+        f"The cat number {i} sat on mat {i * i}, and saw {i % 7} moons.\n\n" for i in range(20_000)
+    )
+    (folder / "a.txt").write_text("".join(text))
+    return folder
+
+
+def started(folder: Path, restarts: int, steps: int) -> subprocess.Popen[bytes]:
+    """The command, in a folder."""
+    path = f"{ROOT}:{os.environ.get('PYTHONPATH', '')}"
+    environment = {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"}
+    with open(folder / "said.log", "ab") as log:
+        return subprocess.Popen(
+            command(restarts, steps), cwd=folder, env=environment, stderr=log, stdout=log
+        )
 
 
 def workers(pid: int) -> list[int]:
@@ -52,58 +95,104 @@ def workers(pid: int) -> list[int]:
         return []
 
 
-def place(run: Path) -> str:
-    """How far a run has come, for people."""
-    for stage in reversed(STAGES):
+def shards(folder: Path) -> list[Path]:
+    """All shards that a run has made."""
+    return sorted((folder / "runs" / ".data").rglob("shard-*"))
+
+
+def place(folder: Path) -> str:
+    """What a run is working on, as far as the files tell."""
+    run = folder / RUN
+    if not (run / "config.toml").exists():
+        return "start"
+    if not (run / "tokenizer").exists():
+        return "tokenizer"
+    for stage in STAGES:
+        if (run / stage / "done.json").exists():
+            continue
         lines = run / stage / "metrics.jsonl"
-        if lines.exists() and lines.stat().st_size:
-            return f"{stage} {json.loads(lines.read_text().splitlines()[-1])['step']}"
-    return "its beginning"
+        if stage == "base" and not (lines.exists() and lines.stat().st_size):
+            return "data"
+        return stage
+    return "eval" if not (run / "report.html").exists() else "end"
 
 
-def disturbed(run: Path, kills: int, steps: int, rng: random.Random) -> int:
-    """Run with kills at random moments, counted from when the processes came up. Returns their number."""
-    done = 0
-    with open("disturbed.log", "ab") as log:
-        process = subprocess.Popen(command(run.name, kills, steps), stderr=log, stdout=log)
-        while process.poll() is None and done < kills:
-            if len(workers(process.pid)) < 2:
-                time.sleep(0.05)
-                continue
-            # Some while they start, most while they train.
-            deadline = time.monotonic() + rng.choice((rng.uniform(0, 8), rng.uniform(8, 20)))
-            while time.monotonic() < deadline and process.poll() is None:
-                time.sleep(0.02)
-            victims = workers(process.pid)
-            if process.poll() is None and victims:
-                victim = rng.randrange(len(victims))
-                at = place(run)
-                os.kill(victims[victim], signal.SIGKILL)
-                done += 1
-                print(f"kill {done}: process {victim} at {at}", flush=True)
-                while victims[victim] in workers(process.pid):
-                    time.sleep(0.02)
-        status = process.wait()
-    if status:
-        raise SystemExit(
-            f"the run failed with status {status}: see {Path('disturbed.log').absolute()}"
-        )
+def left_alone(folder: Path, steps: int) -> Counter[str]:
+    """Run without a kill. Returns the seconds at each place."""
+    seconds = Counter[str]()
+    process, last = started(folder, 0, steps), time.monotonic()
+    while process.poll() is None:
+        time.sleep(0.02)
+        now = time.monotonic()
+        seconds[place(folder)] += now - last
+        last = now
+    if process.returncode:
+        raise SystemExit(f"the run failed with status {process.returncode}: see {folder}/said.log")
+    return seconds
+
+
+def disturbed(folder: Path, kills: int, steps: int, took: Counter[str], rng: random.Random) -> int:
+    """Run with kills spread over the places, each at a random moment. Returns their number."""
+    wanted = sorted(islice(cycle(PLACES), kills), key=PLACES.index)
+    done, process = 0, started(folder, kills, steps)
+    for aim in wanted:
+        while process.poll() is None and (
+            len(workers(process.pid)) < 2
+            or (*PLACES, "end").index(place(folder)) < PLACES.index(aim)
+        ):
+            time.sleep(0.01)
+        # A run that was brought back spends some of the place on coming up.
+        deadline = time.monotonic() + rng.uniform(0, took[aim])
+        while time.monotonic() < deadline and process.poll() is None:
+            time.sleep(0.01)
+        victims, at = workers(process.pid), place(folder)
+        if process.poll() is not None or not victims:
+            break
+        victim = rng.randrange(len(victims))
+        os.kill(victims[victim], signal.SIGKILL)
+        done += 1
+        print(f"kill {done}: process {victim} at {at}, {len(shards(folder))} shards", flush=True)
+        while victims[victim] in workers(process.pid):
+            time.sleep(0.01)
+    if process.wait():
+        raise SystemExit(f"the run failed with status {process.returncode}: see {folder}/said.log")
     return done
 
 
-def compare(alone: Path, run: Path) -> list[str]:
-    """What is not as it should be."""
-    found = [f"left over: {path}" for path in run.rglob(".tmp-*")]
-    found += [f"left over: {path}" for path in run.rglob(".old-*")]
+def sums(paths: list[Path], below: Path) -> dict[str, str]:
+    """Checksums of files by their names."""
+    return {str(p.relative_to(below)): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
+
+
+def scores(run: Path) -> dict[str, Any]:
+    """Bits per byte and scores of every stage."""
+    found = json.loads((run / "results.json").read_text())["stages"]
+    return {stage: (each.get("bpb"), each.get("tasks")) for stage, each in found.items()}
+
+
+def compare(one: Path, other: Path) -> list[str]:
+    """What is not as it should be with the second of two folders."""
+    alone, run = one / RUN, other / RUN
+    found = [f"left over: {p}" for kind in (".tmp-*", ".old-*") for p in other.rglob(kind)]
+    for path in shards(other):
+        Shard(path).close()  # whole, or it raises
+    if sums(shards(one), one) != sums(shards(other), other) or not shards(other):
+        found.append("the shards are not equal")
+    name = "tokenizer/tokenizer.json"
+    if sums([alone / name], alone) != sums([run / name], run):
+        found.append("the tokenizers are not equal")
+    if scores(alone) != scores(run):
+        found.append("the scores are not equal")
     for stage in STAGES:
         for path in checkpoint.existing(run / stage / "checkpoints"):
             if problem := checkpoint.verify(path):
                 found.append(f"{path}: {problem}")
         a, b = (checkpoint.existing(each / stage / "checkpoints")[-1] for each in (alone, run))
-        for name in ("model.safetensors", "optimizer.safetensors"):
-            first, second = load_file(a / name), load_file(b / name)
-            if not all(bool((first[key] == second[key]).all()) for key in first):
-                found.append(f"{stage}: {name} is not equal")
+        for part in (checkpoint.MODEL, checkpoint.OPTIMIZER):
+            first, second = load_file(a / part), load_file(b / part)
+            equal = first.keys() == second.keys()
+            if not equal or not all(bool((first[key] == second[key]).all()) for key in first):
+                found.append(f"{stage}: {part} is not equal")
         lines = [
             json.loads(line) for line in (run / stage / "metrics.jsonl").read_text().splitlines()
         ]
@@ -116,25 +205,17 @@ def compare(alone: Path, run: Path) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--steps", type=int, default=2000, help="steps of the base stage")
+    parser.add_argument("--steps", type=int, default=200, help="steps of the base stage")
     parser.add_argument("--seed", type=int, default=0)
     flags = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="kill-ranks-"))
     print(f"in {folder}")
-    os.chdir(folder)
-    os.environ["PYTHONPATH"] = f"{ROOT}:{os.environ.get('PYTHONPATH', '')}"
-    Path("mine.py").write_text(REWARD)
-    Path("a.txt").write_text(
-        "".join(
-            f"The cat number {i} sat on the mat, and looked at {i % 7} moons.\n" for i in range(400)
-        )
-    )
-    with open("alone.log", "wb") as log:
-        subprocess.run(command("alone", 0, flags.steps), check=True, stderr=log, stdout=log)
-    print("the run that is left alone is done", flush=True)
-    run = Path("runs/disturbed")
-    kills = disturbed(run, flags.kills, flags.steps, random.Random(flags.seed))
-    problems = compare(Path("runs/alone"), run)
+    alone, other = prepared(folder / "alone"), prepared(folder / "disturbed")
+    took = left_alone(alone, flags.steps)
+    told = ", ".join(f"{name} {took[name]:.1f}" for name in PLACES)
+    print(f"the run that is left alone is done; seconds: {told}", flush=True)
+    kills = disturbed(other, flags.kills, flags.steps, took, random.Random(flags.seed))
+    problems = compare(alone, other)
     print(
         "\n".join(problems)
         or f"{kills} kills: every stage has the same weights, nothing is left over"

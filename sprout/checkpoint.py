@@ -13,8 +13,8 @@ says with which stage's weights they belong, and whoever asks for the stage's we
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,6 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
-from torch.distributed.tensor import DTensor, distribute_tensor
 
 from sprout.common import files
 from sprout.common.config import nearest
@@ -39,6 +38,8 @@ STAGES = ("base", "mid", "sft", "dpo", "rl")
 """The stages that leave a model, in order."""
 
 
+MODEL, OPTIMIZER = "model.safetensors", "optimizer.safetensors"
+"""The files of a checkpoint that hold tensors."""
 BESIDE = "beside"
 """The key of `state.json` for the files beside a checkpoint that belong to it."""
 
@@ -73,15 +74,23 @@ def save(
     state: Mapping[str, Any],
     keep: int,
 ) -> Path:
-    """Write a checkpoint and keep `keep` in all. Returns where it is.
+    """Write a checkpoint and keep `keep` in all. Returns where it is."""
+    with being_written(folder, step, state, keep) as temporary:
+        save_file({k: v.contiguous() for k, v in model.items()}, temporary / MODEL)
+        save_file(dict(optimizer), temporary / OPTIMIZER)
+    return folder / f"step-{step:06d}"
 
-    One of a later step goes, too: it was passed over as damaged when the stage went on from before it,
-    and must not stand in the way of a whole one.
+
+@contextmanager
+def being_written(folder: Path, step: int, state: Mapping[str, Any], keep: int) -> Iterator[Path]:
+    """Yield an empty folder to put MODEL and OPTIMIZER into; on a clean exit it is a checkpoint.
+
+    It keeps `keep` in all. One of a later step goes, too: it was passed over as damaged when the stage
+    went on from before it, and must not stand in the way of a whole one.
     """
     path = folder / f"step-{step:06d}"
     with files.new_directory(path) as temporary:
-        save_file({k: v.contiguous() for k, v in model.items()}, temporary / "model.safetensors")
-        save_file(dict(optimizer), temporary / "optimizer.safetensors")
+        yield temporary
         files.write_json(temporary / "state.json", {**state, BESIDE: _beside(folder)})
         sums = {p.name: files.sha256(p) for p in sorted(temporary.iterdir())}
         files.write_json(temporary / "manifest.json", {"version": 1, "sha256": sums})
@@ -89,7 +98,6 @@ def save(
     at = there.index(path)
     for other in (*there[: at + 1][:-keep], *there[at + 1 :]):
         shutil.rmtree(other, ignore_errors=True)
-    return path
 
 
 def existing(folder: Path) -> list[Path]:
@@ -188,7 +196,7 @@ def set_weights(model: Model, weights: Mapping[str, Tensor], origin: Path) -> No
     first = next(iter(sorted(set(lora.saved_names(model)) ^ set(weights))), None)
     try:
         # Names are compared above: not strict, because the rest of a model with adapters stays.
-        model.load_state_dict(_as_held(model, weights), strict=False)
+        model.load_state_dict(weights, strict=False)
     except RuntimeError as error:
         first = str(error).splitlines()[-1].strip()
     if first is not None:
@@ -306,32 +314,7 @@ def load_model(
     return model, Tokenizer.load(run / "tokenizer"), chosen
 
 
-def clone_tensors(model: torch.nn.Module, keep: bool = True) -> dict[str, Tensor]:
-    """The weights of a model on the CPU, for saving; of one with adapters theirs alone.
-
-    Of a model whose rows are spread over processes all must call it; what one does not `keep` takes no
-    memory there for longer than a tensor.
-    """
-    weights, found = model.state_dict(), {}
-    for name in lora.saved_names(model):
-        value = weights[name].detach()
-        whole = value.full_tensor() if isinstance(value, DTensor) else value
-        if keep:
-            found[name] = whole.cpu()
-    return found
-
-
-def _as_held(model: torch.nn.Module, weights: Mapping[str, Tensor]) -> Mapping[str, Tensor]:
-    """Weights as a model holds them: where its rows are spread over processes, this one's."""
-    held = {name: p for name, p in model.named_parameters() if isinstance(p, DTensor)}
-    return {
-        name: distribute_tensor(
-            value.to(held[name].to_local().device),
-            held[name].device_mesh,
-            held[name].placements,
-            src_data_rank=None,
-        )
-        if name in held
-        else value
-        for name, value in weights.items()
-    }
+def clone_tensors(model: torch.nn.Module) -> dict[str, Tensor]:
+    """The weights of a model on the CPU, for saving; of one with adapters theirs alone."""
+    weights = model.state_dict()
+    return {name: weights[name].detach().cpu() for name in lora.saved_names(model)}

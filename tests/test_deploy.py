@@ -42,6 +42,15 @@ def test_scripts_are_bash(script: Path) -> None:
     subprocess.run(["bash", "-n", str(script)], check=True)
 
 
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
+@pytest.mark.parametrize("script", SCRIPTS[:2], ids=lambda path: path.name)
+def test_shellcheck_finds_nothing(script: Path) -> None:
+    found = subprocess.run(
+        ["shellcheck", "--severity", "warning", str(script)], capture_output=True, text=True
+    )
+    assert found.returncode == 0, found.stdout
+
+
 @pytest.mark.parametrize("name", ["sky", "kubernetes", "slurm", "speedrun"])
 def test_each_is_torchrun_with_flags_that_there_are(name: str) -> None:
     text = commands()[name].replace("\\\n", " ")

@@ -58,11 +58,9 @@ def main(argv: list[str], description: str) -> tuple[dict[str, Any], bool]:
     if len(depths) < 3:
         raise UsageError(f"--depths {flags.depths}: name at least three, to lay a curve through")
     from sprout.common import files
-    from sprout.common.dist import check_alone
     from sprout.report.scaling import plot_scaling
     from sprout.train.law import describe
 
-    check_alone()
     points = [_point(flags, budget, depth) for budget in budgets for depth in depths]
     found = {**describe(points), "plot": str(RUNS / f"{flags.name}.svg")}
     files.write_json(RUNS / f"{flags.name}.json", found)

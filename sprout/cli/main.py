@@ -54,6 +54,8 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "doctor": ("sprout.cli.doctor", "main", "what this machine can do and what is missing"),
     },
 }
+TOGETHER = frozenset(("run", "tokenizer", "pretrain", "mid", "sft", "dpo", "rl", "eval"))
+"""Commands that several processes may do together; the others would do their work several times over."""
 COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
 
 
@@ -123,6 +125,14 @@ def _dispatch(argv: list[str]) -> int:
         what = "flag" if name.startswith("-") else "command"
         hint = nearest(name.lstrip("-"), COMMANDS)
         raise UsageError(f"there is no {what} {name}{hint}: see sprout --help")
+    started = os.environ.get("WORLD_SIZE", "1")
+    if name not in TOGETHER and started.isdecimal() and int(started) > 1:
+        if os.environ.get("RANK", "0") != "0":
+            raise Ended(2)  # one of them says it
+        raise UsageError(
+            f"started as one of {started} processes, but sprout {name} works in one: start it without "
+            "torchrun, which is for the commands that train"
+        )
     module, function, _ = COMMANDS[name]
     command: Callable[[list[str]], int] = getattr(importlib.import_module(module), function)
     return command(rest)

@@ -98,6 +98,15 @@ class Ranks:
         """Where this process's part of n things in a row begins and ends; parts differ by one at most."""
         return n * self.rank // self.world_size, n * (self.rank + 1) // self.world_size
 
+    def turns(self, n: int) -> list[tuple[int, bool]]:
+        """Which of n parts of some work this process takes, one after the other, and whether each counts.
+
+        All take equally many turns, as they must where they hold a model together: who has no part left
+        takes the first once more, and its result does not count.
+        """
+        most = -(-n // self.world_size) * self.world_size
+        return [(i, True) if i < n else (0, False) for i in range(self.rank, most, self.world_size)]
+
 
 ALONE = Ranks(0, 1)
 

@@ -184,11 +184,13 @@ def pack(pieces: Sequence[Piece], T: int, pad_id: int, rng: np.random.Generator)
 
 def to_batch(rows: Rows, separate: bool) -> Batch:
     """Rows as tensors. `separate` keeps the pieces of a row from seeing each other."""
-    ids = torch.from_numpy(rows.ids.astype(np.int64))
-    wanted = torch.from_numpy(rows.mask)
-    targets = ids[:, 1:].masked_fill(~wanted[:, 1:], IGNORE)
-    documents = torch.from_numpy(rows.documents.astype(np.int64))[:, :-1] if separate else None
-    return Batch(ids[:, :-1].contiguous(), targets.contiguous(), documents)
+    # In numpy's memory, not PyTorch's: blocks aligned to 64 bytes, freed and asked for again, find the room
+    # that they left too small in glibc's heap, and it grows from step to step.
+    ids = rows.ids[:, :-1].astype(np.int64)
+    targets = np.full(ids.shape, IGNORE, dtype=np.int64)
+    np.copyto(targets, rows.ids[:, 1:], where=rows.mask[:, 1:])
+    documents = torch.from_numpy(rows.documents[:, :-1].astype(np.int64)) if separate else None
+    return Batch(torch.from_numpy(ids), torch.from_numpy(targets), documents)
 
 
 class RowStream:

@@ -13,16 +13,10 @@ import torch
 import torch.distributed as processes
 import torch.nn.functional as F
 from torch import Tensor
-from torch.distributed.tensor import DTensor, distribute_tensor
+from torch.distributed.tensor import DTensor
 
 from sprout.common.ranks import Ranks
-
-
-def own_rows(whole: Tensor, like: DTensor) -> Tensor:
-    """The rows of a whole tensor that this process holds of a parameter like it."""
-    there = whole.to(like.to_local().device)
-    spread = distribute_tensor(there, like.device_mesh, like.placements, src_data_rank=None)
-    return spread.to_local()
+from sprout.optim.parts import as_rows
 
 
 class LocalRows:
@@ -50,19 +44,8 @@ class LocalRows:
     def refresh(self) -> None:
         """The piece is the parameter's own memory."""
 
-    def gather(self, own: Tensor | None, shape: torch.Size) -> Tensor | None:
-        assert own is not None
-        whole = DTensor.from_local(
-            own,
-            self.param.device_mesh,
-            self.param.placements,
-            shape=shape,
-            stride=torch.empty(shape, device="meta").stride(),
-        ).full_tensor()
-        return whole.cpu() if self.ranks.main else None
-
-    def own(self, whole: Tensor) -> Tensor:
-        return own_rows(whole, self.param)
+    def held(self, own: Tensor, shape: torch.Size) -> Tensor:
+        return as_rows(own, self.param.device_mesh, self.param.placements, shape)
 
 
 class OwnedRows:
@@ -75,7 +58,6 @@ class OwnedRows:
         self.group = mesh.get_group(mesh.ndim - 1)
         self.size = processes.get_world_size(self.group)
         self.owner = processes.get_global_rank(self.group, owner)
-        self.first = owner  # the global rank of the owner on rank 0's node
         self.each = -(-param.shape[0] // self.size)
         whole = param.full_tensor().detach()
         self.piece: Tensor | None = whole.clone() if self.owner == ranks.rank else None
@@ -123,20 +105,8 @@ class OwnedRows:
         if self.piece is not None:
             self.piece.copy_(whole)
 
-    def gather(self, own: Tensor | None, shape: torch.Size) -> Tensor | None:
-        if self.first == 0:
-            return own.cpu() if own is not None and self.ranks.main else None
-        if self.ranks.rank == self.first:
-            assert own is not None
-            processes.send(own.contiguous(), 0)
-        if not self.ranks.main:
-            return None
-        found = self._local.new_empty(shape)
-        processes.recv(found, self.first)
-        return found.cpu()
-
-    def own(self, whole: Tensor) -> Tensor:
-        return whole
+    def held(self, own: Tensor, shape: torch.Size) -> Tensor:
+        return own
 
     def _padded(self, rows: Tensor) -> Tensor:
         missing = self.each - len(rows)

@@ -2,21 +2,23 @@
 
 Every process holds all weights (replicated), and computes gradients of its own rows. A part takes
 the sum of one parameter's gradients to whoever steps it, and brings the stepped weights back to all.
-Matrices, which Muon steps as a whole, go to one owner each; large parameters that AdamW steps are cut
-into equal slices; small ones are stepped alike by all.
+Matrices, which Muon steps as a whole, go to one owner each; of large parameters that AdamW steps each takes
+as many rows; small ones are stepped alike by all.
 
 A collective works on its buffers until it is waited for: each part holds on to them until then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import torch
 import torch.distributed as processes
 import torch.nn.functional as F
 from torch import Tensor
+from torch.distributed.device_mesh import DeviceMesh, init_device_mesh
+from torch.distributed.tensor import DTensor, Placement, Shard
 
 from sprout.common.ranks import Ranks
 
@@ -51,12 +53,9 @@ class Part(Protocol):
     def refresh(self) -> None:
         """The weights were set from outside."""
 
-    def gather(self, own: Tensor | None, shape: torch.Size) -> Tensor | None:
-        """A tensor of state, of that shape as a whole, from this process's piece: in rank 0 alone, on the
-        CPU."""
-
-    def own(self, whole: Tensor) -> Tensor:
-        """This process's piece of a tensor of state."""
+    def held(self, own: Tensor, shape: torch.Size) -> Tensor:
+        """This process's piece of a tensor of state, of that shape as a whole, in the same memory: the
+        whole, or its rows as a DTensor, which says where they belong."""
 
 
 class Owned:
@@ -89,35 +88,24 @@ class Owned:
     def refresh(self) -> None:
         """The piece is the parameter itself."""
 
-    def gather(self, own: Tensor | None, shape: torch.Size) -> Tensor | None:
-        if self.owner == 0:
-            return None if own is None else own.cpu()
-        if own is not None:
-            processes.send(own.contiguous(), 0)
-            return None
-        if not self.ranks.main:
-            return None
-        found = self.param.new_empty(shape)
-        processes.recv(found, self.owner)
-        return found.cpu()
-
-    def own(self, whole: Tensor) -> Tensor:
-        return whole
+    def held(self, own: Tensor, shape: torch.Size) -> Tensor:
+        return own
 
 
 class Sliced:
-    """A parameter of which every process steps an equal slice of the elements, in their order."""
+    """A parameter of which every process steps some rows, as many as the others but for the last."""
 
     counted = True
 
     def __init__(self, param: Tensor, ranks: Ranks) -> None:
         self.param, self.ranks = param, ranks
-        self.each = -(-param.numel() // ranks.world_size)
+        self.each = -(-len(param) // ranks.world_size) * (param.numel() // len(param))
         self.low = min(param.numel(), ranks.rank * self.each)
         self.high = min(param.numel(), self.low + self.each)
         self.piece: Tensor | None = self._flat[self.low : self.high]
         self._buffers: tuple[Tensor, Tensor] | None = None
         self._work: Any = None
+        self._mesh: DeviceMesh | None = None
 
     @property
     def _flat(self) -> Tensor:
@@ -155,18 +143,11 @@ class Sliced:
     def refresh(self) -> None:
         """The piece is the parameter's own memory."""
 
-    def gather(self, own: Tensor | None, shape: torch.Size) -> Tensor | None:
-        assert own is not None
-        part = F.pad(own, (0, self.each - len(own))).contiguous()
-        main = self.ranks.main
-        found = [torch.empty_like(part) for _ in range(self.ranks.world_size)] if main else None
-        processes.gather(part, found, 0)
-        if found is None:
-            return None
-        return torch.cat([piece.cpu() for piece in found])[: self.param.numel()].view(shape)
-
-    def own(self, whole: Tensor) -> Tensor:
-        return whole.reshape(-1)[self.low : self.high]
+    def held(self, own: Tensor, shape: torch.Size) -> Tensor:
+        if self._mesh is None:
+            self._mesh = init_device_mesh(own.device.type, (self.ranks.world_size,))
+        rows = own.numel() * shape[0] // shape.numel()
+        return as_rows(own.view(rows, *shape[1:]), self._mesh, [Shard(0)], shape)
 
     def _padded(self, flat: Tensor) -> Tensor:
         missing = self.each * self.ranks.world_size - len(flat)
@@ -201,11 +182,16 @@ class Common:
     def refresh(self) -> None:
         """The piece is the parameter itself."""
 
-    def gather(self, own: Tensor | None, shape: torch.Size) -> Tensor | None:
-        return own.cpu() if own is not None and self.ranks.main else None
+    def held(self, own: Tensor, shape: torch.Size) -> Tensor:
+        return own
 
-    def own(self, whole: Tensor) -> Tensor:
-        return whole
+
+def as_rows(
+    own: Tensor, mesh: DeviceMesh, placements: Sequence[Placement], shape: torch.Size
+) -> DTensor:
+    """Rows that this process holds of a tensor of that shape, as one that knows where they belong."""
+    stride = torch.empty(shape, device="meta").stride()
+    return DTensor.from_local(own, mesh, placements, shape=shape, stride=stride)
 
 
 def spread(costs: Mapping[str, int], ranks: int) -> dict[str, int]:

@@ -26,7 +26,7 @@ from sprout.optim.parts import LEAST_SLICED, Common, Owned, Part, Sliced, spread
 
 
 class ShardedOptimizer(Optimizer):
-    """Muon and AdamW for this process's parts; `tensors` and `load` speak of the whole."""
+    """Muon and AdamW for this process's parts."""
 
     def __init__(
         self,
@@ -122,28 +122,30 @@ class ShardedOptimizer(Optimizer):
             part.param.grad = None
         super().zero_grad()
 
+    @property
+    def names(self) -> list[str]:
+        """Of all tensors of state, whoever holds them."""
+        return list(self._shapes)
+
     def tensors(self) -> dict[str, Tensor]:
-        """All state as in `Optimizer`, gathered in rank 0, on the CPU; nothing in the others."""
-        own = self._own_tensors()
-        found = {}
-        for name, shape in self._shapes.items():
-            whole = self.parts[name.rpartition(".")[0]].gather(own.get(name), shape)
-            if whole is not None:
-                found[name] = whole
-        return found
+        """The state that this process holds, under the names it has in `Optimizer`, as
+        torch.distributed.checkpoint takes it: whole tensors, and rows of others as DTensors."""
+        return {
+            name: self.parts[name.rpartition(".")[0]].held(own, self._shapes[name])
+            for name, own in self._own_tensors().items()
+        }
 
     @torch.no_grad()
     def load(self, tensors: Mapping[str, Tensor], step_count: int) -> None:
         for part in self.parts.values():
             part.refresh()
-        different = sorted(self._shapes.keys() ^ tensors.keys())
-        assert not different, different[:3]
-        own = {}
-        for name in self._own_tensors():
-            whole, shape = tensors[name], self._shapes[name]
-            assert whole.shape == shape, (name, whole.shape, shape)
-            own[name] = self.parts[name.rpartition(".")[0]].own(whole)
-        super().load(own, step_count)
+        own = self._own_tensors()
+        assert own.keys() == tensors.keys(), sorted(own.keys() ^ tensors.keys())[:3]
+        local = {
+            name: (value.to_local() if isinstance(value, DTensor) else value).view(own[name].shape)
+            for name, value in tensors.items()
+        }
+        super().load(local, step_count)
 
 
 def _elementwise(p: Tensor, ranks: Ranks) -> Part:

@@ -1,10 +1,13 @@
 """Accelerators that can be planned for without having one: what their makers say they can do.
 
 The rates are peaks of dense products in 16 bits that are summed in fp32, from the makers' data sheets;
-no run reaches them, and the share it does reach is `--mfu`. The prices are what one costs to rent for an
-hour, roughly: providers differ by a factor of two, and `--price` says what yours asks. Links are the
-makers' as well (NVLink one way, else PCIe); between machines 400 Gb/s a card for the newest, 200 for A100,
-a plain network for the rest.
+no run reaches them, and the share it does reach is `--mfu`. Links are the makers' as well (NVLink one
+way, else PCIe); between machines 400 Gb/s a card for the newest, 200 for A100, and a guess at a plain network
+for the rest.
+
+The prices are guesses at what one costs to rent for an hour, made in November 2026 and looked up nowhere,
+but for the H100's: nanochat reckoned with 24 dollars an hour for eight of them in October 2025. Providers
+differ by a factor of two, and `--price` says what yours asks.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ class Accelerator:
     gigabytes: int
     """10⁹ bytes of memory."""
     price: float
-    """Dollars an hour."""
+    """Dollars an hour; a guess."""
     dtype: str = "bf16"
     link: float = 25.0
     """10⁹ bytes a second out of one card to the others of its machine, one way."""

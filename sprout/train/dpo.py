@@ -112,8 +112,10 @@ def score(
     Several processes with the same pairs share the work.
     """
     sums = {"accuracy": 0.0, "margin": 0.0, "drift": 0.0}
-    for part in batch.split(rows)[dist.rank :: dist.world_size]:
-        for name, value in figures(compare(model, part.to(dist.device), how)).items():
-            sums[name] += float(value)
+    parts = batch.split(rows)
+    for number, counts in dist.turns(len(parts)):
+        found = figures(compare(model, parts[number].to(dist.device), how))
+        for name, value in found.items():
+            sums[name] += float(value) * counts
     n, each = batch.valid(), dist.gather(sums)
-    return {**{name: sum(found[name] for found in each) / n for name in sums}, "n": n}
+    return {**{name: sum(told[name] for told in each) / n for name in sums}, "n": n}

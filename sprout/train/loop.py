@@ -31,6 +31,7 @@ from sprout.train.course import Course
 from sprout.train.job import Hook, Job, Learnable, Progress
 from sprout.train.late import Figures, Taken
 from sprout.train.microbatch import Accumulator
+from sprout.train.saving import Saver
 from sprout.train.scaler import GradientScaler
 from sprout.train.signals import Interrupted, StopSignals
 
@@ -51,7 +52,7 @@ class _Run:
 
     def __init__(self, job: Job, dist: Dist, console: Console) -> None:
         self.job, self.dist, self.console = job, dist, console
-        self.checkpoints = job.folder / "checkpoints"
+        self.saver = Saver(job, dist)
         self.metrics = Metrics(job.folder / "metrics.jsonl", job.trackers) if dist.main else None
         """Only rank 0 writes."""
         self.progress = Progress()
@@ -94,6 +95,7 @@ class _Run:
                 self._show(after)
                 if signal:
                     self._save()
+                    self.saver.settle()
                     raise Interrupted(signal, job.stage, progress.step)
                 ended = progress.step >= horizon.total(progress.step)
                 hooks = [
@@ -102,6 +104,7 @@ class _Run:
                 if due or ended or any(hook.save_first for hook in hooks):
                     self._save()
                 self._look(hooks)
+            self.saver.settle()
             (late,) = self.dist.most(stop.asked)
             if late:
                 # Asked while the last step was saved or looked at: no other stage may begin.
@@ -145,6 +148,7 @@ class _Run:
         # The device has this gradient to work on while the step before is read, and whether that one
         # was passed over is known before this one's update.
         self._catch_up()
+        self.saver.settle(wait=False)
         figures = None
         if means is not None:
             figures = Figures({**means, "grad_norm": self._update(means["loss"], lr, share)})
@@ -264,14 +268,14 @@ class _Run:
 
     def _resume(self) -> None:
         """Take everything back from the newest whole checkpoint."""
-        found = self.dist.once(lambda: checkpoint.latest(self.checkpoints, self.console.warn))
+        folder = self.saver.folder
+        found = self.dist.once(lambda: checkpoint.latest(folder, self.console.warn))
         if self.metrics is not None:
             self.metrics.truncate_after(-1 if found is None else found.state["progress"]["step"])
         if found is None:
             return
-        checkpoint.load_weights(self.job.model, found)
+        self.saver.load(found)
         state = found.state
-        self.job.optimizer.load(found.optimizer_tensors(), state["optimizer_steps"])
         self.job.batches.seek(state["batches"])
         self.progress = Progress(**state["progress"])
         if self.scaler is not None:
@@ -282,23 +286,16 @@ class _Run:
         job = self.job
         self._catch_up()
         self.progress.seconds = self._elapsed()
-        optimizer = {name: value.cpu() for name, value in job.optimizer.tensors().items()}
-        weights = checkpoint.clone_tensors(job.model, keep=self.dist.main)
-        if self.dist.main:
-            checkpoint.save(
-                self.checkpoints,
-                self.progress.step,
-                weights,
-                optimizer,
-                {
-                    "stage": job.stage,
-                    "progress": asdict(self.progress),
-                    "optimizer_steps": job.optimizer.step_count,
-                    "batches": job.batches.state,
-                    **({} if self.scaler is None else {"scaler": asdict(self.scaler)}),
-                },
-                job.keep,
-            )
+        self.saver.save(
+            self.progress.step,
+            {
+                "stage": job.stage,
+                "progress": asdict(self.progress),
+                "optimizer_steps": job.optimizer.step_count,
+                "batches": job.batches.state,
+                **({} if self.scaler is None else {"scaler": asdict(self.scaler)}),
+            },
+        )
         self.saved_at = time.monotonic()
 
     def _look(self, hooks: list[Hook]) -> None:

@@ -135,7 +135,7 @@ class Options:
     fp8: bool = False
     """Train the matrices inside the layers in 8 bits; needs an NVIDIA GPU that can (8.9 or later)."""
     shard: bool = False
-    """Of several processes: each keeps a part of the weights alone (base, mid, sft)."""
+    """Of several processes: each keeps a part of the weights alone."""
     recompute: bool = False
     """Keep only the inputs of each layer for the backward pass: less memory, a third more work."""
     checkpoint_seconds: float = 60.0

@@ -118,11 +118,12 @@ class Reference:
         # Each pair's own place stands where its values will, so that a part says whose they are.
         whole = batch_of(pairs, self._T, self._pad_id, lambda n: torch.arange(len(n)).expand(2, -1))
         values = torch.zeros(2, len(pairs))
+        parts = whole.split(self._rows)
         with self._start.lent() as model:
-            for number, part in enumerate(whole.split(self._rows)):
-                if number % self._dist.world_size == self._dist.rank:
-                    sums, _ = answer_log_probs(model, part.to(self._dist.device))
-                    values[:, part.reference[0]] = sums.cpu()
+            for number, counts in self._dist.turns(len(parts)):
+                sums, _ = answer_log_probs(model, parts[number].to(self._dist.device))
+                if counts:
+                    values[:, parts[number].reference[0]] = sums.cpu()
         self._dist.sum(values)
         if not torch.isfinite(values).all():
             raise Failure(

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
@@ -96,6 +97,16 @@ def policy_loss(model: Model, batch: Batch) -> Tensor:
     )
 
 
+def with_empty_rows(rows: Chosen, count: int) -> Chosen:
+    """Rows, and so many more with nothing to learn that their number can be shared equally by `count`."""
+    missing = -len(rows.ids) % count
+    if not missing:
+        return rows
+    more: Chosen = rows.each(lambda x: torch.cat((x, x[-1:].expand(missing, -1))))
+    more.targets[-missing:] = IGNORE
+    return more
+
+
 def advantages(rewards: Tensor) -> Tensor:
     """Rewards (P, G) of P groups of G answers, each less the mean of its group."""
     return rewards - rewards.mean(dim=1, keepdim=True)
@@ -151,11 +162,14 @@ class Rollouts:
         micro_rows: int,
         start: Lent | None = None,
         ranks: Ranks = ALONE,
+        whole: Lent | None = None,
     ) -> None:
         """`start`: the model that --rl-kl holds on to. T: tokens in a packed row. Several `ranks` share
-        the drawing of answers, and each has all of them then."""
+        the drawing of answers, and each has all of them then. `whole`: where they hold the speaker's model
+        together, one that each can draw with at its own pace."""
         assert (start is not None) == (drill.kl > 0)
         self.speaker, self.drill, self.start, self.ranks = speaker, drill, start, ranks
+        self.whole = whole
         self.T, self.micro_rows = T, micro_rows
         self._step = 0
 
@@ -206,6 +220,8 @@ class Rollouts:
             figures |= measured
         kept = spread.repeat_interleave(G)
         rows = self._pack([r for r, keep in zip(rollouts, kept.tolist(), strict=True) if keep])
+        if self.whole is not None:
+            rows = with_empty_rows(rows, self.ranks.world_size)
         worth = advantages(rewards).flatten()[kept].float()
         each = worth[rows.owner] * (rows.targets != IGNORE)
         return Lesson(rows.ids, rows.targets, rows.documents, each, len(rollouts), figures)
@@ -253,7 +269,9 @@ class Rollouts:
         rows = range(low * self.drill.group, high * self.drill.group)
         each = [items[row // self.drill.group] for row in rows]
         seeds = [_seed(self.drill.seed, step, row) for row in rows]
-        return list(chain(*self.ranks.gather(self.speaker.answer(each, seeds))))
+        with nullcontext(self.speaker.model) if self.whole is None else self.whole() as model:
+            own = replace(self.speaker, model=model).answer(each, seeds)
+        return list(chain(*self.ranks.gather(own)))
 
     def _rewards(self, rollouts: Sequence[Rollout]) -> Tensor:
         """(answers,) fp64."""

@@ -157,10 +157,11 @@ def surprises(model: Model, rows: Chosen, micro_rows: int, ranks: Ranks = ALONE)
     Several `ranks` with the same rows share the work.
     """
     found = torch.zeros(rows.targets.shape, device=rows.targets.device)
-    for number, low in enumerate(range(0, len(rows.ids), micro_rows)):
-        if number % ranks.world_size == ranks.rank:
-            part = rows.part(low, low + micro_rows)
-            hidden = model(part.ids, documents=part.documents).flatten(0, 1)
-            flat = token_losses(hidden, model.head.weight, part.targets.flatten(), *model.readout)
-            found[low : low + micro_rows] = flat.view_as(part.targets)
+    lows = range(0, len(rows.ids), micro_rows)
+    for number, counts in ranks.turns(len(lows)):
+        part = rows.part(lows[number], lows[number] + micro_rows)
+        hidden = model(part.ids, documents=part.documents).flatten(0, 1)
+        flat = token_losses(hidden, model.head.weight, part.targets.flatten(), *model.readout)
+        if counts:
+            found[lows[number] : lows[number] + micro_rows] = flat.view_as(part.targets)
     return ranks.sum(found)

@@ -13,11 +13,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 REACHED = 0.8
-"""Share of a link's rate that collectives reach."""
+"""Share of a link's rate that collectives reach: a guess, as no two cards were at hand."""
 HIDDEN = 0.8
-"""Share of the computing beside a collective behind which it can hide: both want the same memory."""
+"""Share of the computing beside a collective behind which it can hide, since both want the same memory: a
+guess, too."""
 PACKED = 3e6
-"""Tokens a second that one process packs into rows (measured on one core of a server)."""
+"""Tokens a second that one process packs into rows: measured on one core of a server in November 2026."""
 BACKWARD = 2 / 3
 """Share of a forward and backward pass that is the backward one."""
 

@@ -36,7 +36,7 @@ from sprout.train.lora import ended, merge_into, put_on
 from sprout.train.objective import lm_loss
 from sprout.train.rl import Rollouts, make_drill, policy_loss
 from sprout.train.rollout import Speaker
-from sprout.train.sharding import check_shard, recompute, shard
+from sprout.train.sharding import Whole, check_shard, is_sharded, recompute, shard
 from sprout.train.start import Setting, stage_adapters, start_model, starting_model
 from sprout.world.identity import Identity
 
@@ -162,9 +162,19 @@ def practice_lessons(setting: Setting, model: Model) -> Lessons:
     plan, drill = setting.plan, make_drill(setting.plan.options)
     speaker = Speaker(model, setting.tokenizer, default_tools(), find_sandbox()[0])
     start = starting_model(setting, "rl", model).lent if drill.kl else None
+    whole = whole_model(setting, "rl", model).lent if is_sharded(model) else None
     rows = plan.stages["rl"].micro_rows
-    own = Rollouts(speaker, drill, plan.shape.sequence_length, rows, start, setting.dist)
+    own = Rollouts(speaker, drill, plan.shape.sequence_length, rows, start, setting.dist, whole)
     return Lessons(own, policy_loss, [own.look()], shown=("reward",))
+
+
+def whole_model(setting: Setting, stage: str, model: Model) -> Whole:
+    """What lends a whole one of a stage's sharded model."""
+    copy = checkpoint.build_model(model.config, setting.dist)
+    adapters = stage_adapters(setting, stage)
+    if adapters is not None:
+        put_on(copy, adapters, 0, 0.0)
+    return Whole(model, copy, setting.dist.dtype)
 
 
 def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[Hook]) -> Progress:

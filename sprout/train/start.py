@@ -24,6 +24,7 @@ from sprout.train.options import LORA_STAGES
 from sprout.train.plan import Plan
 from sprout.train.reference import Start
 from sprout.train.shape import model_config
+from sprout.train.sharding import is_sharded, shard
 
 PREVIOUS = {"mid": "base", "sft": "mid", "dpo": "sft", "rl": "dpo"}
 
@@ -119,7 +120,8 @@ def origin_of(setting: Setting, stage: str) -> Path | None:
 def starting_model(setting: Setting, stage: str, model: Model) -> Start:
     """The model that a stage starts from, the same when it goes on; `model` is the stage's own.
 
-    One with adapters is lent itself, without them, so that there is no second model in the memory.
+    One with adapters is lent itself, without them, so that there is no second model in the memory. Where
+    `model` is sharded, so is the other.
     """
     origin = origin_of(setting, stage)
     assert origin is not None
@@ -133,9 +135,14 @@ def starting_model(setting: Setting, stage: str, model: Model) -> Start:
                 yield model
             return
         if not loaded:
-            frozen = checkpoint.build_model(model.config, setting.dist)
+            spread = is_sharded(model)
+            device = torch.device("cpu") if spread else setting.dist.device
+            frozen = checkpoint.build_model(model.config, replace(setting.dist, device=device))
             checkpoint.set_weights(frozen, checkpoint.stage_weights(origin, found), found.path)
-            loaded.append(frozen.eval().requires_grad_(False))
+            frozen.eval().requires_grad_(False)
+            if spread:
+                shard(frozen, setting.dist)
+            loaded.append(frozen)
         yield loaded[0]
 
     return Start(lent, f"{checkpoint.fingerprint(found.path)} {setting.dist.dtype_name}")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from sprout.cli.main import COMMANDS, TOGETHER, main
+
 from .helpers import TEXT, TINY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +32,19 @@ def broken(self, *args, **rates):
 ShardedOptimizer.step = broken
 sys.exit(main(sys.argv[1:]))
 """
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - TOGETHER))
+def test_commands_that_work_in_one_process_are_refused_in_one_sentence(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "4")
+    for rank, said in (("0", f"started as one of 4 processes, but sprout {name} works"), ("1", "")):
+        monkeypatch.setenv("RANK", rank)
+        assert main([name]) == 2
+        found = capsys.readouterr()
+        assert found.out == "" and said in found.err
+        assert found.err.count("\n") == bool(said), "one process says it"
 
 
 def torchrun(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -53,6 +53,16 @@ def test_shares_follow_each_other_and_are_equal_but_for_one(n: int, size: int) -
     assert max(lengths) - min(lengths) <= 1
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+@pytest.mark.parametrize("n", [0, 1, 2, 7])
+def test_turns_are_as_many_for_all_and_every_part_counts_once(n: int, size: int) -> None:
+    turns = [Ranks(rank, size).turns(n) for rank in range(size)]
+    assert {len(each) for each in turns} == {-(-n // size)}
+    counted = [number for each in turns for number, counts in each if counts]
+    assert sorted(counted) == list(range(n))
+    assert all(0 <= number < n for each in turns for number, _ in each)
+
+
 def end(how: str, grace: float) -> tuple[str, float]:
     """What a rank meets when rank 1 of two ends in a way, and after how many seconds."""
     module.GRACE = grace

@@ -12,6 +12,7 @@ from sprout.common.dist import Dist
 from sprout.train.accelerators import parse_gpus
 from sprout.train.forecast import Machine, forecast
 from sprout.train.options import Options
+from sprout.train.presets import with_preset
 from sprout.train.simulate import HIDDEN, REACHED, Links, Work, simulate
 
 WORK = Work(tokens=1 << 19, rows=256, micro_rows=8, flops_per_token=3e9, parameters=500_000_000)
@@ -76,6 +77,23 @@ def test_the_published_run_of_depth_20() -> None:
     assert found["stages"]["base"]["rows"] * 2048 == 1 << 19
     assert 2.4 < found["seconds"] / 3600 < 3.85
     assert found["step"]["waiting"] < 0.1 * found["step"]["compute"]
+
+
+def test_the_published_run_of_gpt2() -> None:
+    """llm.c of 2024, as modded-nanogpt's table begins: GPT-2 of 124 M, 10 thousand million tokens in 45
+    minutes on 8×H100."""
+    flags = {"family": "gpt2", "depth": 12, "sequence_length": 1024, "total_batch_size": 1 << 19}
+    found = planned("8xH100", stages="base", vocab_size=50257, steps=10**10 >> 19, **flags)
+    assert 0.75 * 45 < found["seconds"] / 60 < 1.25 * 45
+
+
+@pytest.mark.parametrize("dollars", [100, 300, 1000])
+def test_the_tiers_cost_about_what_they_are_named_after(dollars: int) -> None:
+    options, _ = with_preset(Options(preset=f"speedrun-{dollars}"), frozenset())
+    found = planned("8xH100", **{**vars(options), "preset": None})
+    assert found["price"]["total"] == pytest.approx(dollars, rel=0.3)
+    if dollars == 100:
+        assert found["stages"]["base"]["flops"] == pytest.approx(4e19, rel=0.15)
 
 
 def test_memory_falls_with_the_devices() -> None:
