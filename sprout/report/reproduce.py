@@ -40,7 +40,7 @@ def flags(options: dict[str, Any]) -> str:
     words = []
     for field in dataclasses.fields(Options):
         value = options.get(field.name, field.default)
-        if value == field.default or field.name in ("quiet", "preset"):
+        if value == field.default or field.name in ("quiet", "preset", "override"):
             continue
         flag = field.name.replace("_", "-")
         if isinstance(value, bool):
