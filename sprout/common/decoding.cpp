@@ -166,8 +166,96 @@ template <class S> void value_gate(const S* x, const S* w, S* out, long M, long 
         }
 }
 
+inline float square(float x) { return x * x; }
+
+// The sum of f(c) for 0 ≤ c < C.
+template <class F> inline float sum_of(long C, F f) {
+    float sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (long c = 0; c < C; c++) sum += f(c);
+    return sum;
+}
+
+// (x - mean) / √(variance + eps) · weight + bias of each of N rows of C; bias may be null.
+template <class S>
+void layer_norm(const S* x, const S* weight, const S* bias, float eps, S* y, long N, long C) {
+#pragma omp parallel for schedule(static) if (N * C > SMALL)
+    for (long n = 0; n < N; n++) {
+        const S* in = x + n * C;
+        S* out = y + n * C;
+        float mean = sum_of(C, [&](long c) { return get(in[c]); }) / C;
+        float r = 1 / std::sqrt(sum_of(C, [&](long c) { return square(get(in[c]) - mean); }) / C + eps);
+#pragma omp simd
+        for (long c = 0; c < C; c++)
+            put(out[c], (get(in[c]) - mean) * r * get(weight[c]) + (bias ? get(bias[c]) : 0));
+    }
+}
+
+// x / √(mean of x² + eps) · weight of each of N rows of C.
+template <class S> void weighted_norm(const S* x, const S* weight, float eps, S* y, long N, long C) {
+#pragma omp parallel for schedule(static) if (N * C > SMALL)
+    for (long n = 0; n < N; n++) {
+        const S* in = x + n * C;
+        S* out = y + n * C;
+        float r = 1 / std::sqrt(sum_of(C, [&](long c) { return square(get(in[c])); }) / C + eps);
+#pragma omp simd
+        for (long c = 0; c < C; c++) put(out[c], get(in[c]) * r * get(weight[c]));
+    }
+}
+
+// The same of each head, then rotary positions: x (B, T, H, D) -> y (B, H, T, D); see `turn_norm` in kernels.cpp.
+template <class S>
+void norm_turn(const S* x, const S* weight, const float* cos, const float* sin, long row, float eps, S* y,
+               long B, long T, long H, long D) {
+    long half = D / 2;
+#pragma omp parallel for collapse(2) schedule(static) if (B * T * H * D > SMALL)
+    for (long b = 0; b < B; b++)
+        for (long t = 0; t < T; t++) {
+            const float *c = cos + b * row + t * D, *s = sin + b * row + t * D;
+            for (long h = 0; h < H; h++) {
+                const S* in = x + ((b * T + t) * H + h) * D;
+                S* out = y + ((b * H + h) * T + t) * D;
+                float r = 1 / std::sqrt(sum_of(D, [&](long d) { return square(get(in[d])); }) / D + eps);
+#pragma omp simd
+                for (long d = 0; d < half; d++) {
+                    float u = get(in[d]) * r * get(weight[d]), v = get(in[d + half]) * r * get(weight[d + half]);
+                    put(out[d], u * c[d] + v * s[d]);
+                    put(out[d + half], v * c[d] - u * s[d]);
+                }
+            }
+        }
+}
+
+inline float sigmoid(float x) { return 1 / (1 + exp_of(-x)); }
+
+// gate · sigmoid(gate) · up.
+template <class S> void swiglu(const S* gate, const S* up, S* y, long N) {
+#pragma omp parallel for simd schedule(static) if (parallel : N > SMALL)
+    for (long n = 0; n < N; n++) put(y[n], get(gate[n]) * sigmoid(get(gate[n])) * get(up[n]));
+}
+
+// x / 2 · (1 + tanh u) = x · sigmoid(2 u) for u = √(2 / π) · (x + 0.044715 x³).
+template <class S> void gelu(const S* x, S* y, long N) {
+#pragma omp parallel for simd schedule(static) if (parallel : N > SMALL)
+    for (long n = 0; n < N; n++) {
+        float v = get(x[n]);
+        put(y[n], v * sigmoid(1.5957691216f * (v + 0.044715f * v * v * v)));
+    }
+}
+
 }  // namespace
 
+BOTH(layer_norm,
+     (const void* x, const void* weight, const void* bias, float eps, void* y, long N, long C),
+     ((const S*)x, (const S*)weight, (const S*)bias, eps, (S*)y, N, C))
+BOTH(weighted_norm, (const void* x, const void* weight, float eps, void* y, long N, long C),
+     ((const S*)x, (const S*)weight, eps, (S*)y, N, C))
+BOTH(norm_turn,
+     (const void* x, const void* weight, const float* cos, const float* sin, long row, float eps, void* y,
+      long B, long T, long H, long D),
+     ((const S*)x, (const S*)weight, cos, sin, row, eps, (S*)y, B, T, H, D))
+BOTH(swiglu, (const void* gate, const void* up, void* y, long N), ((const S*)gate, (const S*)up, (S*)y, N))
+BOTH(gelu, (const void* x, void* y, long N), ((const S*)x, (S*)y, N))
 BOTH(add, (const void* x, const void* y, void* out, long N), ((const S*)x, (const S*)y, (S*)out, N))
 BOTH(value_gate, (const void* x, const void* w, void* out, long M, long C, long H, long n),
      ((const S*)x, (const S*)w, (S*)out, M, C, H, n))

@@ -99,7 +99,9 @@ def jinja(tokenizer: Tokenizer) -> str:
 
 
 _PLAIN = "".join(
-    f'{{{{ else if eq .Function.Name "{tool}" }}}}{{{{ index .Function.Arguments "{key}" }}}}'
+    f'{{{{ else if and (eq .Function.Name "{tool}") (eq (len .Function.Arguments) 1) '
+    f'(eq (printf "%T" (index .Function.Arguments "{key}")) "string") }}}}'
+    f'{{{{ index .Function.Arguments "{key}" }}}}'
     for tool, key in PLAIN_ARGUMENT.items()
 ).removeprefix("{{ else ")
 _GO = (
@@ -110,10 +112,15 @@ _GO = (
     "<|end|>{{ end }}<|assistant|>"
 )
 _GO_CHATML = (
-    '{{- range .Messages }}<|im_start|>{{ if eq .Role "tool" }}user\n<tool_response>\n{{ .Content }}\n'
-    "</tool_response>{{ else }}{{ .Role }}\n{{ .Content }}{{ end }}"
-    '{{- range .ToolCalls }}\n<tool_call>\n{"name": "{{ .Function.Name }}", "arguments": '
-    "{{ .Function.Arguments }}}\n</tool_call>{{ end }}<|im_end|>\n{{ end }}<|im_start|>assistant\n"
+    '{{- $before := "" }}{{ range .Messages }}'
+    '{{ if eq .Role "tool" }}{{ if ne $before "tool" }}<|im_start|>user{{ end }}'
+    "\n<tool_response>\n{{ .Content }}\n</tool_response>"
+    '{{ else }}{{ if eq $before "tool" }}<|im_end|>\n{{ end }}'
+    "<|im_start|>{{ .Role }}\n{{ .Content }}{{ $said := .Content }}"
+    "{{ range $i, $call := .ToolCalls }}{{ if or $i $said }}\n{{ end }}"
+    '<tool_call>\n{"name": "{{ .Function.Name }}", "arguments": {{ .Function.Arguments }}}\n</tool_call>'
+    "{{ end }}<|im_end|>\n{{ end }}{{ $before = .Role }}{{ end }}"
+    '{{ if eq $before "tool" }}<|im_end|>\n{{ end }}<|im_start|>assistant\n'
 )
 
 

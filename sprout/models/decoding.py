@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from sprout.common.kernels import SUFFIX, Kernels
+from sprout.models.functions import EPS, rms_norm, rotate
 
 MATRIX_ROWS = 32
 """Up to so many rows of input go through the kernel of a product, which reads each weight once."""
@@ -98,4 +99,67 @@ def value_gate(x: Tensor, weight: Tensor, kernels: Kernels | None = None) -> Ten
     B, T, C = x.shape
     y = x.new_empty(B, T, H)
     kernels.call("value_gate", x, x.contiguous(), weight, y, B * T, C, H, n)
+    return y
+
+
+def layer_norm(
+    x: Tensor, weight: Tensor, bias: Tensor | None, eps: float, kernels: Kernels | None = None
+) -> Tensor:
+    """(x - mean) / √(variance + ε) · weight + bias over the last dimension C (1607.06450).
+
+    x (…, C), weight (C,), bias (C,) or None.
+    """
+    if kernels is None or torch.is_grad_enabled() or not x.dtype == weight.dtype in SUFFIX:
+        bias = None if bias is None else bias.to(x.dtype)
+        return F.layer_norm(x, weight.shape, weight.to(x.dtype), bias, eps)
+    x = x.contiguous()
+    y, C = torch.empty_like(x), x.shape[-1]
+    kernels.call("layer_norm", x, x, weight, bias, eps, y, x.numel() // C, C)
+    return y
+
+
+def weighted_norm(x: Tensor, weight: Tensor, kernels: Kernels | None = None) -> Tensor:
+    """x / √(mean(x²) + ε) · weight over the last dimension C (1910.07467): x (…, C), weight (C,)."""
+    if kernels is None or torch.is_grad_enabled() or not x.dtype == weight.dtype in SUFFIX:
+        return rms_norm(x, kernels) * weight.to(x.dtype)
+    x = x.contiguous()
+    y, C = torch.empty_like(x), x.shape[-1]
+    kernels.call("weighted_norm", x, x, weight, EPS, y, x.numel() // C, C)
+    return y
+
+
+def norm_turn(
+    x: Tensor, weight: Tensor, cos: Tensor, sin: Tensor, kernels: Kernels | None = None
+) -> Tensor:
+    """`weighted_norm` of each head, then rotary positions: x (B, T, H, D) -> (B, H, T, D).
+
+    weight (D,); cos, sin (B or 1, T, D) as `functions.rotate` takes them, fp32.
+    """
+    if kernels is None or torch.is_grad_enabled() or not x.dtype == weight.dtype in SUFFIX:
+        near = (table[:, :, None].to(x.dtype) for table in (cos, sin))
+        return rotate(weighted_norm(x, weight, kernels), *near).transpose(1, 2)
+    B, T, H, D = x.shape
+    y = x.new_empty(B, H, T, D)
+    given = (x.contiguous(), weight, cos.contiguous(), sin.contiguous())
+    kernels.call("norm_turn", x, *given, T * D if len(cos) > 1 else 0, EPS, y, B, T, H, D)
+    return y
+
+
+def swiglu(gate: Tensor, up: Tensor, kernels: Kernels | None = None) -> Tensor:
+    """SiLU(gate) · up (2002.05202), tensors of one shape."""
+    if kernels is None or torch.is_grad_enabled() or gate.dtype not in SUFFIX:
+        return F.silu(gate) * up
+    gate, up = gate.contiguous(), up.contiguous()
+    y = torch.empty_like(gate)
+    kernels.call("swiglu", gate, gate, up, y, y.numel())
+    return y
+
+
+def gelu(x: Tensor, kernels: Kernels | None = None) -> Tensor:
+    """GELU in its tanh form (1606.08415). Any shape."""
+    if kernels is None or torch.is_grad_enabled() or x.dtype not in SUFFIX:
+        return F.gelu(x, approximate="tanh")
+    x = x.contiguous()
+    y = torch.empty_like(x)
+    kernels.call("gelu", x, x, y, y.numel())
     return y

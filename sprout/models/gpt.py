@@ -42,7 +42,7 @@ from sprout.models.functions import (
     short_convolution,
     turn_norm,
 )
-from sprout.models.replay import may_replay, replayed
+from sprout.models.replay import through
 
 GATE_CHANNELS = 32
 TAILS = 3
@@ -273,9 +273,7 @@ class GPT(Model):
                 x = block(mix(x, start, r, s, self.kernels), ids, rotary, view, documents, shared)
             return rms_norm(x, self.kernels)
 
-        if cache is not None and self.kernels is not None and may_replay(T):
-            return replayed(cache, self.kernels, layers, x, ids, *rotary)
-        return layers(cache, x, ids, *rotary)
+        return through(cache, self.kernels, layers, x, ids, *rotary)
 
     def _scales(self) -> Sequence[tuple[Tensor | float, Tensor | float]]:
         """What each layer's residual stream and embedding are multiplied by."""

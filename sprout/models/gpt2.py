@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sprout.common.kernels import Kernels
@@ -21,6 +20,8 @@ from sprout.models.attention import attend, attend_cached
 from sprout.models.attention_gpu import Shared, Tier, first_keys
 from sprout.models.base import Linear, Model, ModelConfig
 from sprout.models.cache import CacheView
+from sprout.models.decoding import add, gelu, layer_norm
+from sprout.models.replay import through
 
 EPS = 1e-5
 INITIAL_STD = 0.02
@@ -50,12 +51,12 @@ class GPT2Config(ModelConfig):
 class LayerNorm(nn.LayerNorm):
     """(x - mean) / √(variance + ε) · weight + bias, the weights kept in fp32 (1607.06450)."""
 
-    def __init__(self, config: GPT2Config) -> None:
+    def __init__(self, config: GPT2Config, kernels: Kernels | None) -> None:
         super().__init__(config.n_embd, EPS, bias=config.bias)
+        self.kernels = kernels
 
     def forward(self, x: Tensor) -> Tensor:
-        bias = None if self.bias is None else self.bias.to(x.dtype)
-        return F.layer_norm(x, self.normalized_shape, self.weight.to(x.dtype), bias, EPS)
+        return layer_norm(x, self.weight, self.bias, EPS, self.kernels)
 
 
 class Attention(nn.Module):
@@ -89,13 +90,14 @@ class Attention(nn.Module):
 class MLP(nn.Module):
     """Feed-forward part: four times the width, GELU."""
 
-    def __init__(self, config: GPT2Config) -> None:
+    def __init__(self, config: GPT2Config, kernels: Kernels | None) -> None:
         super().__init__()
+        self.kernels = kernels
         self.up = Linear(config.n_embd, 4 * config.n_embd, config.bias)
         self.down = Linear(4 * config.n_embd, config.n_embd, config.bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.down(F.gelu(self.up(x), approximate="tanh"))
+        return self.down(gelu(self.up(x), self.kernels))
 
 
 class Block(nn.Module):
@@ -103,16 +105,17 @@ class Block(nn.Module):
 
     def __init__(self, config: GPT2Config, layer: int, kernels: Kernels | None) -> None:
         super().__init__()
-        self.attention_norm = LayerNorm(config)
+        self.kernels = kernels
+        self.attention_norm = LayerNorm(config, kernels)
         self.attention = Attention(config, layer, kernels)
-        self.mlp_norm = LayerNorm(config)
-        self.mlp = MLP(config)
+        self.mlp_norm = LayerNorm(config, kernels)
+        self.mlp = MLP(config, kernels)
 
     def forward(
         self, x: Tensor, cache: CacheView | None, documents: Tensor | None, shared: Shared | None
     ) -> Tensor:
-        x = x + self.attention(self.attention_norm(x), cache, documents, shared)
-        return x + self.mlp(self.mlp_norm(x))
+        x = add(x, self.attention(self.attention_norm(x), cache, documents, shared), self.kernels)
+        return add(x, self.mlp(self.mlp_norm(x)), self.kernels)
 
 
 class GPT2(Model):
@@ -130,7 +133,7 @@ class GPT2(Model):
     ) -> None:
         super().__init__(config, compute_dtype, kernels, attention, fp8)
         self.position_embedding = nn.Embedding(config.sequence_length, config.n_embd)
-        self.norm = LayerNorm(config)
+        self.norm = LayerNorm(config, kernels)
 
     def block(self, layer: int) -> Block:
         """A layer, newly made."""
@@ -167,9 +170,14 @@ class GPT2(Model):
                 at = at - first_keys(T, T, documents, ids.device)
         x = (self.embedding(ids) + self.position_embedding(at)).to(self.compute_dtype)
         shared = self.attending.begin(B, T, documents, x) if cache is None else None
-        for block in self.blocks:
-            x = block(x, cache, documents, shared)
-        return self.norm(x)
+
+        def layers(view: CacheView | None, x: Tensor) -> Tensor:
+            for block in self.blocks:
+                x = block(x, view, documents, shared)
+            hidden: Tensor = self.norm(x)
+            return hidden
+
+        return through(cache, self.kernels, layers, x)
 
     def kept_values(self, layer: int) -> int:
         """As `Model.kept_values`."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sprout.common.kernels import Kernels
@@ -21,7 +20,9 @@ from sprout.models.attention import attend, attend_cached
 from sprout.models.attention_gpu import Shared, Tier
 from sprout.models.base import Linear, Model, ModelConfig
 from sprout.models.cache import CacheView
-from sprout.models.functions import rms_norm, rotary_tables, rotate
+from sprout.models.decoding import add, norm_turn, swiglu, weighted_norm
+from sprout.models.functions import rotary_tables
+from sprout.models.replay import through
 
 TIED_STD = 0.02
 
@@ -88,7 +89,7 @@ class RMSNorm(nn.Module):
         self.kernels = kernels
 
     def forward(self, x: Tensor) -> Tensor:
-        return rms_norm(x, self.kernels) * self.weight.to(x.dtype)
+        return weighted_norm(x, self.weight, self.kernels)
 
 
 class Attention(nn.Module):
@@ -115,10 +116,11 @@ class Attention(nn.Module):
         shared: Shared | None,
     ) -> Tensor:
         B, T, C = x.shape
-        q = self.q_norm(self.q(x).view(B, T, self.H, self.D))
-        k = self.k_norm(self.k(x).view(B, T, self.K, self.D))
+        q = self.q(x).view(B, T, self.H, self.D)
+        k = self.k(x).view(B, T, self.K, self.D)
         v = self.v(x).view(B, T, self.K, self.D).transpose(1, 2)
-        q, k = rotate(q, *rotary).transpose(1, 2), rotate(k, *rotary).transpose(1, 2)
+        q = norm_turn(q, self.q_norm.weight, *rotary, self.kernels)
+        k = norm_turn(k, self.k_norm.weight, *rotary, self.kernels)
         if cache is None:
             y = attend(q, k, v, self.window, documents, shared, self.kernels)
         else:
@@ -129,14 +131,15 @@ class Attention(nn.Module):
 class MLP(nn.Module):
     """Feed-forward part: SwiGLU."""
 
-    def __init__(self, config: Qwen3Config) -> None:
+    def __init__(self, config: Qwen3Config, kernels: Kernels | None) -> None:
         super().__init__()
+        self.kernels = kernels
         self.gate = Linear(config.n_embd, config.intermediate_size)
         self.up = Linear(config.n_embd, config.intermediate_size)
         self.down = Linear(config.intermediate_size, config.n_embd)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.down(F.silu(self.gate(x)) * self.up(x))
+        return self.down(swiglu(self.gate(x), self.up(x), self.kernels))
 
 
 class Block(nn.Module):
@@ -144,10 +147,11 @@ class Block(nn.Module):
 
     def __init__(self, config: Qwen3Config, layer: int, kernels: Kernels | None) -> None:
         super().__init__()
+        self.kernels = kernels
         self.attention_norm = RMSNorm(config.n_embd, kernels)
         self.attention = Attention(config, layer, kernels)
         self.mlp_norm = RMSNorm(config.n_embd, kernels)
-        self.mlp = MLP(config)
+        self.mlp = MLP(config, kernels)
 
     def forward(
         self,
@@ -157,8 +161,9 @@ class Block(nn.Module):
         documents: Tensor | None,
         shared: Shared | None,
     ) -> Tensor:
-        x = x + self.attention(self.attention_norm(x), rotary, cache, documents, shared)
-        return x + self.mlp(self.mlp_norm(x))
+        h = self.attention_norm(x)
+        x = add(x, self.attention(h, rotary, cache, documents, shared), self.kernels)
+        return add(x, self.mlp(self.mlp_norm(x)), self.kernels)
 
 
 class Qwen3(Model):
@@ -212,20 +217,22 @@ class Qwen3(Model):
         x = self.embedding(ids).to(self.compute_dtype)
         rotary = self._rotary(T, cache)
         shared = self.attending.begin(B, T, documents, x) if cache is None else None
-        for block in self.blocks:
-            x = block(x, rotary, cache, documents, shared)
-        return self.norm(x)
+
+        def layers(view: CacheView | None, x: Tensor, *rotary: Tensor) -> Tensor:
+            for block in self.blocks:
+                x = block(x, rotary, view, documents, shared)
+            hidden: Tensor = self.norm(x)
+            return hidden
+
+        return through(cache, self.kernels, layers, x, *rotary)
 
     def _rotary(self, T: int, cache: CacheView | None) -> tuple[Tensor, Tensor]:
-        """cos and sin for these positions, (1 or B, T, 1, D) in the compute dtype."""
+        """cos and sin for these positions, (1 or B, T, D), fp32."""
         if cache is None:
             assert len(self.cos) >= T, f"{T} positions, but the model was built for {len(self.cos)}"
-            cos, sin = self.cos[None, :T], self.sin[None, :T]
-        else:
-            at = cache.positions(T).clamp(max=len(self.cos) - 1)  # rows may be padded past the end
-            cos, sin = self.cos[at], self.sin[at]
-        dtype = self.compute_dtype
-        return cos[:, :, None].to(dtype), sin[:, :, None].to(dtype)
+            return self.cos[None, :T], self.sin[None, :T]
+        at = cache.positions(T).clamp(max=len(self.cos) - 1)  # rows may be padded past the end
+        return self.cos[at], self.sin[at]
 
     def kept_values(self, layer: int) -> int:
         """As `Model.kept_values`."""

@@ -104,3 +104,12 @@ def _note(view: CacheView, kernels: Kernels, compute: Pass, inputs: tuple[Tensor
 def may_replay(T: int) -> bool:
     """Whether a pass over T new tokens a row is of the kind that is worth repeating."""
     return T == 1 and not torch.is_grad_enabled()
+
+
+def through(
+    view: CacheView | None, kernels: Kernels | None, compute: Pass, *inputs: Tensor
+) -> Tensor:
+    """compute(view, *inputs), `replayed` where that may be; the first input is (B, T, …)."""
+    if view is not None and kernels is not None and may_replay(inputs[0].shape[1]):
+        return replayed(view, kernels, compute, *inputs)
+    return compute(view, *inputs)

@@ -52,7 +52,7 @@ def flags(options: dict[str, Any]) -> str:
     words = []
     for field in dataclasses.fields(Options):
         value = options.get(field.name, field.default)
-        if value == field.default or field.name in ("quiet", "preset"):
+        if value == field.default or field.name in ("quiet", "preset", "override"):
             continue
         if field.name == "family" and value == Shape.family:
             continue  # what is taken where none is asked for

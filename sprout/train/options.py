@@ -62,6 +62,8 @@ class Options:
     """Who the model is: a TOML file of its name, maker, manner and facts. [default: Sprout]"""
     preset: str | None = None
     """A TOML file of these flags, or the name of one in presets/."""
+    override: str | None = None
+    """Another such file, which goes before --preset; flags go before both."""
     stages: str = ",".join(DEFAULT_STAGES)
     """Which stages to run, separated by commas; dpo and rl are others."""
     family: Family | None = None

@@ -18,7 +18,16 @@ from sprout.train.options import IDENTITY_STAGES, LORA_STAGES, Family, Options
 
 FREE = frozenset(
     {
-        *("stages", "quiet", "preset", "track", "eval_tasks", "eval_limit", "eval_every"),
+        *(
+            "stages",
+            "quiet",
+            "preset",
+            "override",
+            "track",
+            "eval_tasks",
+            "eval_limit",
+            "eval_every",
+        ),
         *("shard", "recompute", "checkpoint_seconds"),
     }
 )
@@ -155,6 +164,6 @@ def check_same(saved: Plan, asked: Options, explicit: frozenset[str], begun: lis
                 f"on with it, or choose another name with --run"
             )
     changed["quiet"] = asked.quiet
-    if "stages" in explicit or saved.options.preset is None:
+    if "stages" in explicit or not (saved.options.preset or saved.options.override):
         changed["stages"] = asked.stages  # else the preset's own stages hold, as when the run began
     return dataclasses.replace(saved.options, **changed)

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 from sprout import checkpoint
+from sprout.interop import hf_tokenizer
 from sprout.interop.stage import Stage
 from sprout.models import families
 from sprout.models.base import Model, ModelConfig
@@ -101,6 +102,69 @@ def same_weights(a: Stage, b: dict[str, torch.Tensor]) -> bool:
 def ids_for(size: int, rows: int = 2, length: int = 48) -> torch.Tensor:
     """Random ids (rows, length)."""
     return torch.randint(0, size, (rows, length), generator=torch.Generator().manual_seed(1))
+
+
+def foreign(names: list[str], spoken: tuple[str, ...] = (), chatml: bool = False) -> dict[str, Any]:
+    """A tokenizer.json with the words of our vocabulary and special tokens of others."""
+    ours = vocabulary()
+    roles = {"<|bos|>": "<|endoftext|>"} | ({"<|end|>": "<|im_end|>"} if chatml else {})
+    made = Tokenizer("bpe", ours.tokens, ours_and(names), ours.pattern, roles, spoken)
+    data = hf_tokenizer.to_json(made)
+    data["added_tokens"] = data["added_tokens"][: len(names)]
+    return data
+
+
+def ours_and(names: list[str]) -> list[str]:
+    """These names, and behind them those of ours that `foreign` takes off again."""
+    return [*names, *(n for n in vocabulary().special if n not in ("<|bos|>", "<|end|>"))] + (
+        [] if "<|im_end|>" in names else ["<|end|>"]
+    )
+
+
+def gpt2_folder(transformers: Any, folder: Path, **save: Any) -> Any:
+    """A random GPT-2 as transformers writes it, with a tokenizer of its own; the model."""
+    data = foreign(["<|endoftext|>"])
+    size = len(data["model"]["vocab"]) + 1
+    config = transformers.GPT2Config(
+        vocab_size=size, n_embd=32, n_layer=3, n_head=4, n_positions=64, initializer_range=0.2
+    )
+    torch.manual_seed(0)
+    model = transformers.GPT2LMHeadModel(config).eval()
+    model.save_pretrained(folder, **save)
+    (folder / "tokenizer.json").write_text(json.dumps(data))
+    return model
+
+
+def qwen3_folder(transformers: Any, folder: Path, tied: bool, **save: Any) -> Any:
+    """A random Qwen3 in several files, with spare rows, ChatML and <think>; the model."""
+    names = [
+        "<|endoftext|>",
+        "<|im_start|>",
+        "<|im_end|>",
+        "<tool_call>",
+        "</tool_call>",
+        "<think>",
+    ]
+    data = foreign(names, spoken=("<tool_call>", "</tool_call>", "<think>"), chatml=True)
+    size = len(data["model"]["vocab"]) + len(names)
+    config = transformers.Qwen3Config(
+        vocab_size=size + 100,
+        hidden_size=64,
+        intermediate_size=96,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        head_dim=32,
+        max_position_embeddings=256,
+        tie_word_embeddings=tied,
+        initializer_range=0.2,
+    )
+    torch.manual_seed(0)
+    model = transformers.Qwen3ForCausalLM(config).eval()
+    model.save_pretrained(folder, max_shard_size="80KB", **save)
+    (folder / "tokenizer.json").write_text(json.dumps(data))
+    (folder / "tokenizer_config.json").write_text(json.dumps({"chat_template": "{{ messages }}"}))
+    return model
 
 
 def random_conversations(count: int, seed: int = 0) -> list[list[Message]]:

@@ -83,7 +83,8 @@ def test_the_modelfile_stops_where_a_turn_ends(gguf: Any, tmp_path: Path) -> Non
     assert 'PARAMETER stop "<|end|>"' in text and 'stop "<|tool_call|>"' not in text
     assert "{{- range .Messages }}<|{{ .Role }}|>{{ .Content }}" in text
     assert (
-        'if eq .Function.Name "calculator" }}{{ index .Function.Arguments "expression" }}' in text
+        'eq .Function.Name "calculator") (eq (len .Function.Arguments) 1)' in text
+        and '}}{{ index .Function.Arguments "expression" }}' in text
     )
     assert text.count("{{ end }}") + text.count("{{- end }}") == text.count("range ") + text.count(
         "{{ if "

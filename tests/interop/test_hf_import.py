@@ -23,11 +23,12 @@ from sprout.common.errors import Failure
 from sprout.interop import hf_export, hf_import, hf_tokenizer
 from sprout.interop.templates import jinja
 from sprout.tokenizer.chat import render
-from sprout.tokenizer.tokenizer import Tokenizer
 
 from .helpers import (
     SAMPLE,
+    gpt2_folder,
     ids_for,
+    qwen3_folder,
     random_conversations,
     random_model,
     same_weights,
@@ -44,69 +45,6 @@ SHAPES = shapes(vocabulary().vocab_size)
 @pytest.fixture(scope="module")
 def transformers() -> Any:
     return pytest.importorskip("transformers")
-
-
-def foreign(names: list[str], spoken: tuple[str, ...] = (), chatml: bool = False) -> dict[str, Any]:
-    """A tokenizer.json with the words of our vocabulary and special tokens of others."""
-    ours = vocabulary()
-    roles = {"<|bos|>": "<|endoftext|>"} | ({"<|end|>": "<|im_end|>"} if chatml else {})
-    made = Tokenizer("bpe", ours.tokens, ours_and(names), ours.pattern, roles, spoken)
-    data = hf_tokenizer.to_json(made)
-    data["added_tokens"] = data["added_tokens"][: len(names)]
-    return data
-
-
-def ours_and(names: list[str]) -> list[str]:
-    """These names, and behind them those of ours that `foreign` takes off again."""
-    return [*names, *(n for n in vocabulary().special if n not in ("<|bos|>", "<|end|>"))] + (
-        [] if "<|im_end|>" in names else ["<|end|>"]
-    )
-
-
-def gpt2_folder(transformers: Any, folder: Path, **save: Any) -> Any:
-    """A random GPT-2 as transformers writes it, with a tokenizer of its own; the model."""
-    data = foreign(["<|endoftext|>"])
-    size = len(data["model"]["vocab"]) + 1
-    config = transformers.GPT2Config(
-        vocab_size=size, n_embd=32, n_layer=3, n_head=4, n_positions=64, initializer_range=0.2
-    )
-    torch.manual_seed(0)
-    model = transformers.GPT2LMHeadModel(config).eval()
-    model.save_pretrained(folder, **save)
-    (folder / "tokenizer.json").write_text(json.dumps(data))
-    return model
-
-
-def qwen3_folder(transformers: Any, folder: Path, tied: bool, **save: Any) -> Any:
-    """A random Qwen3 in several files, with spare rows, ChatML and <think>; the model."""
-    names = [
-        "<|endoftext|>",
-        "<|im_start|>",
-        "<|im_end|>",
-        "<tool_call>",
-        "</tool_call>",
-        "<think>",
-    ]
-    data = foreign(names, spoken=("<tool_call>", "</tool_call>", "<think>"), chatml=True)
-    size = len(data["model"]["vocab"]) + len(names)
-    config = transformers.Qwen3Config(
-        vocab_size=size + 100,
-        hidden_size=64,
-        intermediate_size=96,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        head_dim=32,
-        max_position_embeddings=256,
-        tie_word_embeddings=tied,
-        initializer_range=0.2,
-    )
-    torch.manual_seed(0)
-    model = transformers.Qwen3ForCausalLM(config).eval()
-    model.save_pretrained(folder, max_shard_size="80KB", **save)
-    (folder / "tokenizer.json").write_text(json.dumps(data))
-    (folder / "tokenizer_config.json").write_text(json.dumps({"chat_template": "{{ messages }}"}))
-    return model
 
 
 def taken(folder: Path) -> tuple[hf_import.Incoming, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -10,18 +12,26 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from sprout.common.kernels import Kernels, build
-from sprout.models import gpt, replay
+from sprout.models import families, replay
+from sprout.models.base import Model, ModelConfig
 from sprout.models.decoding import (
     MATRIX_ROWS,
     add,
     convolve_next,
     few_rows,
+    gelu,
+    layer_norm,
     linear,
     most_rows,
+    norm_turn,
+    swiglu,
     value_gate,
+    weighted_norm,
 )
-from sprout.models.functions import embed_values, short_convolution
-from sprout.models.gpt import GPT, GPTConfig
+from sprout.models.functions import embed_values, rotary_tables, short_convolution
+from sprout.models.gpt import GPTConfig
+from sprout.models.gpt2 import GPT2Config
+from sprout.models.qwen3 import Qwen3Config
 
 KERNELS, REASON = build()
 pytestmark = pytest.mark.skipif(KERNELS is None, reason=REASON)
@@ -146,17 +156,74 @@ def test_smaller_steps_equal_pytorchs(dtype: torch.dtype) -> None:
         torch.testing.assert_close(found, plain, **close)  # type: ignore[arg-type]
 
 
-CONFIGS = {
+def normed(kernels: Kernels | None, *x: Tensor) -> Tensor:
+    return layer_norm(x[0], x[1], x[2], 1e-5, kernels)
+
+
+def normed_without_bias(kernels: Kernels | None, *x: Tensor) -> Tensor:
+    return layer_norm(x[0], x[1], None, 1e-5, kernels)
+
+
+def weighted(kernels: Kernels | None, *x: Tensor) -> Tensor:
+    return weighted_norm(x[0], x[1], kernels)
+
+
+def gated(kernels: Kernels | None, *x: Tensor) -> Tensor:
+    return swiglu(x[0], x[3], kernels)
+
+
+def bent(kernels: Kernels | None, *x: Tensor) -> Tensor:
+    return gelu(x[0], kernels)
+
+
+def turned(kernels: Kernels | None, *x: Tensor) -> Tensor:
+    heads, D = x[0].unflatten(-1, (3, -1)), x[0].shape[-1] // 3
+    cos, sin = rotary_tables(40, D, 100.0)
+    at = torch.tensor([[7], [31]]) + torch.arange(x[0].shape[1])
+    return norm_turn(heads, x[1][:D], cos[at], -sin[at], kernels)
+
+
+def turned_alike(kernels: Kernels | None, *x: Tensor) -> Tensor:
+    heads, (cos, sin) = x[0].unflatten(-1, (3, -1)), rotary_tables(40, x[0].shape[-1] // 3, 100.0)
+    T = x[0].shape[1]
+    return norm_turn(heads, x[1][: cos.shape[1]], cos[None, :T], sin[None, :T], kernels)
+
+
+@pytest.mark.parametrize(
+    "step", [normed, normed_without_bias, weighted, gated, bent, turned, turned_alike]
+)
+@settings(deadline=None, max_examples=12)
+@given(T=st.integers(1, 9), C=st.sampled_from([6, 18, 66, 384]), scale=st.sampled_from([0.1, 9.0]))
+def test_steps_of_the_other_families_equal_their_formulas(
+    step: Callable[..., Tensor], T: int, C: int, scale: float
+) -> None:
+    given = [scale * random(2, T, C) + 1, random(C, seed=1), random(C, seed=2), random(2, T, C)]
+    with torch.no_grad():
+        exact = step(None, *(x.double() for x in given))
+        found = step(KERNELS, *given)
+        torch.testing.assert_close(found.double(), exact, atol=1e-3, rtol=2**-8)
+        found = step(KERNELS, *(x.float() for x in given))
+        torch.testing.assert_close(found.double(), exact, atol=2e-5, rtol=2e-5)
+    wanted = [nn.Parameter(x.float()) for x in given]
+    assert step(KERNELS, *wanted).requires_grad
+
+
+CONFIGS: dict[str, ModelConfig] = {
     "usual": GPTConfig(300, 4, 4, 4, 64, 96),
     "grouped heads": GPTConfig(300, 2, 4, 2, 64, 96),
     "no convolutions": GPTConfig(300, 2, 2, 2, 32, 96, taps=0),
     "no value embeddings": GPTConfig(300, 2, 2, 2, 32, 96, value_embeddings=False),
+    "gpt2": GPT2Config(300, 3, 4, 4, 64, 96),
+    "gpt2 without biases": GPT2Config(300, 2, 2, 2, 64, 96, bias=False),
+    "qwen3": Qwen3Config(300, 3, 4, 2, 64, 96, head_dim=24, intermediate_size=160),
+    "tied qwen3": Qwen3Config(300, 2, 2, 2, 64, 96, head_dim=32, intermediate_size=96, tied=True),
 }
+FAMILIES = ["usual", "gpt2", "qwen3"]
 
 
-def model(config: GPTConfig, weights: torch.dtype = BF16) -> GPT:
+def model(config: ModelConfig, weights: torch.dtype = BF16) -> Model:
     """A model in bf16 with kernels, all of whose weights do something."""
-    made = GPT(config, BF16, KERNELS)
+    made = families.build(config, BF16, KERNELS)
     rng = torch.Generator().manual_seed(0)
     with torch.no_grad():
         for parameter in made.parameters():
@@ -165,7 +232,7 @@ def model(config: GPTConfig, weights: torch.dtype = BF16) -> GPT:
 
 
 @torch.no_grad()
-def run(made: GPT, prompts: list[int], steps: int, length: int = 96) -> tuple[list[Tensor], dict]:  # type: ignore[type-arg]
+def run(made: Model, prompts: list[int], steps: int, length: int = 96) -> tuple[list[Tensor], dict]:  # type: ignore[type-arg]
     """Logits of each step for rows with prompts of these lengths, by one token a row; and the tapes."""
     cache = made.new_cache(len(prompts), length)
     for row, size in enumerate(prompts):
@@ -190,19 +257,22 @@ def test_a_repeated_pass_is_the_ordinary_one(
     found, tapes = run(made, prompts, 12)
     [tape] = tapes.values()
     assert tape.calls, "nothing was repeated"
-    monkeypatch.setattr(gpt, "may_replay", lambda T: False)
+    monkeypatch.setattr(replay, "may_replay", lambda T: False)
     plain, tapes = run(made, prompts, 12)
     assert not tapes
     for step, (a, b) in enumerate(zip(found, plain, strict=True)):
         assert torch.equal(a, b), step
 
 
-def test_passes_in_which_pytorch_computes_are_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = model(CONFIGS["usual"], torch.float32)  # weights that are cast as they are used
+@pytest.mark.parametrize("name", FAMILIES)
+def test_passes_in_which_pytorch_computes_are_not_repeated(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = model(CONFIGS[name], torch.float32)  # weights that are cast as they are used
     found, tapes = run(made, [5, 9], 6)
     [tape] = tapes.values()
     assert tape.calls is None
-    monkeypatch.setattr(gpt, "may_replay", lambda T: False)
+    monkeypatch.setattr(replay, "may_replay", lambda T: False)
     assert all(map(torch.equal, found, run(made, [5, 9], 6)[0]))
 
 
@@ -232,9 +302,9 @@ def test_only_so_many_kinds_of_passes_are_kept() -> None:
     assert len(cache.tapes) == replay.KEPT
 
 
-def forced(kernels: Kernels | None, dtype: torch.dtype, ids: Tensor) -> Tensor:
+def forced(name: str, kernels: Kernels | None, dtype: torch.dtype, ids: Tensor) -> Tensor:
     """Logits after each of the ids (T,), read one at a time through a cache: (T, V)."""
-    made = GPT(CONFIGS["usual"], dtype, kernels)
+    made = families.build(CONFIGS[name], dtype, kernels)
     rng = torch.Generator().manual_seed(1)
     for parameter in made.parameters():
         parameter.data = (torch.randn(parameter.shape, generator=rng) * 0.2).to(dtype)
@@ -247,10 +317,11 @@ def forced(kernels: Kernels | None, dtype: torch.dtype, ids: Tensor) -> Tensor:
     return torch.stack(found)
 
 
-def test_in_bf16_kernels_choose_another_token_only_where_two_are_nearly_equal() -> None:
+@pytest.mark.parametrize("name", FAMILIES)
+def test_in_bf16_kernels_choose_another_token_only_where_two_are_nearly_equal(name: str) -> None:
     ids = torch.randint(0, 300, (96,), generator=torch.Generator().manual_seed(3))
-    exact = forced(None, torch.float32, ids)
-    plain, found = forced(None, BF16, ids), forced(KERNELS, BF16, ids)
+    exact = forced(name, None, torch.float32, ids)
+    plain, found = forced(name, None, BF16, ids), forced(name, KERNELS, BF16, ids)
     # Kernels round less often, so they are no further from the exact logits than PyTorch is.
     errors = [(each - exact).abs().mean() for each in (plain, found)]
     assert errors[1] < 1.1 * errors[0]
@@ -261,8 +332,9 @@ def test_in_bf16_kernels_choose_another_token_only_where_two_are_nearly_equal() 
         assert gap < 6 * errors[0], f"at {t} the other token is {gap:.3f} behind"
 
 
-def test_in_fp32_kernels_choose_the_same_tokens() -> None:
+@pytest.mark.parametrize("name", FAMILIES)
+def test_in_fp32_kernels_choose_the_same_tokens(name: str) -> None:
     ids = torch.randint(0, 300, (96,), generator=torch.Generator().manual_seed(3))
-    plain, found = (forced(kernels, torch.float32, ids) for kernels in (None, KERNELS))
+    plain, found = (forced(name, kernels, torch.float32, ids) for kernels in (None, KERNELS))
     torch.testing.assert_close(found, plain, atol=2e-4, rtol=1e-4)
     assert torch.equal(plain.argmax(-1), found.argmax(-1))

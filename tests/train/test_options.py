@@ -187,6 +187,7 @@ def test_a_flag_replaces_the_presets_length(tmp_path: Path) -> None:
         ('tokenizer = "bytes"', ["my.toml", "tokenizer", "byte"]),
         ("depth = ", ["my.toml", "not valid TOML"]),
         ('run = "a"', ["my.toml", "may not set"]),
+        ('override = "a"', ["my.toml", "may not set"]),
     ],
 )
 def test_a_bad_preset_is_named(tmp_path: Path, text: str, words: list[str]) -> None:
@@ -197,9 +198,21 @@ def test_a_bad_preset_is_named(tmp_path: Path, text: str, words: list[str]) -> N
         assert word in str(error.value)
 
 
-def test_a_preset_that_is_not_there() -> None:
-    with pytest.raises(UsageError, match="--preset nope: no such file"):
-        with_preset(Options(preset="nope"), frozenset({"preset"}))
+def test_an_override_goes_before_the_preset_and_a_flag_before_both(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("lr = 3.0\nminutes = 2.0\ndepth = 4\n")
+    below = preset(tmp_path, 'depth = 3\nlr = 2.0\nsteps = 5\ntokenizer = "byte"\n')
+    asked = Options(preset=str(below), override=str(path), depth=5)
+    options, explicit = with_preset(asked, frozenset({"preset", "override", "depth"}))
+    assert (options.depth, options.lr, options.tokenizer) == (5, 3.0, "byte")
+    assert (options.minutes, options.steps) == (2.0, None)
+    assert explicit == {"preset", "override", "depth", "lr", "minutes", "tokenizer"}
+
+
+@pytest.mark.parametrize("flag", ["preset", "override"])
+def test_a_preset_that_is_not_there(flag: str) -> None:
+    with pytest.raises(UsageError, match=f"--{flag} nope: no such file"):
+        with_preset(Options(**{flag: "nope"}), frozenset({flag}))
 
 
 def test_the_projects_presets_can_be_used() -> None:
