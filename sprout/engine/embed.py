@@ -14,6 +14,9 @@ from torch import Tensor
 
 from sprout.engine.request import LanguageModel
 
+ROOM = 64
+"""The cache for a text is as long as a multiple of this: kernels are compiled for each length (attention.py)."""
+
 
 @torch.inference_mode()
 def embed(model: LanguageModel, ids: Sequence[int]) -> Tensor:
@@ -22,6 +25,6 @@ def embed(model: LanguageModel, ids: Sequence[int]) -> Tensor:
     ids: <|bos|>, which is read and not counted, and at least one token; no more than the context holds.
     """
     assert 1 < len(ids) <= model.config.sequence_length, f"{len(ids)} tokens"
-    cache = model.new_cache(1, len(ids))
+    cache = model.new_cache(1, len(ids) + -len(ids) % ROOM)
     hidden = model(torch.tensor([[*ids]], device=cache.device), cache=cache.view(0, 1))
     return F.normalize(hidden[0, 1:].float().mean(dim=0), dim=0).cpu()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sprout.engine.request import LanguageModel, Running
 
-FIRST_LENGTH = 64  # tokens that a new cache has room for
+FIRST_LENGTH = 64  # tokens that a new cache has room for, and of which every longer one has a multiple
 
 
 class Rows:
@@ -39,7 +39,9 @@ class Rows:
         have_rows, have_length = len(cache.lengths), cache.size
         if rows > have_rows or length > have_length:
             rows = max(rows, min(self.most, 2 * have_rows)) if rows > have_rows else rows
-            length = max(length, min(self.context, 2 * have_length)) if length > have_length else 0
+            if length > have_length:
+                length = max(length + -length % FIRST_LENGTH, 2 * have_length)
+            length = min(length, self.context)
             cache.reserve(rows, length)
 
     def seat(self, running: Running) -> int:

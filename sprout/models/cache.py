@@ -180,11 +180,14 @@ class CacheView:
         assert longest <= self.cache.size, f"cache of {self.cache.size} written at {longest}"
         return self.cache.keys[layer, self.rows], self.cache.values[layer, self.rows]
 
-    def update(self, layer: int, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+    def update(
+        self, layer: int, k: Tensor, v: Tensor, multiple: int = 1
+    ) -> tuple[Tensor, Tensor]:
         """Write new keys and values (B, K, T, D) of a layer; return all of them (B, K, S', D).
 
-        S' is the longest length now in use among these rows. Writing past the end is an error of
-        the caller, who knows the lengths and reserves room before.
+        S' is the longest length now in use among these rows, rounded up to a multiple of that number
+        where there is room. Writing past the end is an error of the caller, who knows the lengths and
+        reserves room before.
         """
         T = k.shape[2]
         longest = max(self.start) + T
@@ -198,7 +201,8 @@ class CacheView:
             # Indexing rows and positions together puts the heads last: (B, T, K, D).
             keys.transpose(1, 2)[row, at] = k.transpose(1, 2)
             values.transpose(1, 2)[row, at] = v.transpose(1, 2)
-        return keys[:, :, :longest], values[:, :, :longest]
+        shown = longest + -longest % multiple  # a slice ends where there is no more
+        return keys[:, :, :shown], values[:, :, :shown]
 
     def tails_after(self, rows: Sequence[int], counts: Sequence[int]) -> Tensor:
         """The tails (n, taps, W) that these rows of the view have after so many of the new tokens.

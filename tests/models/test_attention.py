@@ -204,6 +204,29 @@ def test_a_row_alone_and_among_others_attends_alike_in_bf16(
             assert (alone != together[one]).float().mean() < 0.01
 
 
+def test_prompts_of_every_length_need_few_kernels_in_bf16(monkeypatch: pytest.MonkeyPatch) -> None:
+    # PyTorch compiles one for each number of queries and of keys and keeps it: a server that read
+    # prompts of every length grew by 5 kB a request.
+    sizes = set()
+    real = torch.nn.functional.scaled_dot_product_attention
+
+    def noted(q: Tensor, k: Tensor, *rest: Tensor, **more: object) -> Tensor:
+        sizes.add((q.shape[2], k.shape[2]))
+        return real(q, k, *rest, **more)
+
+    monkeypatch.setattr(torch.nn.functional, "scaled_dot_product_attention", noted)
+    S = 200
+    q, k, v = inputs(S, dtype=torch.bfloat16)
+    wanted = plain_attention(q, k, v, 50)
+    with torch.no_grad():
+        for new, end in [(2, 2), (3, 40), (31, 63), (32, 64), (33, 65), (100, 150), (150, S)]:
+            ends = [end, end - 1 if new < end else end]
+            cache = cache_of(k[:, :, :S], v[:, :, :S], ends, new)
+            found = attend_cached(*(last(x, ends, new) for x in (q, k, v)), cache.view(0, 2), 0, 50)
+            torch.testing.assert_close(found, last(wanted, ends, new), rtol=0.02, atol=0.02)
+    assert all(T % 32 == 0 and (keys % 64 == 0 or keys == S) for T, keys in sizes), sizes
+
+
 def test_repeated_heads_stand_side_by_side() -> None:
     k = torch.arange(2).view(1, 2, 1, 1)
     assert repeat_heads(k, 4).flatten().tolist() == [0, 0, 1, 1]
