@@ -318,8 +318,7 @@ class _Run:
                     "watch": self.watch.state,
                     **({} if self.scaler is None else {"scaler": asdict(self.scaler)}),
                 },
-                # One in doubt must not take the place of a good one.
-                job.keep + (1 if self.watch.since else 0),
+                rollback.kept(self.checkpoints, job.keep, self.watch.since),
             )
         self.saved_at = time.monotonic()
 

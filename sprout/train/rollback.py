@@ -78,6 +78,13 @@ def turn_back(
     return WentBack()
 
 
+def kept(checkpoints: Path, keep: int, since: int) -> int:
+    """How many checkpoints to keep when one is written while the stage is in doubt since a step: those in
+    doubt must not take the place of a good one. `keep` without doubt (0)."""
+    doubtful = [p for p in checkpoint.existing(checkpoints) if int(p.name[5:]) >= since - 1]
+    return keep + len(doubtful) + 1 if since else keep
+
+
 def go_back(folder: Path, course: Course, rollback: Rollback) -> None:
     """Record it and remove what is given up."""
     metrics = folder / "metrics.jsonl"
