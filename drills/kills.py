@@ -129,10 +129,9 @@ def place(words: tuple[str, ...]) -> str:
     if words[0] == "export":
         return "export"
     run = Path("runs") / words[2]
-    if any(Path("runs/.data").rglob(".part-*")):
-        return "download"
     if not (run / "tokenizer").exists():
-        return "tokenizer"
+        coming = any(Path("runs/.data").rglob(".part-*"))
+        return "download" if coming else "tokenizer"
     for stage in STAGES:
         if not (run / stage / "done.json").exists():
             making = any((run / stage / "checkpoints").glob(".tmp-*"))
@@ -171,7 +170,7 @@ def broken_off(words: tuple[str, ...], where: str, wait: float) -> str | None:
             if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL:
                 return now
             return None
-        time.sleep(0.0005)
+        time.sleep(0.001)
     if status:
         raise SystemExit(f"status {status} of {' '.join(words)}:\n{said()}")
     return None

@@ -304,6 +304,8 @@ class _Run:
         self.progress.seconds = self._elapsed()
         optimizer = {name: value.cpu() for name, value in job.optimizer.tensors().items()}
         weights = checkpoint.clone_tensors(job.model, keep=self.dist.main)
+        if self.metrics is not None:
+            self.metrics.force()  # a checkpoint must not know of steps that the metrics have lost
         if self.dist.main:
             checkpoint.save(
                 self.checkpoints,

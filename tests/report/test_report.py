@@ -253,3 +253,21 @@ def test_steps_passed_over_and_tasks_left_out_are_said(tmp_path: Path) -> None:
     assert "Left out for want of a sandbox: functions." in text
     pairs = "held-out pairs whose better answer gained on the worse"
     assert rows(text, "Scores by stage")[pairs] == ["0.50", "-", "-", "0.88"]
+
+
+def test_a_stage_that_went_back_is_told(tmp_path: Path) -> None:
+    run = made_run(tmp_path / "small", results())
+    line = {
+        "step": 121,
+        "tokens": 1,
+        "eval": "rollback",
+        "from": 180,
+        "rate": 0.25,
+        "why": "it rose",
+    }
+    with open(run / "base" / "metrics.jsonl", "a") as file:
+        file.write(json.dumps(line) + "\n")
+    assert (
+        "base had diverged (it rose) after step 180: it went back to step 120 and on at 0.25 of its "
+        "learning rate." in markdown(run)
+    )
