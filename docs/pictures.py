@@ -17,10 +17,14 @@ import torch
 from matplotlib.figure import Figure
 
 from sprout.data.packing import Piece, pack
-from sprout.models.gpt import GPTConfig
+from sprout.engine.sample import Sampling, candidates
+from sprout.evals.outcomes import summarise
+from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.muon import orthogonalise
+from sprout.optim.parts import spread
 from sprout.optim.schedule import Schedule
 from sprout.tokenizer.bpe import train_bpe
+from sprout.tokenizer.chat import Message, render
 from sprout.world import world
 
 if TYPE_CHECKING:
@@ -131,6 +135,93 @@ def schedule() -> None:
     save(figure, "schedule")
 
 
+def conversation() -> None:
+    """The tokens of a conversation; green those that the model learns to say, gray what it only reads."""
+    tokenizer = train_bpe([world.document("train", 0, i) for i in range(800)], 1024)
+    talk: list[Message] = [
+        {"role": "system", "content": "Answer in one word."},
+        {"role": "user", "content": "What is the capital of France?"},
+        {"role": "assistant", "content": "Paris."},
+        {"role": "user", "content": "And of Italy?"},
+        {"role": "assistant", "content": "Rome."},
+    ]
+    ids, mask = render(tokenizer, talk)
+    names = {id: name for name, id in tokenizer.special.items()}
+    figure, axes = begin(height=2.2)
+    across, down = 0.0, 0.0
+    for id, learned in zip(ids, mask, strict=True):
+        text = names.get(id) or tokenizer.decode([id]).replace(" ", "␣")
+        width = 0.16 + 0.105 * len(text)
+        if across + width > 6.3:
+            across, down = 0.0, down - 0.34
+        colour = GREEN if learned else GRAY
+        box = {"boxstyle": "square,pad=0.15", "facecolor": colour, "edgecolor": "white"}
+        shade = "white" if learned else "black"
+        axes.text(across, down, text, family="monospace", fontsize=8, color=shade, bbox=box)
+        across += width
+    axes.set_xlim(-0.05, 6.4)
+    axes.set_ylim(down - 0.2, 0.3)
+    axes.set_axis_off()
+    save(figure, "conversation")
+
+
+def temperature() -> None:
+    """What eight tokens are drawn with, by temperature, and with --top-p."""
+    logits = torch.tensor([[3.0, 2.3, 1.9, 1.0, 0.4, 0.0, -0.5, -1.0]])
+    ways = (
+        ("temperature 0.4", Sampling(temperature=0.4), GREEN),
+        ("1.0", Sampling(temperature=1.0), BROWN),
+        ("1.5", Sampling(temperature=1.5), GRAY),
+        ("1.0, top-p 0.8", Sampling(temperature=1.0, top_p=0.8), "#1565c0"),
+    )
+    figure, axes = begin()
+    for number, (name, sampling, colour) in enumerate(ways):
+        scores, ids = candidates(logits, [sampling])
+        shares = torch.zeros(8)
+        shares[torch.arange(8) if ids is None else ids[0]] = scores.softmax(dim=-1)[0]
+        places = np.arange(8) + 0.2 * (number - 1.5)
+        axes.bar(places, shares.numpy(), width=0.2, label=name, color=colour)
+    axes.set_xlabel("token, from the likeliest to the least likely")
+    axes.set_ylabel("share of draws")
+    axes.legend(frameon=False)
+    save(figure, "temperature")
+
+
+def owners() -> None:
+    """How much of the matrices' momentum the fullest process holds, by the number of processes."""
+    model = GPT(GPTConfig(1024, 6, 6, 6, 384, 64))
+    costs = {name: p.numel() for name, p in model.named_parameters() if p.ndim == 2}
+    counts, total = (1, 2, 4, 8), sum(costs.values())
+    fullest = []
+    for count in counts:
+        found = spread(costs, count)
+        fullest.append(max(sum(costs[n] for n in found if found[n] == r) for r in range(count)))
+    figure, axes = begin()
+    axes.plot(counts, [1 / count for count in counts], "--", color=GRAY, label="shared equally")
+    axes.plot(counts, [most / total for most in fullest], "o-", color=GREEN, label="the fullest")
+    axes.set_xscale("log", base=2)
+    axes.set_xticks(counts, [str(count) for count in counts])
+    axes.set_ylim(0, 1.05)
+    axes.set_xlabel("processes")
+    axes.set_ylabel("share of the momentum in one")
+    axes.legend(frameon=False)
+    save(figure, "owners")
+
+
+def certainty() -> None:
+    """The standard error of a score by the number of items, of a task on which half are right."""
+    counts = (25, 50, 100, 200, 400, 800, 1600)
+    figure, axes = begin()
+    errors = [summarise([float(i % 2) for i in range(n)], 0.25)["stderr"] for n in counts]
+    axes.plot(counts, errors, "o-", color=GREEN)
+    axes.set_xscale("log", base=2)
+    axes.set_xticks(counts, [str(n) for n in counts])
+    axes.set_ylim(0)
+    axes.set_xlabel("items asked")
+    axes.set_ylabel("standard error of the score")
+    save(figure, "certainty")
+
+
 def losses(run: Path) -> None:
     """The training loss of each stage of a run against the tokens it has read."""
     figure, axes = begin()
@@ -170,7 +261,8 @@ def main() -> None:
     parser.add_argument("--run", help="a finished run, to draw its losses and scores")
     name = parser.parse_args().run
     matplotlib.rcParams["svg.hashsalt"] = "sprout"
-    for draw in (vocabulary, packing, windows, muon, schedule):
+    code = (vocabulary, packing, windows, muon, schedule)
+    for draw in (*code, conversation, temperature, owners, certainty):
         draw()
     if name is not None:
         for draw_run in (losses, tasks):

@@ -7,14 +7,30 @@ import json
 import shutil
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sprout.common.config import parse
 
-PACKAGES = (
-    *("torch", "numpy", "rustbpe", "tiktoken", "pyarrow", "safetensors"),
-    *("tyro", "rich", "tomli_w"),
-)
+if TYPE_CHECKING:
+    from sprout.common.dist import Dist
+
+PACKAGES = {
+    **{name: name for name in ("torch", "numpy", "rustbpe", "tiktoken", "pyarrow", "safetensors")},
+    **{name: name for name in ("tyro", "rich", "tomli_w", "fastapi", "uvicorn", "matplotlib")},
+    "huggingface_hub": "huggingface_hub",
+    "yaml": "pyyaml",
+}
+"""What sprout cannot do without: modules, and the names that pip knows them by."""
+EXTRAS = {
+    "transformers": ("hf", "checks of exported models against transformers"),
+    "gguf": ("hf", "sprout export gguf"),
+    "lm_eval": ("eval", "sprout lm-eval"),
+    "wandb": ("track", "--track wandb"),
+    "tensorboard": ("track", "--track tensorboard"),
+    "trackio": ("track", "--track trackio"),
+    "streamlit": ("demo", "sprout demo"),
+}
+"""What some commands need: modules, the extra that brings them, and what it is for."""
 LEAST_FREE = 2 << 30
 SANDBOXES = {"bubblewrap": "bubblewrap", "landlock": "Landlock and seccomp"}
 
@@ -33,18 +49,24 @@ def main(argv: list[str]) -> int:
         DoctorFlags, argv, "sprout doctor", "What this machine can do, what is missing."
     )
     missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
-    problems = [
-        f"the package {name} is missing: run ./run.sh or pip install {name}" for name in missing
-    ]
+    problems = [f"the package {name} is missing: pip install {PACKAGES[name]}" for name in missing]
     found: dict[str, Any] = {}
+    lacking: list[str] = []
     if "torch" not in missing:
-        found, more = _examine()
+        found, more, lacking = _examine()
         problems += more
+    lacking += [
+        f"{purpose} needs the package {name}: pip install '.[{extra}]' in sprout's folder"
+        for name, (extra, purpose) in EXTRAS.items()
+        if importlib.util.find_spec(name) is None
+    ]
     if flags.json:
-        print(json.dumps({**found, "problems": problems}))
+        print(json.dumps({**found, "problems": problems, "lacking": lacking}))
     else:
         for key, value in found.items():
             print(f"{key.replace('_', ' '):<28}{_shown(value)}")
+        for text in lacking:
+            print(f"could be had: {text}")
         print("\n".join(f"problem: {text}" for text in problems) or "nothing is missing")
     return 1 if problems else 0
 
@@ -62,8 +84,8 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
-def _examine() -> tuple[dict[str, Any], list[str]]:
-    """The machine as training would see it, and what stands in the way."""
+def _examine() -> tuple[dict[str, Any], list[str], list[str]]:
+    """The machine as training would see it, what stands in the way, and what it could do besides."""
     import torch
 
     from sprout.common import kernels
@@ -100,8 +122,33 @@ def _examine() -> tuple[dict[str, Any], list[str]]:
     problems = []
     if free < LEAST_FREE:
         problems.append(
-            f"only {free / 1e9:.1f} GB are free on this disk: a run of the default size needs about 1 GB"
+            f"only {free / 1e9:.1f} GB are free on this disk, and a run of the default size needs about "
+            "1 GB: `sprout runs` shows which runs are large"
         )
     if sys.maxsize < 2**32:
-        problems.append("this Python is 32-bit: PyTorch needs a 64-bit one")
-    return found, problems
+        problems.append("this Python is 32-bit: install a 64-bit one, which PyTorch needs")
+    return found, problems, _lacking(dist, kernels.build()[1], "" if sandbox else reason)
+
+
+def _lacking(dist: Dist, no_kernels: str, no_sandbox: str) -> list[str]:
+    """What this machine could do if it had more, and the command that brings it."""
+    found = []
+    if dist.device.type == "cpu" and no_kernels:
+        way = "sudo apt-get install g++" if sys.platform == "linux" else "xcode-select --install"
+        found.append(f"training goes faster with compiled kernels ({no_kernels}): {way}")
+    if no_sandbox:
+        found.append(
+            f"the Python tool, and tasks that ask for functions, need a sandbox: {no_sandbox}"
+        )
+    if dist.device.type == "cpu" and shutil.which("nvidia-smi"):
+        found.append(
+            "there is an NVIDIA card, and this PyTorch cannot use it: pip install --force-reinstall torch "
+            f"(without --extra-index-url; {_torch_build()} is installed)"
+        )
+    return found
+
+
+def _torch_build() -> str:
+    import torch
+
+    return torch.__version__

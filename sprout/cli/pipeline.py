@@ -228,6 +228,7 @@ class Pipeline:
             "loss": done["loss"],
             "skipped_steps": done["skipped"],
             "empty_batches": done["empty"],
+            "rollbacks": done.get("rollbacks", 0),
         }
         looks = scoring.last_looks(self.folder / stage / "metrics.jsonl")
         self.results["stages"][stage] = {"training": training, **looks}

@@ -54,6 +54,12 @@ class Metrics:
         if self._trackers is not None:
             self._trackers.send(data, self._before)
 
+    def force(self) -> None:
+        """Force what was written to the disk, for what relies on it after a cut of the power."""
+        if self.path.exists():
+            with files.disk_full_as_failure(self.path), open(self.path, "rb") as file:
+                os.fsync(file.fileno())
+
     def truncate_after(self, step: int) -> None:
         """Drop the lines whose "step" is greater than `step`: a resumed run writes them again."""
         kept = []

@@ -48,6 +48,13 @@ def time_table(run: Run, price: float | None, watts: float | None) -> Table | No
     if skipped:
         words = ", ".join(f"{count} of {name}" for name, count in skipped.items())
         table.notes.append(f"Steps passed over because their loss was not finite: {words}.")
+    for name, stage in run.stages.items():
+        for line in stage.looks:
+            if line["eval"] == "rollback" and {"step", "from", "rate", "why"} <= line.keys():
+                table.notes.append(
+                    f"{name} had diverged ({line['why']}) after step {line['from']:,}: it went back to "
+                    f"step {line['step'] - 1:,} and on at {line['rate']:g} of its learning rate."
+                )
     return table
 
 

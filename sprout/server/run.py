@@ -9,11 +9,13 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sprout.common.errors import Failure, UsageError
 from sprout.server.parts import Parts
 
 END_SECONDS = 5.0  # for answers that were ended to tell so to their clients
+HEAD_SECONDS = 30.0  # for the head of a request to arrive
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -37,6 +39,46 @@ def listen(host: str, port: int) -> socket.socket:
             f"cannot listen on {host}, port {port} ({error.strerror}): choose another --port or --host"
         ) from None
     return listener
+
+
+class Impatient(H11Protocol):
+    """A connection that is closed when the head of a request does not arrive in time.
+
+    Uvicorn waits for the first one, and for the rest of one that has begun, as long as the other end likes.
+    """
+
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._answering():
+            self._wait_no_more()
+        elif self._timer is None:
+            self._wait()
+
+    def _answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _wait(self) -> None:
+        self._timer = self.loop.call_later(HEAD_SECONDS, self._close)
+
+    def _wait_no_more(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _close(self) -> None:
+        self._timer = None
+        if not self._answering():
+            self.transport.close()
 
 
 class GracefulServer(uvicorn.Server):
@@ -69,6 +111,7 @@ def settings(app: FastAPI, grace: float) -> uvicorn.Config:
     """How the application is served."""
     return uvicorn.Config(
         app,
+        http=Impatient,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -1,8 +1,9 @@
-"""What is decided about a stage while it runs: its length, by the clock, and its parts, by the memory."""
+"""What is decided about a stage while it runs: its length, by the clock, its parts, by the memory, and
+whether it went back to a checkpoint, by its loss."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sprout.common import files
@@ -14,8 +15,21 @@ DECIDE_AT = (0.04, 0.15, 0.35, 0.6, 0.8, 0.92)
 """Shares of a timed stage at which its length is reckoned again."""
 
 
+@dataclass(frozen=True)
+class Rollback:
+    """A stage had diverged and went back: to the checkpoint of step `to`, or to its beginning (0)."""
+
+    step: int
+    """What was done of it by then."""
+    to: int
+    seconds: float
+    """Time spent on the stage by then."""
+    why: str
+
+
 class Course:
-    """The length of a stage and the rows of its forward passes, with every change to them.
+    """The length of a stage and the rows of its forward passes, with every change to them, and its
+    rollback, if it had one.
 
     All of it stands in the stage's `horizon.json`. A change is written before the next step, so a run
     that is killed and continued takes the same turns.
@@ -35,6 +49,8 @@ class Course:
         self.horizon = Horizon([Change(**change) for change in changes])
         self.sizes = Sizes.load(data.get("micro_rows", [{"step": 0, "rows": micro_rows}]))
         self.decided: list[float] = list(data.get("decided", []))
+        back = data.get("rollback")
+        self.rollback = None if back is None else Rollback(**back)
         if not data:
             self.write()
 
@@ -44,9 +60,19 @@ class Course:
             "changes": [asdict(change) for change in self.horizon.changes],
             "decided": self.decided,
             "micro_rows": self.sizes.records,
+            **({} if self.rollback is None else {"rollback": asdict(self.rollback)}),
         }
         if self._writes:
             files.write_json(self.path, files.sealed(data))
+
+    def go_back(self, rollback: Rollback) -> None:
+        """Record that the stage goes back; what the clock decided about it since then is forgotten."""
+        self.rollback = rollback
+        share = self.horizon.progress(rollback.to)
+        changes = [change for change in self.horizon.changes if change.step <= rollback.to]
+        self.horizon = Horizon(changes)
+        self.decided = [point for point in self.decided if point <= share]
+        self.write()
 
     def reckon(self, step: int, taken: int, spent: float, left: float) -> None:
         """At a few points of a timed stage: how many steps still fit into its time.

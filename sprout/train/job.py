@@ -15,6 +15,7 @@ from sprout.models.base import Model
 from sprout.optim.muon import Optimizer
 from sprout.optim.schedule import Schedule
 from sprout.train.objective import Loss
+from sprout.train.watch import LOSS, Watched
 
 
 class Learnable(Protocol):
@@ -85,6 +86,8 @@ class Lessons:
     hooks: list[Hook] = field(default_factory=list)
     shown: tuple[str, ...] = ("loss",)
     """The figures of a step that the progress line shows."""
+    watched: Watched = LOSS
+    """The figure by which a divergence is known."""
     close: Callable[[], object] = lambda: None
     """Called when the stage ends or breaks off: nothing more is to be made for it."""
 
@@ -118,6 +121,7 @@ class Job:
     hooks: list[Hook] = field(default_factory=list)
     shown: tuple[str, ...] = ("loss",)
     """As in `Lessons`."""
+    watched: Watched = LOSS
     trackers: Trackers | None = None
     """What the lines of metrics.jsonl are given to as well."""
     finish: Callable[[Model, int], None] | None = None
@@ -138,3 +142,5 @@ class Progress:
     """Batches without a single token to learn from."""
     overflows: int = 0
     """Steps passed over because a gradient, multiplied by the scale, did not fit into fp16."""
+    rollbacks: int = 0
+    """How often the stage went back because it had diverged: its rate is lower since."""

@@ -4,8 +4,8 @@ Every stage is a `Job`. What the loop does, once for all of them: gradient accum
 summed over valid tokens and divided by their count in the whole batch; checkpoints on a clock and at
 the end, before anything is evaluated; continuing from the newest one; stopping at a step's border on
 SIGINT and SIGTERM; passing over steps whose loss or gradient is not finite, and batches with nothing
-to learn; smaller parts of a batch when memory runs out; the scale of fp16; hooks; the length of a stage
-that has to end by the clock.
+to learn; going back once from where it diverged (rollback.py); smaller parts of a batch when memory
+runs out; the scale of fp16; hooks; the length of a stage that has to end by the clock.
 
 Of several processes each works on its own rows of every batch. All take the same turns: what rank 0 reads
 from its clock, and a signal that reached any of them, is agreed on once a step.
@@ -24,9 +24,8 @@ from torch import Tensor
 from sprout import checkpoint
 from sprout.common import files
 from sprout.common.dist import Dist
-from sprout.common.errors import Failure
 from sprout.common.log import Console, Metrics
-from sprout.train import machine
+from sprout.train import machine, rollback
 from sprout.train.course import Course
 from sprout.train.job import Hook, Job, Learnable, Progress
 from sprout.train.late import Figures, Taken
@@ -34,15 +33,14 @@ from sprout.train.microbatch import Accumulator
 from sprout.train.saving import Saver
 from sprout.train.scaler import GradientScaler
 from sprout.train.signals import Interrupted, StopSignals
-
-MOST_SKIPPED = 20
-"""Steps in a row without a finite loss before the stage gives up."""
+from sprout.train.watch import Watch
 
 
 def train(job: Job, dist: Dist, console: Console) -> Progress:
     """Run a stage to its end, from its newest checkpoint if there is one.
 
-    Raises Interrupted after saving when a signal asks for it, and Failure when the loss stays NaN.
+    Raises Interrupted after saving when a signal asks for it; when the stage has diverged, WentBack the
+    first time, for the job to be made anew and trained again, and Failure the second.
     """
     return _Run(job, dist, console).to_the_end()
 
@@ -57,8 +55,9 @@ class _Run:
         """Only rank 0 writes."""
         self.progress = Progress()
         self.scaler = GradientScaler() if dist.dtype == torch.float16 else None
-        self._resume()
+        self.watch = Watch(watched=job.watched)
         self.course = Course(job.folder / "horizon.json", job.steps, job.micro_rows, dist)
+        self._resume()
         self.accumulator = Accumulator(
             job.model,
             job.optimizer,
@@ -73,7 +72,6 @@ class _Run:
         self.saved_at = time.monotonic()
         self.started_step, self.started_tokens = self.progress.step, self.progress.tokens
         self.started_at = time.monotonic()
-        self.skipped_in_row = 0
         self.shown: dict[str, float] = {}
         """The last known figures of those that the progress line shows."""
         self.taken: Taken | None = None
@@ -91,7 +89,16 @@ class _Run:
                 before = horizon.progress(progress.step)
                 self._step()
                 after = horizon.progress(progress.step)
-                signal, due = self._agree(stop.asked)
+                ended = progress.step >= horizon.total(progress.step)
+                if ended:
+                    self._catch_up()
+                signal, due, diverged = self._agree(stop.asked, self.watch.trouble(ended))
+                if diverged:
+                    self.saver.settle()
+                    at = progress.step, self._elapsed()
+                    raise rollback.turn_back(
+                        job, self.course, self.watch, *at, self.dist, self.console
+                    )
                 self._show(after)
                 if signal:
                     self._save()
@@ -119,28 +126,32 @@ class _Run:
         self.progress.seconds = self._elapsed()
         files.write_json(self.job.folder / "done.json", asdict(self.progress))
 
-    def _agree(self, asked: int) -> tuple[int, bool]:
-        """Once a step: a signal that reached any of the processes, else 0, and whether to save now.
+    def _agree(self, asked: int, trouble: str | None) -> tuple[int, bool, bool]:
+        """Once a step: a signal that reached any of the processes, else 0, whether to save now, and
+        whether any has found that the stage has diverged.
 
-        Rank 0's clock decides that, and the length of a stage that has to end by it.
+        Rank 0's clock decides the second, and the length of a stage that has to end by it.
         """
         job, now = self.job, time.monotonic()
         clock = [now - self.saved_at, now - self.started_at, (job.seconds or 0.0) - self._elapsed()]
         if not self.dist.main:
             clock = [-math.inf] * len(clock)
-        signal, unsaved, spent, left = self.dist.most(asked, *clock)
-        if job.seconds is not None:
+        if self.watch.since:
+            clock[0] = -math.inf  # what may have to be given up is no checkpoint to keep
+        found = self.dist.most(asked, trouble is not None, *clock)
+        signal, diverged, unsaved, spent, left = found
+        if not diverged and job.seconds is not None:
             self.course.reckon(
                 self.progress.step, self.progress.step - self.started_step, spent, left
             )
-        return int(signal), unsaved > job.checkpoint_seconds
+        return int(signal), unsaved > job.checkpoint_seconds, bool(diverged)
 
     def _step(self) -> None:
         """One step: accumulate the gradient of a batch, then update, or pass over what is not finite."""
         job, progress = self.job, self.progress
         started = time.monotonic()
         share = self.course.horizon.progress(progress.step)
-        lr = job.schedule.lr(progress.step, share)
+        lr = job.schedule.lr(progress.step, share) * rollback.rate_left(progress.rollbacks)
         batch = job.batches.take(job.rows)
         valid, new = self._count(batch)
         batch = batch.to(self.dist.device)
@@ -201,17 +212,20 @@ class _Run:
     def _settle(self, taken: Taken) -> None:
         """Read a step's figures, count it if it was passed over, and write its line."""
         line: dict[str, Any] = dict(taken.known)
+        finite = True
         if taken.figures is not None:
             line |= taken.figures.read()
             if self.scaler is not None:
                 line["loss_scale"] = self.scaler.scale
-            if math.isfinite(line["loss"]) and math.isfinite(line["grad_norm"]):
-                self.skipped_in_row = 0
+            finite = math.isfinite(line["loss"]) and math.isfinite(line["grad_norm"])
+            if finite:
                 self.progress.loss = line["loss"]
                 if self.scaler is not None:
                     self.scaler.succeeded()
             else:
                 self._pass_over(taken.step - 1, line["loss"])
+        if finite and self.job.watched.name in line:
+            self.watch.see(taken.step, line[self.job.watched.name])
         self.shown |= {name: line[name] for name in self.job.shown if name in line}
         now = time.monotonic()
         self._write(taken, line, now - max(taken.started, self.settled_at))
@@ -229,15 +243,10 @@ class _Run:
             )
             return
         self.progress.skipped += 1
-        self.skipped_in_row += 1
+        self.watch.skip(step + 1)
         self.console.warn(
             f"step {step}: the loss or its gradient is not finite; the step is passed over"
         )
-        if self.skipped_in_row >= MOST_SKIPPED:
-            raise Failure(
-                f"{self.job.stage}: {MOST_SKIPPED} steps in a row without a finite loss; the last "
-                f"checkpoint is intact. Start a new run with a lower --lr"
-            )
 
     def _write(self, taken: Taken, line: dict[str, Any], seconds: float) -> None:
         job = self.job
@@ -268,16 +277,27 @@ class _Run:
 
     def _resume(self) -> None:
         """Take everything back from the newest whole checkpoint."""
-        folder = self.saver.folder
+        folder, back = self.saver.folder, self.course.rollback
+        self.dist.once(lambda: rollback.drop_given_up(folder, back))
         found = self.dist.once(lambda: checkpoint.latest(folder, self.console.warn))
         if self.metrics is not None:
             self.metrics.truncate_after(-1 if found is None else found.state["progress"]["step"])
-        if found is None:
-            return
+        if found is not None:
+            self._take_back(found)
+        progress = self.progress
+        if back is not None and not progress.rollbacks:
+            progress.rollbacks, progress.seconds = 1, max(progress.seconds, back.seconds)
+            # Of the step that comes next: the line stays when a later checkpoint is gone on from.
+            line = {"step": progress.step + 1, "tokens": progress.tokens, "eval": "rollback"}
+            self._note({**line, "from": back.step, "rate": rollback.LOWER, "why": back.why})
+
+    def _take_back(self, found: checkpoint.Checkpoint) -> None:
+        """Go on from a checkpoint."""
         self.saver.load(found)
         state = found.state
         self.job.batches.seek(state["batches"])
         self.progress = Progress(**state["progress"])
+        self.watch = Watch.taken_back(state.get("watch", {}), self.job.watched)
         if self.scaler is not None:
             self.scaler = GradientScaler(**state["scaler"])
         self.console.info(f"{self.job.stage}: going on from step {self.progress.step}")
@@ -286,6 +306,8 @@ class _Run:
         job = self.job
         self._catch_up()
         self.progress.seconds = self._elapsed()
+        if self.metrics is not None:
+            self.metrics.force()  # a checkpoint must not know of steps that the metrics have lost
         self.saver.save(
             self.progress.step,
             {
@@ -293,8 +315,10 @@ class _Run:
                 "progress": asdict(self.progress),
                 "optimizer_steps": job.optimizer.step_count,
                 "batches": job.batches.state,
+                "watch": self.watch.state,
                 **({} if self.scaler is None else {"scaler": asdict(self.scaler)}),
             },
+            rollback.kept(self.saver.folder, job.keep, self.watch.since),
         )
         self.saved_at = time.monotonic()
 

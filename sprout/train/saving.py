@@ -50,8 +50,10 @@ class Saver:
         self._written: Future[Any] | None = None
         """Of this process's part, or, in rank 0, of the whole checkpoint."""
 
-    def save(self, step: int, state: Mapping[str, Any]) -> None:
-        """Write a checkpoint: its weights and optimizer are those of now. Waits for the one before.
+    def save(self, step: int, state: Mapping[str, Any], keep: int) -> None:
+        """Write a checkpoint: its weights and optimizer are those of now; the newest `keep` stay.
+
+        Waits for the one before.
 
         Failure when a disk is full, of this one or of the one before.
         """
@@ -59,7 +61,7 @@ class Saver:
         if self.dist.world_size == 1:
             optimizer = {name: value.cpu() for name, value in job.optimizer.tensors().items()}
             weights = checkpoint.clone_tensors(job.model)
-            checkpoint.save(self.folder, step, weights, optimizer, state, job.keep)
+            checkpoint.save(self.folder, step, weights, optimizer, state, keep)
             return
         self.settle()
         assert isinstance(job.optimizer, ShardedOptimizer)
@@ -70,7 +72,7 @@ class Saver:
         )
         rest = ExitStack()
         folder = self.dist.once(
-            lambda: rest.enter_context(checkpoint.being_written(self.folder, step, state, job.keep))
+            lambda: rest.enter_context(checkpoint.being_written(self.folder, step, state, keep))
         )
         writer = dcp.HuggingFaceStorageWriter(
             str(folder), places, save_distributed=True, enable_consolidation=True

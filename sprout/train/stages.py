@@ -9,6 +9,7 @@ low-rank adapters instead of all weights.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import asdict, replace
 
 import torch
@@ -35,9 +36,11 @@ from sprout.train.loop import train
 from sprout.train.lora import ended, merge_into, put_on
 from sprout.train.objective import lm_loss
 from sprout.train.rl import Rollouts, make_drill, policy_loss
+from sprout.train.rollback import WentBack
 from sprout.train.rollout import Speaker
 from sprout.train.sharding import Whole, check_shard, is_sharded, recompute, shard
 from sprout.train.start import Setting, stage_adapters, start_model, starting_model
+from sprout.train.watch import Watched
 from sprout.world.identity import Identity
 
 SEEDS = {"base": 0, "mid": chat.MID_SEED, "sft": chat.SFT_SEED}
@@ -165,7 +168,9 @@ def practice_lessons(setting: Setting, model: Model) -> Lessons:
     whole = whole_model(setting, "rl", model).lent if is_sharded(model) else None
     rows = plan.stages["rl"].micro_rows
     own = Rollouts(speaker, drill, plan.shape.sequence_length, rows, start, setting.dist, whole)
-    return Lessons(own, policy_loss, [own.look()], shown=("reward",))
+    # The loss of rl says nothing of how well it goes; half of a reward is not lost by chance.
+    reward = Watched("reward", falls=False, margin=0.0, share=0.5)
+    return Lessons(own, policy_loss, [own.look()], shown=("reward",), watched=reward)
 
 
 def whole_model(setting: Setting, stage: str, model: Model) -> Whole:
@@ -179,6 +184,13 @@ def whole_model(setting: Setting, stage: str, model: Model) -> Whole:
 
 def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[Hook]) -> Progress:
     """Train one stage to its end (or go on with it). `seconds` is its time when the clock rules."""
+    while True:
+        with suppress(WentBack):  # its model, optimizer and batches are made anew
+            return _run_stage(setting, stage, seconds, hooks)
+
+
+def _run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[Hook]) -> Progress:
+    """The same, up to where it has to go back."""
     plan = setting.plan.stages[stage]
     folder = setting.run / stage
     adapters = stage_adapters(setting, stage)
@@ -231,6 +243,7 @@ def run_stage(setting: Setting, stage: str, seconds: float | None, hooks: list[H
         ahead=setting.dist.device.type == "cuda",
         hooks=[*hooks, *learned.hooks],
         shown=learned.shown,
+        watched=learned.watched,
         finish=finish,
     )
     track = setting.plan.options.track if setting.dist.main else ""

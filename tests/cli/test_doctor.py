@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import shutil
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import torch
 
 from sprout.cli import doctor
 from sprout.cli.main import main
+from sprout.common import dist, kernels
+from sprout.common.dist import Dist
 from sprout.models import capabilities
 from sprout.tasks import sandbox
 from sprout.tasks.sandbox import Sandbox
 from sprout.train import machine
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +77,73 @@ def test_the_sandbox_is_told_and_the_way_to_one(
     ):
         monkeypatch.setattr(sandbox, "find_sandbox", lambda found=found: found)
         assert main(["doctor", "--json"]) == 0, "a machine without one can do all the rest"
-        assert json.loads(capsys.readouterr().out)["sandbox"] == words
+        told = json.loads(capsys.readouterr().out)
+        assert told["sandbox"] == words
+        lacking = [text for text in told["lacking"] if "sandbox" in text]
+        assert bool(lacking) == (found is None)
+        assert all(
+            text.endswith("need a sandbox: there is no sandbox: get one") for text in lacking
+        )
+
+
+def test_without_a_compiler_it_says_how_to_get_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(kernels, "build", lambda: (None, "there is no C++ compiler"))
+    monkeypatch.setattr(dist, "make_dist", lambda: Dist(0, 1, torch.device("cpu"), torch.float32))
+    for platform, way in (
+        ("linux", "sudo apt-get install g++"),
+        ("darwin", "xcode-select --install"),
+    ):
+        monkeypatch.setattr(doctor.sys, "platform", platform)
+        assert main(["doctor"]) == 0
+        assert (
+            "could be had: training goes faster with compiled kernels (there is no C++ compiler): "
+            f"{way}\n" in capsys.readouterr().out
+        )
+
+
+def test_a_card_that_pytorch_cannot_use_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dist, "make_dist", lambda: Dist(0, 1, torch.device("cpu"), torch.float32))
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert main(["doctor"]) == 0
+    told = capsys.readouterr().out
+    assert (
+        "there is an NVIDIA card, and this PyTorch cannot use it: pip install --force-rei" in told
+    )
+    assert torch.__version__ in told
+
+
+@pytest.mark.parametrize("name", doctor.EXTRAS)
+def test_what_an_extra_is_for_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    without(monkeypatch, name)
+    assert main(["doctor"]) == 0, "sprout trains without it"
+    extra, purpose = doctor.EXTRAS[name]
+    assert (
+        f"could be had: {purpose} needs the package {name}: pip install '.[{extra}]' in sprout's folder"
+        in capsys.readouterr().out
+    )
+
+
+def test_the_packages_are_those_of_the_project() -> None:
+    """What pyproject.toml asks for, and extras that there are."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = {re.split(r"[><=;\[ ]", text)[0] for text in project["dependencies"]}
+    assert set(doctor.PACKAGES.values()) == asked - {"tomli"}
+    for name, (extra, _) in doctor.EXTRAS.items():
+        assert any(text.startswith(name) for text in project["optional-dependencies"][extra]), name
+
+
+def test_a_python_of_32_bits_is_a_problem(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor.sys, "maxsize", 2**31 - 1)
+    assert main(["doctor"]) == 1
+    assert "problem: this Python is 32-bit: install a 64-bit one" in capsys.readouterr().out
 
 
 def without(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
@@ -84,7 +163,7 @@ def test_a_missing_package_is_named(
     assert main(["doctor", "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert found["problems"] == [
-        f"the package {name} is missing: run ./run.sh or pip install {name}"
+        f"the package {name} is missing: pip install {doctor.PACKAGES[name]}"
     ]
     assert ("device" in found) == (name != "torch")
 
@@ -94,4 +173,5 @@ def test_a_full_disk_is_a_problem(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=5 << 28))
     assert main(["doctor"]) == 1
-    assert "problem: only 1.3 GB are free" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "problem: only 1.3 GB are free" in told and "`sprout runs` shows which runs" in told

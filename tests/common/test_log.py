@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,17 @@ def test_truncation_keeps_the_past(tmp_path: Path) -> None:
         metrics.write(line)
     metrics.truncate_after(3)
     assert lines(path) == [{"note": "x"}, {"step": 3}, {"step": 2}]
+
+
+def test_what_was_written_is_forced_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metrics, forced = Metrics(tmp_path / "metrics.jsonl"), []
+    monkeypatch.setattr(os, "fsync", lambda file: forced.append(os.fstat(file).st_size))
+    metrics.force()  # there is nothing yet
+    metrics.write({"step": 1})
+    metrics.force()
+    assert forced == [metrics.path.stat().st_size]
 
 
 def test_plain_lines_come_at_most_every_ten_seconds() -> None:

@@ -271,3 +271,21 @@ def test_the_worlds_data_sheet_tells_every_kind_and_its_share(tmp_path: Path) ->
     )
     assert found["conversations"][0] == "from mid on" and "nobody else's text" in text
     assert [row[0] for row in world_sheet(False)[1].rows] == list(NAMES)
+
+
+def test_a_stage_that_went_back_is_told(tmp_path: Path) -> None:
+    run = made_run(tmp_path / "small", results())
+    line = {
+        "step": 121,
+        "tokens": 1,
+        "eval": "rollback",
+        "from": 180,
+        "rate": 0.25,
+        "why": "it rose",
+    }
+    with open(run / "base" / "metrics.jsonl", "a") as file:
+        file.write(json.dumps(line) + "\n")
+    assert (
+        "base had diverged (it rose) after step 180: it went back to step 120 and on at 0.25 of its "
+        "learning rate." in markdown(run)
+    )

@@ -13,7 +13,6 @@ from typing import Any
 import httpx
 import numpy as np
 import numpy.typing as npt
-import uvicorn
 
 from sprout.engine.calculator import calculator
 from sprout.engine.request import OnEnd, OnToken, Request, Token
@@ -23,7 +22,7 @@ from sprout.server.limits import Keys, Limits
 from sprout.server.metrics import Figures
 from sprout.server.models import Listed, Loaded, Models, Source
 from sprout.server.parts import Parts
-from sprout.server.run import GracefulServer, listen
+from sprout.server.run import GracefulServer, listen, settings
 from sprout.server.safety import DEFAULT_RULES, Decision, Safety, load_rules
 from sprout.server.store import Store
 from sprout.server.worker import Worker
@@ -229,12 +228,7 @@ class Live:
         async def go() -> None:
             async with self.parts.models.use(None):
                 pass
-            config = uvicorn.Config(
-                create_app(self.parts),
-                log_level="warning",
-                access_log=False,
-                timeout_graceful_shutdown=10,
-            )
+            config = settings(create_app(self.parts), self.grace)
             self.server = GracefulServer(config, self.parts, self.grace)
             task = asyncio.ensure_future(self.server.serve([listener]))
             while not self.server.started and not task.done():

@@ -25,6 +25,7 @@ from sprout.train.job import Hook, Job
 from sprout.train.late import Figures
 from sprout.train.loop import train
 from sprout.train.objective import Loss, lm_loss
+from sprout.train.rollback import WentBack
 
 from .helpers import (
     CPU,
@@ -204,14 +205,16 @@ def test_what_is_known_late_of_a_bad_step_does_not_depend_on_when_it_is_saved(
 
 
 def test_a_loss_that_stays_nan_ends_the_stage(tmp_path: Path) -> None:
-    train(ahead_job(tmp_path, steps=3), CPU, silent())
+    train(ahead_job(tmp_path, steps=3, checkpoint_seconds=0.0), CPU, silent())
     changes = [{"step": 0, "total": 99}]
     files.write_json(tmp_path / "horizon.json", {"changes": changes, "decided": []})
+    with pytest.raises(WentBack):
+        train(ahead_job(tmp_path, loss=failing(lambda n: True), micro_rows=4), CPU, silent())
     job = ahead_job(tmp_path, loss=failing(lambda n: True), micro_rows=4)
     with pytest.raises(Failure, match="20 steps in a row.*--lr"):
         train(job, CPU, silent())
     found = checkpoint.latest(tmp_path / "checkpoints", print)
-    assert found is not None and found.state["progress"]["step"] == 3
+    assert found is not None and found.state["progress"]["step"] == 2
     assert equal(found.model_tensors(), job.model.state_dict())
 
 

@@ -28,6 +28,7 @@ from sprout.train import course
 from sprout.train.job import Hook
 from sprout.train.loop import train
 from sprout.train.objective import Loss, lm_loss
+from sprout.train.rollback import WentBack
 from sprout.train.signals import Interrupted
 
 from .helpers import (
@@ -321,7 +322,7 @@ def test_a_loss_that_is_not_finite_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_loss_that_stays_nan_ends_the_stage(tmp_path: Path) -> None:
-    train(make_job(tmp_path, steps=3), CPU, silent())
+    train(make_job(tmp_path, steps=3, checkpoint_seconds=0.0), CPU, silent())
     calls = 0
 
     def loss(model: GPT, batch: Batch) -> Tensor:
@@ -332,12 +333,14 @@ def test_a_loss_that_stays_nan_ends_the_stage(tmp_path: Path) -> None:
     files.write_json(
         tmp_path / "horizon.json", {"changes": [{"step": 0, "total": 99}], "decided": []}
     )
+    with pytest.raises(WentBack):
+        train(make_job(tmp_path, loss=loss, micro_rows=4), CPU, silent())
     job = make_job(tmp_path, loss=loss, micro_rows=4)
     with pytest.raises(Failure, match="20 steps in a row.*--lr"):
         train(job, CPU, silent())
-    assert calls == 20
+    assert calls == 40
     found = checkpoint.latest(tmp_path / "checkpoints", print)
-    assert found is not None and found.state["progress"]["step"] == 3
+    assert found is not None and found.state["progress"]["step"] == 2
     assert equal(found.model_tensors(), job.model.state_dict())
 
 

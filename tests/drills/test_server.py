@@ -1,0 +1,32 @@
+"""A short form of drills/server.py: hostile requests and slow connections, and every answer its own."""
+
+from __future__ import annotations
+
+import random
+
+from .helpers import drill
+
+
+def test_three_hundred_hostile_requests_and_a_crowd() -> None:
+    found = drill("server").drill(requests=300, each=3, crowd=60, minutes=0.02)
+    assert not found["wrong"], found["wrong"]
+    assert found["sent"]["question"] > 60 and found["sent"]["fuzzed"] > 100
+    assert found["answers"]["fuzzed: 200"] > 10 and found["answers"]["forged tokens: 200"] > 5
+
+
+def test_the_drill_notices_what_it_is_there_for() -> None:
+    """An answer of another conversation, and a status that was not meant."""
+    server = drill("server")
+    made = server.Drill(0, 0)
+    made.markers = [f"marker {number}" for number in range(server.MARKERS)]
+    made._said = lambda found: made.markers[7]
+
+    async def exchange(port: int, raw: bytes, pace: str = "") -> tuple[int, bytes]:
+        return 500, b"oh"
+
+    server.exchange = exchange
+    made.rng = random.Random(1)
+    server.asyncio.run(made.ask())
+    server.asyncio.run(made.attack(server.hostile(made.rng)))
+    assert "an answer that was that of question [7]" in made.wrong[0]
+    assert "was answered 500" in made.wrong[1]
