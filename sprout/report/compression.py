@@ -35,8 +35,8 @@ GPT2_TOKENS = {
     "7c5a3d44f3804581": 11711,
     "0ba936c18e5a23e3": 12269,
 }
-"""GPT-2's tokens of the world's texts, by the beginning of a text's SHA-256: of one that was changed since nothing
-is known. Counted by `counted` with the two files; a test that has them holds this to it."""
+"""GPT-2's tokens of the world's texts, by the beginning of a text's SHA-256; of one that was changed since
+nothing is known. Counted by `counted` with the two files; a test that has them holds this to it."""
 
 
 @dataclass(frozen=True)
