@@ -6,10 +6,11 @@ import dataclasses
 import shlex
 from typing import Any
 
-from sprout.report.collect import Run
+from sprout.report.collect import Run, Stage
 from sprout.report.document import Block, Facts, Words
 from sprout.train.options import Options
 from sprout.train.plan import Shape
+from sprout.world import world
 
 
 def commands(run: Run) -> list[Block]:
@@ -20,10 +21,8 @@ def commands(run: Run) -> list[Block]:
     if isinstance(options, dict):
         pairs.append(("the run", f"`sprout run{flags(options)}`"))
     last = run.last
-    if last is not None and last.tasks:
-        items = max(score["n"] for score in last.tasks.values())
-        again = f"sprout eval{name} --stage {last.name} --limit {items}"
-        pairs.append(("the scores", f"`{again}`"))
+    if last is not None:
+        pairs += [("the scores", f"`{each}`") for each in _scoring(name, last)]
     scored = [stage for stage in run.stages.values() if "bpb" in stage.scores]
     if scored and isinstance(options, dict):
         dtype = run.part("machine").get("dtype", "fp32")
@@ -45,6 +44,20 @@ def commands(run: Run) -> list[Block]:
         "`STAGE/horizon.json` keeps what it chose."
     )
     return [Facts(pairs, "`config.toml`", long=True), promise]
+
+
+def _scoring(name: str, stage: Stage) -> list[str]:
+    """The commands that score a stage, one for the tasks of each number of items."""
+    found = []
+    for items in sorted({score["n"] for score in stage.tasks.values()}):
+        asked = [task for task, score in stage.tasks.items() if score["n"] == items]
+        words = f"sprout eval{name} --stage {stage.name}"
+        if set(asked) != set(world.TASKS):
+            words += f" --tasks {shlex.quote(','.join(asked))}"
+        if not set(asked) <= set(world.TASKS):
+            words += " --task-data DIR"
+        found.append(f"{words} --limit {items}")
+    return found
 
 
 def flags(options: dict[str, Any]) -> str:

@@ -73,16 +73,18 @@ def compression_table(found: list[Compression], vocab_size: int) -> Table:
         cells = [each.kind, f"{each.bytes:,}", f"{each.ours:.2f}"]
         if each.gpt2 is not None:
             cells += [f"{each.gpt2:.2f}", f"{each.ours / each.gpt2 - 1:+.0%}"]
+        elif known:
+            cells += ["", ""]
         rows.append(cells)
     table = Table(columns, rows, "`tokenizer/tokenizer.json`, counted for this report")
     table.notes.append(
         "More bytes a token is less work for the model. The kinds are the embedded world's "
         "validation documents, the same for every run."
     )
-    if not known:
+    if any(each.gpt2 is None for each in found):
         table.notes.append(
-            "GPT-2's is not shown: its files `vocab.bpe` and `encoder.json` were not given "
-            "(`--gpt2 FOLDER`)."
+            "GPT-2's is not known for a text of one's own: it takes the files `vocab.bpe` and "
+            "`encoder.json` (`--gpt2 FOLDER`)."
         )
     return table
 

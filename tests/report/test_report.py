@@ -118,7 +118,8 @@ def test_machine_code_and_commands(tmp_path: Path) -> None:
         "commit `abc123`, with changes that are in no commit",
         "width 256, 1 head\n",
         "`sprout run --run small --depth 4 --stages base,mid,sft`",
-        "`sprout eval --run small --stage sft --limit 50`",
+        "`sprout eval --run small --stage sft --tasks arithmetic,facts_choice,spelling,own_task "
+        "--task-data DIR --limit 50`",
         "`sprout eval --run small --stage sft --text val --dtype bf16`",
     ):
         assert words in text, words
@@ -289,3 +290,14 @@ def test_a_stage_that_went_back_is_told(tmp_path: Path) -> None:
         "base had diverged (it rose) after step 180: it went back to step 120 and on at 0.25 of its "
         "learning rate." in markdown(run)
     )
+
+
+def test_tasks_asked_so_many_items_each_have_a_command_of_their_own(tmp_path: Path) -> None:
+    found = results()
+    tasks = {name: score(5, 10, 0.0) for name in world.TASKS}
+    found["stages"]["sft"]["tasks"] = tasks
+    text = markdown(made_run(tmp_path / "default", found))
+    assert "- the scores: `sprout eval --stage sft --limit 10`" in text
+    tasks["recall"] = tasks["reading"] = score(20, 40)
+    text = markdown(made_run(tmp_path / "default", found))
+    assert "- the scores: `sprout eval --stage sft --tasks reading,recall --limit 40`" in text
