@@ -223,8 +223,11 @@ def test_a_loss_that_is_not_finite_for_long_sends_it_back(tmp_path: Path) -> Non
     assert back["why"] == "20 steps in a row had no finite loss" and back["step"] == 12
 
 
-def test_a_blow_up_in_the_last_steps_is_noticed_at_the_end(tmp_path: Path) -> None:
-    _, done = to_the_end(lambda: job_of(tmp_path, first=STEPS - 7))
+def test_a_blow_up_in_the_last_steps_is_noticed_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "PATIENCE", 50)
+    _, done = to_the_end(lambda: job_of(tmp_path, first=STEPS - 12))
     assert (done.step, done.rollbacks) == (STEPS, 1)
 
 
