@@ -147,13 +147,13 @@ def conversation() -> None:
     ]
     ids, mask = render(tokenizer, talk)
     names = {id: name for name, id in tokenizer.special.items()}
-    figure, axes = begin(height=2.2)
+    figure, axes = begin(height=1.4)
     across, down = 0.0, 0.0
     for id, learned in zip(ids, mask, strict=True):
         text = names.get(id) or tokenizer.decode([id]).replace(" ", "␣")
-        width = 0.16 + 0.105 * len(text)
+        width = 0.12 + 0.069 * len(text)
         if across + width > 6.3:
-            across, down = 0.0, down - 0.34
+            across, down = 0.0, down - 0.32
         colour = GREEN if learned else GRAY
         box = {"boxstyle": "square,pad=0.15", "facecolor": colour, "edgecolor": "white"}
         shade = "white" if learned else "black"

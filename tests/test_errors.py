@@ -79,7 +79,7 @@ def sites() -> Iterator[Site]:
                 for argument in made.args:
                     if isinstance(argument, ast.Name):
                         words += said.get(argument.id, [])
-                own = tuple(text for text in words if len(text) >= ENOUGH)
+                own = tuple(text for text in words if len(text) >= ENOUGH and " " in text)
                 yield Site(f"{path.relative_to(ROOT)}:{node.lineno}", own)
 
 

@@ -30,6 +30,7 @@ from sprout.train.course import Course
 from sprout.train.job import Hook, Job, Learnable, Progress
 from sprout.train.late import Figures, Taken
 from sprout.train.microbatch import Accumulator
+from sprout.train.rollback import Divergence
 from sprout.train.saving import Saver
 from sprout.train.scaler import GradientScaler
 from sprout.train.signals import Interrupted, StopSignals
@@ -92,13 +93,12 @@ class _Run:
                 ended = progress.step >= horizon.total(progress.step)
                 if ended:
                     self._catch_up()
-                signal, due, diverged = self._agree(stop.asked, self.watch.trouble(ended))
+                why = self.watch.trouble(ended)
+                signal, due, diverged = self._agree(stop.asked, why is not None)
                 if diverged:
                     self.saver.settle()
-                    at = progress.step, self._elapsed()
-                    raise rollback.turn_back(
-                        job, self.course, self.watch, *at, self.dist, self.console
-                    )
+                    at = Divergence(progress.step, self.watch.since, self._elapsed(), why)
+                    raise rollback.turn_back(job, self.course, at, self.dist, self.console)
                 self._show(after)
                 if signal:
                     self._save()
@@ -126,9 +126,9 @@ class _Run:
         self.progress.seconds = self._elapsed()
         files.write_json(self.job.folder / "done.json", asdict(self.progress))
 
-    def _agree(self, asked: int, trouble: str | None) -> tuple[int, bool, bool]:
+    def _agree(self, asked: int, diverged: bool) -> tuple[int, bool, bool]:
         """Once a step: a signal that reached any of the processes, else 0, whether to save now, and
-        whether any has found that the stage has diverged.
+        whether any has found that the stage has `diverged`.
 
         Rank 0's clock decides the second, and the length of a stage that has to end by it.
         """
@@ -138,13 +138,12 @@ class _Run:
             clock = [-math.inf] * len(clock)
         if self.watch.since:
             clock[0] = -math.inf  # what may have to be given up is no checkpoint to keep
-        found = self.dist.most(asked, trouble is not None, *clock)
-        signal, diverged, unsaved, spent, left = found
-        if not diverged and job.seconds is not None:
+        signal, bad, unsaved, spent, left = self.dist.most(asked, diverged, *clock)
+        if not bad and job.seconds is not None:
             self.course.reckon(
                 self.progress.step, self.progress.step - self.started_step, spent, left
             )
-        return int(signal), unsaved > job.checkpoint_seconds, bool(diverged)
+        return int(signal), unsaved > job.checkpoint_seconds, bool(bad)
 
     def _step(self) -> None:
         """One step: accumulate the gradient of a batch, then update, or pass over what is not finite."""

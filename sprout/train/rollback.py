@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from sprout import checkpoint
@@ -19,7 +20,6 @@ from sprout.common.log import Console
 from sprout.common.ranks import Ranks
 from sprout.train.course import Course, Rollback
 from sprout.train.job import Job
-from sprout.train.watch import Watch
 
 LOWER = 0.25
 """What is left of a stage's learning rate after it went back."""
@@ -49,26 +49,33 @@ def last_good(checkpoints: Path, since: int) -> int:
     return 0
 
 
+@dataclass(frozen=True)
+class Divergence:
+    """What one process has found."""
+
+    step: int
+    """Steps that were taken of the stage."""
+    since: int
+    """The step with which doubt began."""
+    seconds: float
+    """Time spent on the stage."""
+    why: str | None
+    """None where only another process has found anything."""
+
+
 def turn_back(
-    job: Job,
-    course: Course,
-    watch: Watch,
-    step: int,
-    seconds: float,
-    ranks: Ranks,
-    console: Console,
+    job: Job, course: Course, found: Divergence, ranks: Ranks, console: Console
 ) -> WentBack | Failure:
-    """A stage has diverged after `step` steps and `seconds`: go back, the first time.
+    """A stage has diverged, as one process at least has found: go back, the first time.
 
     Returns what is to be raised: WentBack, and a Failure with the diagnosis when there was a first time.
     All of several processes call it.
     """
-    told = ranks.gather(watch.trouble(ended=True))
-    why = next(words for words in told if words is not None)
+    at, why = next((each, each.why) for each in ranks.gather(found) if each.why is not None)
     if course.rollback is not None:
         return gave_up(job.stage, why, course.rollback)
-    to = ranks.once(lambda: last_good(job.folder / "checkpoints", watch.since))
-    made = Rollback(step, to, seconds, why)
+    to = ranks.once(lambda: last_good(job.folder / "checkpoints", at.since))
+    made = Rollback(at.step, to, at.seconds, why)
     ranks.once(lambda: go_back(job.folder, course, made))
     where = f"its checkpoint of step {to}" if to else "its beginning"
     console.warn(

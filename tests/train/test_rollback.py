@@ -79,8 +79,8 @@ def job_of(folder: Path, until: float = LOWER, kill: int = 0, first: int = ILL, 
         planned = job.schedule.lr(count - 1, (count - 1) / STEPS)
         if count >= first and lr > until * planned * 1.001:
             with torch.no_grad():
-                rng = torch.Generator().manual_seed(0)
-                job.model.head.weight.normal_(0.0, 3.0, generator=rng)
+                rng = torch.Generator().manual_seed(count)  # one that it cannot get used to
+                job.model.head.weight.normal_(0.0, 30.0, generator=rng)
         if kill and seen["steps"] == kill:
             raise Killed
 
@@ -223,8 +223,11 @@ def test_a_loss_that_is_not_finite_for_long_sends_it_back(tmp_path: Path) -> Non
     assert back["why"] == "20 steps in a row had no finite loss" and back["step"] == 12
 
 
-def test_a_blow_up_in_the_last_steps_is_noticed_at_the_end(tmp_path: Path) -> None:
-    _, done = to_the_end(lambda: job_of(tmp_path, first=STEPS - 7))
+def test_a_blow_up_in_the_last_steps_is_noticed_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "PATIENCE", 50)
+    _, done = to_the_end(lambda: job_of(tmp_path, first=STEPS - 12))
     assert (done.step, done.rollbacks) == (STEPS, 1)
 
 
@@ -289,7 +292,7 @@ def test_a_checkpoint_in_doubt_does_not_take_the_place_of_a_good_one(tmp_path: P
 
 def ranks_go_back(ranks: Ranks, folder: Path) -> tuple[int, int]:
     """Two processes, of which only the last one finds that it has diverged."""
-    watch.PATIENCE = 6
+    watch.PATIENCE, watch.PATIENCE_AT_THE_END = 6, 4
 
     def make() -> Job:
         model = tiny_gpt()
@@ -332,8 +335,8 @@ def test_every_stage_is_made_anew_where_it_goes_back(tmp_path: Path, stage: str)
     for number, before in enumerate(("base", "mid", "sft")):
         if before != stage:
             trained(made.run, before, number)
-    told = mock.Mock(side_effect=["it broke", "it broke", *[None] * 9])
+    told = mock.Mock(side_effect=["it broke", *[None] * 9])
     with mock.patch.object(watch.Watch, "trouble", lambda self, ended=False: told()):
         done = stages.run_stage(made, stage, None, [])
-    assert (done.step, done.rollbacks) == (3, 1)
+    assert (done.step, done.rollbacks) == (made.plan.stages[stage].steps, 1)
     assert json.loads((made.run / stage / "done.json").read_text())["rollbacks"] == 1
