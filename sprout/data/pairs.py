@@ -3,14 +3,16 @@
 Both answers of a pair lie at the same place, one in a row of better answers and one in a row of
 worse ones. So the packer packs each side by itself, and as the pieces have the same lengths and the
 order comes from the same seed, both come out alike. A third time it packs the pairs' numbers.
+Rows of conversations may go with them, to be learned as in fine-tuning.
 
-Shapes: R rows of either side, T positions, P pairs.
+Shapes: R rows of either side, T positions, P pairs; S sides, 2, or 3 with conversations.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -28,18 +30,20 @@ Lookup = Callable[[Sequence[int]], Tensor]
 
 @dataclass(frozen=True)
 class PairBatch:
-    """R rows of better answers and R of worse ones; the first dimension tells the sides apart."""
+    """R rows of better answers, R of worse ones, and perhaps R of conversations, in this order."""
 
     ids: Tensor
-    """(2, R, T) int64."""
+    """(S, R, T) int64."""
     targets: Tensor
-    """(2, R, T) int64, IGNORE where nothing is asked."""
+    """(S, R, T) int64, IGNORE where nothing is asked."""
     documents: Tensor
-    """(R, T): tells the pieces of a row apart, on both sides."""
+    """(S, R, T): tells the pieces of a row apart."""
     pairs: Tensor
     """(R, T) int64: which pair a position belongs to, 0 to P - 1, or NOBODY."""
     reference: Tensor
     """(2, P) fp32: log-probabilities of the whole answers before learning, in nats."""
+    share: float = 0.0
+    """Pairs of the whole batch for each token of its conversations that counts; 0 without any."""
 
     def valid(self) -> int:
         """How many pairs there are: what the loss is a mean over."""
@@ -56,9 +60,10 @@ class PairBatch:
         return PairBatch(
             self.ids[:, part],
             self.targets[:, part],
-            self.documents[part],
+            self.documents[:, part],
             local,
             self.reference[:, there],
+            self.share,
         )
 
     def split(self, rows: int) -> list[PairBatch]:
@@ -73,6 +78,7 @@ class PairBatch:
             self.documents.to(device),
             self.pairs.to(device),
             self.reference.to(device),
+            self.share,
         )
 
 
@@ -93,8 +99,10 @@ class PairStream:
         pad_id: int,
         seed: int,
         reference: Lookup,
+        beside: RowStream | None = None,
     ) -> None:
-        self._reference = reference
+        """`beside`: rows of T of conversations, whose pieces do not see each other."""
+        self._reference, self._beside = reference, beside
         last: dict[int, Sequence[PairPieces]] = {}
 
         def pairs(k: int) -> Sequence[PairPieces]:
@@ -114,26 +122,35 @@ class PairStream:
         self._numbers = RowStream(numbers, T, NOBODY, seed, True)
 
     @property
-    def state(self) -> dict[str, int]:
+    def state(self) -> dict[str, Any]:
         """Where the stream stands: plain data that `seek` takes."""
-        return self._chosen.state
+        beside = {} if self._beside is None else {"beside": self._beside.state}
+        return {**self._chosen.state, **beside}
 
-    def seek(self, state: dict[str, int]) -> None:
+    def seek(self, state: dict[str, Any]) -> None:
         """Go to a place that `state` gave."""
         for stream in (self._chosen, self._rejected, self._numbers):
             stream.seek(state)
+        if self._beside is not None:
+            self._beside.seek(state["beside"])
 
     def take(self, n: int) -> PairBatch:
         """The next n rows of either side."""
         chosen, rejected = self._chosen.take(n), self._rejected.take(n)
         there, local = renumber(self._numbers.take(n).ids)
-        assert chosen.documents is not None
+        sides, share = [chosen, rejected], 0.0
+        if self._beside is not None:
+            sides.append(self._beside.take(n))
+            share = len(there) / max(1, sides[2].valid())
+        documents = [side.documents for side in sides if side.documents is not None]
+        assert len(documents) == len(sides), "pieces of a row that see each other"
         return PairBatch(
-            torch.stack((chosen.ids, rejected.ids)),
-            torch.stack((chosen.targets, rejected.targets)),
-            chosen.documents,
+            torch.stack([side.ids for side in sides]),
+            torch.stack([side.targets for side in sides]),
+            torch.stack(documents),
             local,
             self._reference(there.tolist()),
+            share,
         )
 
 

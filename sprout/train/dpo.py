@@ -1,9 +1,10 @@
 """The dpo stage: learning from pairs of answers which is the better one (2305.18290).
 
-It starts from the finished stage before it, which is also the reference. Figures in metrics.jsonl,
-means over a step's pairs: `margin` and `drift` as `losses.PreferenceTerms` has them, `accuracy` the share of
-pairs with a margin above 0. On pairs that are held out the same is worked out as the stage goes, in
-lines with "eval": "preference".
+It starts from the finished stage before it, which is also the reference. Where --rehearse asks for it, what
+sft taught goes on beside the pairs. Figures in metrics.jsonl, means over a step's pairs: `margin` and `drift`
+as `losses.PreferenceTerms` has them, `accuracy` the share of pairs with a margin above 0; and `rehearsed`,
+the loss of what goes on, a mean over its tokens. On pairs that are held out the same is worked out as the
+stage goes, in lines with "eval": "preference".
 """
 
 from __future__ import annotations
@@ -14,17 +15,19 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from sprout.common.dist import Dist
 from sprout.common.log import Console
+from sprout.data.packing import RowStream
 from sprout.data.pairs import PairBatch, PairStream, batch_of
 from sprout.data.preference import CHUNK, PairPieces, PairSet
-from sprout.losses import Preference, PreferenceTerms, preference_loss
+from sprout.losses import Preference, PreferenceTerms, cross_entropy, preference_loss
 from sprout.models.base import Model
 from sprout.train.job import Hook, Lessons
 from sprout.train.objective import Loss
 from sprout.train.options import Options
-from sprout.train.reference import Reference, Start, answer_log_probs
+from sprout.train.reference import Reference, Start, answer_log_probs, read
 
 LOOK_EVERY = 0.25
 """Share of the stage between two looks at the pairs that are held out."""
@@ -48,10 +51,13 @@ def lessons(
     rows: int,
     dist: Dist,
     console: Console,
+    beside: RowStream | None = None,
+    rehearse: float = 0.0,
 ) -> Lessons:
     """Batches, loss and hooks for learning `pairs`; `folder` is the stage's.
 
-    `rows` of either side go through the model at once.
+    `rows` of either side go through the model at once. `beside`: rows of conversations to go on with,
+    whose loss a token has the weight `rehearse` beside a pair's.
     """
 
     def reference(name: str, block: Callable[[int], Sequence[PairPieces]]) -> Reference:
@@ -59,10 +65,9 @@ def lessons(
         return Reference(place, block, start, T, pad_id, rows, dist)
 
     def loss(model: Model, batch: PairBatch) -> Loss:
-        terms = compare(model, batch, how)
-        return Loss(terms.loss.sum(), figures(terms))
+        return learn(model, batch, how, rehearse)
 
-    stream = PairStream(pairs.chunk, T, pad_id, seed, reference("learned", pairs.block))
+    stream = PairStream(pairs.chunk, T, pad_id, seed, reference("learned", pairs.block), beside)
     if pairs.left_out:
         console.warn(
             f"dpo: {pairs.left_out} pairs are left out: their answers begin, or differ, only past "
@@ -87,13 +92,30 @@ def lessons(
     return replace(learned, hooks=[Hook("preference", LOOK_EVERY, look, save_first=False)])
 
 
+def learn(model: Model, batch: PairBatch, how: Preference, rehearse: float = 0.0) -> Loss:
+    """The loss of a part of a batch, summed over its pairs, that of conversations beside them included."""
+    hidden = read(model, batch)
+    terms = _terms(model, batch, hidden, how)
+    total, found = terms.loss.sum(), figures(terms)
+    if len(batch.ids) > 2:
+        targets = batch.targets[2].flatten()
+        beside = cross_entropy(hidden[2], model.head.weight, targets, *model.readout) * batch.share
+        total = total + rehearse * beside
+        found["rehearsed"] = beside.detach()
+    return Loss(total, found)
+
+
 def compare(model: Model, batch: PairBatch, how: Preference) -> PreferenceTerms:
     """What the model makes of every pair of a batch."""
-    sums, lengths = answer_log_probs(model, batch)
+    return _terms(model, batch, read(model, batch), how)
+
+
+def _terms(model: Model, batch: PairBatch, hidden: Tensor, how: Preference) -> PreferenceTerms:
+    sums, lengths = answer_log_probs(model, batch, hidden)
     return preference_loss(sums, batch.reference, lengths, how)
 
 
-def figures(terms: PreferenceTerms) -> dict[str, torch.Tensor]:
+def figures(terms: PreferenceTerms) -> dict[str, Tensor]:
     """What is logged of pairs, summed over them."""
     margin = terms.margin.detach()
     return {

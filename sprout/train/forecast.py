@@ -117,7 +117,7 @@ def _step(
     options: Options, plan: Plan, stage: str, model: Model, machine: Machine, mfu: float
 ) -> list[Step]:
     """A step of a stage on 1, 2, 4, … of the devices, and last on all of them."""
-    sizes, sides = plan.stages[stage], _sides(stage)
+    sizes, sides = plan.stages[stage], plan.options.sides(stage)
     work = Work(
         sizes.rows * sides * plan.shape.sequence_length,
         sizes.rows,
@@ -133,7 +133,7 @@ def _step(
 
 
 def _training_memory(config: ModelConfig, plan: Plan, stage: str, machine: Machine) -> Memory:
-    rows = plan.stages[stage].micro_rows * _sides(stage)
+    rows = plan.stages[stage].micro_rows * plan.options.sides(stage)
     links = machine.links
     found = training_memory(
         config,
@@ -147,11 +147,6 @@ def _training_memory(config: ModelConfig, plan: Plan, stage: str, machine: Machi
     if stage in PAIRED:  # beside it stands the model that the stage starts from
         found = replace(found, weights=2 * found.weights)
     return found
-
-
-def _sides(stage: str) -> int:
-    """Rows of the model's in a row of a stage."""
-    return 2 if stage in PAIRED else 1
 
 
 def _memory(memory: Memory, machine: Machine) -> dict[str, float]:
@@ -180,7 +175,7 @@ def _stages(
         if name not in trained:
             continue
         stage = plan.stages[name]
-        batch = stage.rows * _sides(name) * plan.shape.sequence_length
+        batch = stage.rows * options.sides(name) * plan.shape.sequence_length
         steps, each = stage.steps, steps_of[name][-1].total
         if stage.seconds is not None:  # by the clock: what the other stages leave, as in a run
             seconds = max(0.0, left) * shares[name] / sum(shares.values())

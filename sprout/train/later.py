@@ -17,7 +17,7 @@ def with_dpo(
 ) -> dict[str, StagePlan]:
     """The plans of stages with dpo's after them, made from its rate, which may change until it begins.
 
-    Its length is what it was planned with, else `steps` or a part of sft's. A row of pairs is two rows
+    Its length is what it was planned with, else `steps` or a part of sft's. A row of pairs is several rows
     of the model's.
     """
     sft, planned = stages["sft"], stages.get("dpo")
@@ -27,7 +27,7 @@ def with_dpo(
     dpo = StagePlan(
         steps=steps,
         rows=max(1, sft.rows // 2),
-        micro_rows=max(1, sft.micro_rows // 2),
+        micro_rows=max(1, sft.micro_rows // options.sides("dpo")),
         lr=stages["base"].lr * options.dpo_lr,
         warmup_steps=min(10, steps // 5),
         cooldown=1.0,

@@ -29,7 +29,7 @@ LORA_STAGES = ("sft", "dpo", "rl")
 SEPARATE = frozenset({"sft", "dpo", "rl"})
 """Stages in whose rows the documents do not see each other."""
 PAIRED = frozenset({"dpo"})
-"""Stages a row of which is two of the model's: better answers, and the worse ones beside them."""
+"""Stages a row of which is several of the model's: better answers, and the worse ones beside them."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,9 @@ class Options:
     """dpo: compare answers by their log-probability a token; --beta is then tens of times larger."""
     sft_weight: float = 1.0
     """dpo: weight of the better answers' own loss, which keeps them likely."""
+    rehearse: float = 0.0
+    """dpo: weight of what the run's own sft learned from, and text, gone on with beside the pairs so that
+    it is not forgotten; 0 leaves it out."""
     dpo_lr: float = 0.03
     """Learning rate of dpo, as a part of pretraining's (that of sft is 0.25)."""
     lora_rank: int = 0
@@ -200,6 +203,10 @@ class Options:
         """Whether the documents of a row do not see each other in a stage."""
         return stage in SEPARATE or self.document_mask
 
+    def sides(self, stage: str) -> int:
+        """Rows of the model's in a row of a stage."""
+        return 1 if stage not in PAIRED else 3 if self.rehearse else 2
+
     def stage_list(self) -> list[str]:
         """The stages asked for, in their order."""
         asked = [name.strip() for name in self.stages.split(",") if name.strip()]
@@ -225,6 +232,7 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("beta", 0.0001, 10_000),
     ("label_smoothing", 0, 0.49),
     ("sft_weight", 0, 1000),
+    ("rehearse", 0, 1000),
     ("dpo_lr", 0.000001, 1000),
     ("lora_rank", 0, 4096),
     ("lora_alpha", 0.001, 100_000),

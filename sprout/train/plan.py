@@ -36,7 +36,15 @@ FREE = frozenset(
 LATE: dict[str, tuple[str, ...]] = {
     "sft_data": ("sft",),
     **dict.fromkeys(
-        ("dpo_data", "beta", "label_smoothing", "length_normalise", "sft_weight", "dpo_lr"),
+        (
+            "dpo_data",
+            "beta",
+            "label_smoothing",
+            "length_normalise",
+            "sft_weight",
+            "rehearse",
+            "dpo_lr",
+        ),
         ("dpo",),
     ),
     **dict.fromkeys(

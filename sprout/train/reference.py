@@ -39,15 +39,20 @@ class Start:
     """Says which weights it has, and in which dtype it works."""
 
 
-def answer_log_probs(model: Model, batch: PairBatch) -> tuple[Tensor, Tensor]:
+def read(model: Model, batch: PairBatch) -> Tensor:
+    """What the model makes of every position of a batch: (S, R · T, C)."""
+    hidden = model(batch.ids.flatten(0, 1), documents=batch.documents.flatten(0, 1))
+    return hidden.view(len(batch.ids), -1, hidden.shape[-1])
+
+
+def answer_log_probs(model: Model, batch: PairBatch, hidden: Tensor) -> tuple[Tensor, Tensor]:
     """Log-probabilities of the answers in nats and their numbers of tokens, (2, P) fp32 each.
 
-    An answer's is the sum over its supervised tokens, its `<|end|>` included.
+    An answer's is the sum over its supervised tokens, its `<|end|>` included. hidden: as `read` gives it.
     """
     P = batch.valid()
-    documents = batch.documents.repeat(2, 1)
-    hidden = model(batch.ids.flatten(0, 1), documents=documents).flatten(0, 1)
-    targets = batch.targets.flatten()
+    hidden = hidden[:2].flatten(0, 1)
+    targets = batch.targets[:2].flatten()
     asked = (targets != IGNORE).nonzero()[:, 0]
     places = batch.pairs.numel()
     answer = batch.pairs.flatten()[asked % places] + P * (asked // places)
@@ -121,7 +126,8 @@ class Reference:
         parts = whole.split(self._rows)
         with self._start.lent() as model:
             for number, counts in self._dist.turns(len(parts)):
-                sums, _ = answer_log_probs(model, parts[number].to(self._dist.device))
+                part = parts[number].to(self._dist.device)
+                sums, _ = answer_log_probs(model, part, read(model, part))
                 if counts:
                     values[:, parts[number].reference[0]] = sums.cpu()
         self._dist.sum(values)

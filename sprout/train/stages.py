@@ -39,10 +39,19 @@ from sprout.train.rl import Rollouts, make_drill, policy_loss
 from sprout.train.rollback import WentBack
 from sprout.train.rollout import Speaker
 from sprout.train.sharding import Whole, check_shard, is_sharded, recompute, shard
-from sprout.train.start import Setting, stage_adapters, start_model, starting_model
+from sprout.train.start import (
+    Setting,
+    newest,
+    origin_of,
+    stage_adapters,
+    start_model,
+    starting_model,
+)
 from sprout.train.watch import Watched
 from sprout.world.identity import Identity
 
+REHEARSED_TEXT = 0.4
+"""Share of text in what dpo goes on with beside its pairs, as in mid, which alone states some facts."""
 SEEDS = {"base": 0, "mid": chat.MID_SEED, "sft": chat.SFT_SEED}
 """Added to the run's seed: no stage goes through text in the order of another."""
 
@@ -79,9 +88,12 @@ def write_sheets(setting: Setting) -> None:
 
 
 def stage_batches(
-    setting: Setting, stage: str, text: NumberedRows | None
+    setting: Setting, stage: str, text: NumberedRows | None, text_share: float = 0.0
 ) -> RowStream | NumberedStream:
-    """The rows that a stage learns from: base, mid or sft. `text`: see `text_rows`."""
+    """The rows that a stage learns from: base, mid or sft. `text`: see `text_rows`.
+
+    text_share: the least share of text among sft's tokens; by itself sft has what its mixture says.
+    """
     tokenizer, options = setting.tokenizer, setting.plan.options
     T, seed, threads = setting.plan.shape.sequence_length, options.seed, setting.plan.threads
     separate = options.separate(stage)
@@ -102,6 +114,7 @@ def stage_batches(
         chunks = chat.mid_chunks(tokenizer, T, seed, text_chunks(), who)
     else:
         data = setting.dist.once(lambda: _sft_data(setting, introduced=who is not None))
+        data = replace(data, text_share=max(data.text_share, text_share))
         mixed = text_chunks() if data.text_share else None
         chunks = mixture.sft_chunks(tokenizer, T, seed, data, mixed, who)
     return RowStream(chunks, T, tokenizer.bos_id, seed, separate)
@@ -121,18 +134,28 @@ def _sft_data(setting: Setting, introduced: bool) -> mixture.SftData:
 
 def lessons(setting: Setting, stage: str, model: Model) -> Lessons:
     """What a stage learns, and from what. `model` is its own."""
-    if stage in ("dpo", "rl"):
-        found = (preference_lessons if stage == "dpo" else practice_lessons)(setting, model)
+    if stage == "rl":
+        found = practice_lessons(setting, model)
         return replace(found, batches=shared(found.batches, setting.dist))
-    text = text_rows(setting, stage)
+    if stage == "dpo":
+        text = text_rows(setting, "sft") if setting.plan.options.rehearse else None
+        found = preference_lessons(setting, model, text)
+        found = replace(found, batches=shared(found.batches, setting.dist))
+    else:
+        text = text_rows(setting, stage)
+        found = _text_lessons(setting, stage, text)
+    return found if text is None else replace(found, close=text.stop)
+
+
+def _text_lessons(setting: Setting, stage: str, text: NumberedRows | None) -> Lessons:
+    """What base, mid and sft learn: rows whose tokens are predicted."""
     rows = shared(stage_batches(setting, stage, text), setting.dist)
     # On a CPU a thread for the batches would only take from the ones that compute.
     on_gpu = setting.dist.device.type == "cuda"
-    batches = Prefetched(rows, pin=True) if on_gpu else rows
-    return Lessons(batches, lm_loss, close=text.stop if text is not None else lambda: None)
+    return Lessons(Prefetched(rows, pin=True) if on_gpu else rows, lm_loss)
 
 
-def preference_lessons(setting: Setting, model: Model) -> Lessons:
+def preference_lessons(setting: Setting, model: Model, text: NumberedRows | None) -> Lessons:
     """What dpo learns: pairs of answers. They are not made ahead, since its reference may be `model`."""
     tokenizer, options, plan = setting.tokenizer, setting.plan.options, setting.plan
     T, folder = plan.shape.sequence_length, setting.run / "dpo"
@@ -157,7 +180,25 @@ def preference_lessons(setting: Setting, model: Model) -> Lessons:
         plan.stages["dpo"].micro_rows,
         setting.dist,
         setting.console,
+        rehearsal(setting, text),
+        options.rehearse,
     )
+
+
+def rehearsal(setting: Setting, text: NumberedRows | None) -> RowStream | None:
+    """The rows of the run's own sft, from where it stopped, and text with them, for dpo to go on with.
+
+    None where they are not wanted, and where dpo starts from something else: what another run or
+    model was taught is not known.
+    """
+    origin = origin_of(setting, "dpo")
+    if not setting.plan.options.rehearse or origin != setting.run / "sft":
+        return None
+    rows = stage_batches(setting, "sft", text, REHEARSED_TEXT)
+    assert isinstance(rows, RowStream)
+    stopped = newest(setting, "dpo", origin).state["batches"]
+    rows.seek({"chunk": stopped["chunk"] + 1, "row": 0})
+    return rows
 
 
 def practice_lessons(setting: Setting, model: Model) -> Lessons:

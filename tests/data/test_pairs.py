@@ -87,7 +87,8 @@ def test_both_sides_stand_at_the_same_places() -> None:
         prompt = [TOKENIZER.special["<|bos|>"], TOKENIZER.special["<|user|>"]]
         for side in (0, 1):
             assert batch.ids[side][here][:2].tolist() == prompt
-        assert len(batch.documents[here].unique()) == 1
+        assert len(batch.documents[0][here].unique()) == 1
+        assert torch.equal(batch.documents[0], batch.documents[1])
         (row,) = here.nonzero()[:, 0].unique().tolist()
         assert row < batch.ids.shape[1]
 

@@ -216,6 +216,8 @@ def trained(folder: Path, stage: str, seed: int) -> torch.Tensor:
     model.initialise(seed)
     checkpoint.save_shape(folder, stage, model.config, {})
     tensors = checkpoint.clone_tensors(model)
-    checkpoint.save(folder / stage / "checkpoints", 1, tensors, {}, {}, 2)
+    checkpoint.save(
+        folder / stage / "checkpoints", 1, tensors, {}, {"batches": {"chunk": 0, "row": 0}}, 2
+    )
     files.write_json(folder / stage / "done.json", {})
     return model.embedding.weight

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from sprout import checkpoint
 from sprout.common.errors import UsageError
-from sprout.data.pairs import batch_of
+from sprout.data.pairs import PairStream, batch_of
 from sprout.data.preference import Pair, pair_pieces
 from sprout.losses import Preference
 from sprout.models.gpt import GPT
@@ -21,11 +21,12 @@ from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import render
 from sprout.train import dpo
 from sprout.train.job import Hook, Progress
+from sprout.train.objective import lm_loss
 from sprout.train.plan import StagePlan
-from sprout.train.stages import run_stage
+from sprout.train.stages import rehearsal, run_stage, text_rows
 from sprout.train.start import Setting
 
-from .helpers import T, equal, metrics, setting, tiny_gpt, trained
+from .helpers import T, equal, masked_stream, metrics, setting, tiny_gpt, trained
 
 TOKENIZER = byte_tokenizer()
 
@@ -192,7 +193,11 @@ def test_the_better_answers_own_loss_keeps_them_likely(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rank", [0, 4])
 @pytest.mark.parametrize("step", [1, 4])
 def test_a_killed_stage_goes_on_to_the_same_weights(tmp_path: Path, step: int, rank: int) -> None:
-    whole = ready(tmp_path / "whole", lora_rank=rank)
+    talks = tmp_path / "talks.jsonl"
+    said = [{"role": "user", "content": "ab"}, {"role": "assistant", "content": "cd"}]
+    talks.write_text(json.dumps({"messages": said}) + "\n")
+    options: dict[str, Any] = {"lora_rank": rank, "rehearse": 1.0, "sft_data": str(talks)}
+    whole = ready(tmp_path / "whole", **options)
     expected = run_stage(whole, "dpo", None, [])
 
     def kill(model: GPT, at: int) -> None:
@@ -202,7 +207,7 @@ def test_a_killed_stage_goes_on_to_the_same_weights(tmp_path: Path, step: int, r
     def save(model: GPT, at: int) -> None:
         return None
 
-    part = ready(tmp_path / "part", lora_rank=rank)
+    part = ready(tmp_path / "part", **options)
     hooks = [Hook("save", step / 6, save), Hook("kill", 1e-9, kill, save_first=False)]
     with pytest.raises(Killed):
         run_stage(part, "dpo", None, hooks)
@@ -221,6 +226,49 @@ def weights(folder: Path, stage: str) -> dict[str, Tensor]:
     found = checkpoint.latest(folder / stage / "checkpoints", pytest.fail)
     assert found is not None
     return checkpoint.stage_weights(folder / stage, found)
+
+
+def test_the_runs_own_sft_is_gone_on_with_beside_the_pairs(tmp_path: Path) -> None:
+    """Conversations and text, and the loss of both falls; from another run's stage there are none."""
+    talks = tmp_path / "talks.jsonl"
+    said = [{"role": "user", "content": "ab"}, {"role": "assistant", "content": "cd"}]
+    talks.write_text(json.dumps({"messages": said}) + "\n")
+    last = []
+    for weight in (1.0, 1e-9):
+        here = ready(tmp_path / str(weight), 12, sft_data=str(talks), rehearse=weight)
+        done = run_stage(here, "dpo", None, [])
+        lines = [line for line in metrics(here.run / "dpo") if "lr" in line]
+        assert done.tokens == 12 * 3 * 4 * T, "the rows beside the pairs are counted"
+        last.append(lines[-1]["rehearsed"])
+        assert lines[0]["rehearsed"] == pytest.approx(5.57, abs=0.3), "a guess among 263 tokens"
+    assert last[0] < 0.7 * last[1]
+    text = text_rows(here, "sft")
+    assert rehearsal(here, text) is not None
+    (here.run / "sft" / "done.json").unlink()
+    trained(tmp_path / "other", "sft", 2)
+    given = replace(here.plan.options, init_from="other/sft")
+    here.plan = replace(here.plan, options=given)
+    assert rehearsal(here, text) is None
+
+
+def test_what_is_rehearsed_is_a_mean_over_its_tokens_however_it_is_split() -> None:
+    model, how = tiny_gpt(1), Preference()
+    found = [pair_pieces(TOKENIZER, i, pair, T) for i, pair in enumerate(PAIRS)]
+    pieces = [piece for piece in found if piece]
+    stream = PairStream(
+        lambda k: pieces, T, TOKENIZER.bos_id, 0, lambda n: torch.zeros(2, len(n)), masked_stream()
+    )
+    batch = stream.take(3)
+    beside = masked_stream().take(3)
+    assert torch.equal(batch.ids[2], beside.ids) and torch.equal(batch.targets[2], beside.targets)
+    mean = lm_loss(model, beside).detach() / beside.valid()
+    plain = dpo.compare(model, batch, how).loss.detach().sum() / batch.valid()
+    for rows in (1, 2, 3):
+        losses = [dpo.learn(model, part, how, 0.7) for part in batch.split(rows)]
+        total = sum(loss.total.detach() for loss in losses) / batch.valid()
+        torch.testing.assert_close(total, plain + 0.7 * mean)
+        told = sum(loss.figures["rehearsed"] for loss in losses) / batch.valid()
+        torch.testing.assert_close(told, mean)
 
 
 def test_the_worlds_pairs_are_learned_without_a_file(tmp_path: Path) -> None:

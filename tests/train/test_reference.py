@@ -17,7 +17,7 @@ from sprout.data.preference import CHUNK, Pair, PairPieces, pair_pieces
 from sprout.models.gpt import GPT
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.chat import render
-from sprout.train.reference import Reference, Start, answer_log_probs
+from sprout.train.reference import Reference, Start, answer_log_probs, read
 
 from .helpers import CPU, tiny_gpt
 
@@ -74,7 +74,7 @@ def test_packed_answers_have_the_probability_that_they_have_alone(tmp_path: Path
     model = tiny_gpt()
     batch = batch_of(pieces(9), T, PAD, lambda n: torch.zeros(2, len(n)))
     assert len(batch.pairs) < 9, "several in a row"
-    sums, lengths = answer_log_probs(model, batch)
+    sums, lengths = answer_log_probs(model, batch, read(model, batch))
     wanted = torch.tensor([alone(model, i) for i in range(9)]).T
     torch.testing.assert_close(sums, wanted, rtol=1e-4, atol=1e-4)
     ends = 1  # its <|end|> is a token of an answer
