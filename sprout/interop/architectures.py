@@ -204,12 +204,12 @@ def _gpt2_shape(config: Mapping[str, Any]) -> GPT2Config:
 
 def _gpt2_parts(shape: GPT2Config) -> list[Part]:
     found = [
-        Part("transformer.wte.weight", ("embedding.weight",), rows=True),
-        Part("transformer.wpe.weight", ("position_embedding.weight",)),
+        Part("wte.weight", ("embedding.weight",), rows=True),
+        Part("wpe.weight", ("position_embedding.weight",)),
     ]
-    norms, matrices = [("transformer.ln_f", "norm")], []
+    norms, matrices = [("ln_f", "norm")], []
     for i in range(shape.n_layer):
-        ours, theirs = f"blocks.{i}", f"transformer.h.{i}"
+        ours, theirs = f"blocks.{i}", f"h.{i}"
         norms += [
             (f"{theirs}.ln_1", f"{ours}.attention_norm"),
             (f"{theirs}.ln_2", f"{ours}.mlp_norm"),

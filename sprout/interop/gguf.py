@@ -37,9 +37,9 @@ PRE = {SPLIT_REGEX: "qwen2", GPT2_PATTERN: "gpt-2"}
 """regex -> what llama.cpp calls it."""
 
 _GPT2 = {
-    "transformer.wte": "token_embd",
-    "transformer.wpe": "position_embd",
-    "transformer.ln_f": "output_norm",
+    "wte": "token_embd",
+    "wpe": "position_embd",
+    "ln_f": "output_norm",
     "ln_1": "attn_norm",
     "attn.c_attn": "attn_qkv",
     "attn.c_proj": "attn_output",
@@ -185,7 +185,7 @@ def _tensors(found: Stage) -> Mapping[str, Tensor]:
     theirs = exported(GPT2, shape, found.weights)
     turned = {part.theirs for part in GPT2.parts(shape) if part.transposed}
     return {
-        _renamed(name, "transformer.h.", _GPT2): tensor.T if name in turned else tensor
+        _renamed(name, "h.", _GPT2): tensor.T if name in turned else tensor
         for name, tensor in theirs.items()
     }
 

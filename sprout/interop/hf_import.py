@@ -183,10 +183,10 @@ def _names(
         raise Failure(f"{folder}: the config says {shape.n_layer:,} layers, the files have fewer")
     found = {}
     for name in (part.theirs for part in layout.parts(shape)):
-        bare = name.removeprefix(layout.prefix)
-        if name not in there and bare not in there:
+        long = layout.prefix + name
+        if name not in there and long not in there:
             raise Failure(f"{folder}: the tensor {name} is missing from the weights")
-        found[name] = name if name in there else bare
+        found[name] = name if name in there else long
     for name in sorted(set(there) - set(found.values())):
         if not name.endswith(layout.ignored):
             raise Failure(f"{folder}: a {layout.architecture} has no tensor {name}")

@@ -50,7 +50,7 @@ class Layout:
     )
     """Our weights with what theirs always have and ours need not."""
     prefix: str = ""
-    """What stands before the names of most tensors, and is left out in some files."""
+    """What stands before the names of most tensors in files of some programs, and is left out here."""
     ignored: tuple[str, ...] = ()
     """How the names of tensors end that older files have and nobody needs."""
 
