@@ -180,9 +180,7 @@ class CacheView:
         assert longest <= self.cache.size, f"cache of {self.cache.size} written at {longest}"
         return self.cache.keys[layer, self.rows], self.cache.values[layer, self.rows]
 
-    def update(
-        self, layer: int, k: Tensor, v: Tensor, multiple: int = 1
-    ) -> tuple[Tensor, Tensor]:
+    def update(self, layer: int, k: Tensor, v: Tensor, multiple: int = 1) -> tuple[Tensor, Tensor]:
         """Write new keys and values (B, K, T, D) of a layer; return all of them (B, K, S', D).
 
         S' is the longest length now in use among these rows, rounded up to a multiple of that number
