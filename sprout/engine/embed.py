@@ -15,7 +15,7 @@ from torch import Tensor
 from sprout.engine.request import LanguageModel
 
 ROOM = 64
-"""The cache for a text is as long as a multiple of this: kernels are compiled for each length."""
+"""Caches are as long as a multiple of this: kernels are compiled for each length (models/attention.py)."""
 
 
 @torch.inference_mode()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from sprout.engine.request import LanguageModel, Running
 
-FIRST_LENGTH = (
-    64  # tokens that a new cache has room for, and of which every longer one has a multiple
-)
+FIRST_LENGTH = 64  # tokens that a new cache has room for; longer ones have a multiple of it
 
 
 class Rows:
