@@ -9,6 +9,7 @@ import pytest
 
 from sprout.common.config import write_toml
 from sprout.common.errors import UsageError
+from sprout.train.later import with_dpo
 from sprout.train.options import ALL_STAGES, DEFAULT_STAGES, Options
 from sprout.train.plan import Plan, Shape, StagePlan, check_same, plan_data, read_plan
 from sprout.train.presets import with_preset
@@ -137,6 +138,16 @@ def test_what_only_dpo_asks_may_change_until_it_has_begun() -> None:
     assert (found.beta, found.dpo_data) == (0.5, "b.jsonl")
     with pytest.raises(UsageError, match="--beta 0.5: the run .* made with 0.1"):
         check_same(saved, asked, said, ["base", "sft", "dpo"])
+
+
+@pytest.mark.parametrize(("rehearse", "sides", "micro_rows"), [(0.0, 2, 4), (1.0, 3, 2)])
+def test_what_goes_beside_the_pairs_takes_its_share_of_a_pass(
+    rehearse: float, sides: int, micro_rows: int
+) -> None:
+    options = Options(rehearse=rehearse)
+    stages = with_dpo(dict.fromkeys(("base", "sft"), StagePlan(6, 8, 8, 0.5, 1, 0.5)), options)
+    assert (options.sides("dpo"), options.sides("sft")) == (sides, 1)
+    assert stages["dpo"].rows == 4 and stages["dpo"].micro_rows == micro_rows
 
 
 def test_adapters_are_chosen_for_each_stage_anew() -> None:
