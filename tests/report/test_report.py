@@ -296,6 +296,7 @@ def test_tasks_asked_so_many_items_each_have_a_command_of_their_own(tmp_path: Pa
     found = results()
     tasks = {name: score(5, 10, 0.0) for name in world.TASKS}
     found["stages"]["sft"]["tasks"] = tasks
+    del found["stages"]["mid"]["tasks"]
     text = markdown(made_run(tmp_path / "default", found))
     assert "- the scores: `sprout eval --stage sft --limit 10`" in text
     tasks["recall"] = tasks["reading"] = score(20, 40)
