@@ -302,7 +302,7 @@ def slowly(handler: stand_in.Handler, raw: bytes) -> bool:
             handler.wfile.write(raw[at : min(at + 4096, len(raw))])
         except ConnectionError:
             break
-        time.sleep(0.02)
+        time.sleep(0.1)
     return True
 
 

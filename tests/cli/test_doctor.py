@@ -80,7 +80,7 @@ def test_the_sandbox_is_told_and_the_way_to_one(
         told = json.loads(capsys.readouterr().out)
         assert told["sandbox"] == words
         lacking = [text for text in told["lacking"] if "sandbox" in text]
-        assert bool(lacking) == (found is None)
+        assert bool(lacking) == (found[0] is None)
         assert all(
             text.endswith("need a sandbox: there is no sandbox: get one") for text in lacking
         )

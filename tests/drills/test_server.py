@@ -7,11 +7,11 @@ import random
 from .helpers import drill
 
 
-def test_three_hundred_hostile_requests_and_a_crowd() -> None:
-    found = drill("server").drill(requests=300, each=3, crowd=60, minutes=0.02)
+def test_hostile_requests_and_a_crowd() -> None:
+    found = drill("server").drill(requests=120, each=2, crowd=40, minutes=0.01)
     assert not found["wrong"], found["wrong"]
-    assert found["sent"]["question"] > 60 and found["sent"]["fuzzed"] > 100
-    assert found["answers"]["fuzzed: 200"] > 10 and found["answers"]["forged tokens: 200"] > 5
+    assert found["sent"]["question"] > 50 and found["sent"]["fuzzed"] > 30
+    assert found["answers"]["fuzzed: 200"] > 3 and found["answers"]["forged tokens: 200"] > 2
 
 
 def test_the_drill_notices_what_it_is_there_for() -> None:
