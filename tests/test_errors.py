@@ -260,7 +260,7 @@ CASES: list[tuple[Callable[[Path], object], type[Exception], str]] = [
         UsageError,
         "--val-data is empty: name a file or a folder",
     ),
-    (preset, UsageError, "mine.toml: a preset may not set `preset` or `run`"),
+    (preset, UsageError, "mine.toml: a preset may not set `preset`, `override` or `run`"),
     (lambda _: Rule(name="", action="warn"), UsageError, "a rule needs a name"),
     (
         lambda _: Phrases(["{a,b} " * 15]),

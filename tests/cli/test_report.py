@@ -43,7 +43,7 @@ def test_a_run_ends_with_its_report(
     told = json.loads(capsys.readouterr().out)
     assert (
         told["html"] == "runs/default/report.html"
-        and "an hour" not in Path(told["markdown"]).read_text()
+        and "$3,600.00 an hour" not in Path(told["markdown"]).read_text()
     )
 
     assert run("--run", "other", "--stages", "tokenizer,base,sft,eval") == 0

@@ -56,7 +56,7 @@ def hold_back(ranks: Ranks, folder: Path) -> list[bool]:
     path = folder / "checkpoints" / "step-000003"
     with mock.patch.object(saving, "_rename", wait):
         saver = Saver(job, dist)
-        saver.save(3, STATE)
+        saver.save(3, STATE, 2)
         saver.settle(wait=False)
         early = path.exists()
         with torch.no_grad():
@@ -80,7 +80,7 @@ def test_the_files_are_written_while_the_processes_go_on(tmp_path: Path) -> None
     found = checkpoint.Checkpoint(path, STATE)
     job, dist = job_of(ALONE, tmp_path / "1")
     assert equal(found.model_tensors(), job.model.state_dict()), "the weights of when it was saved"
-    Saver(job, dist).save(3, STATE)
+    Saver(job, dist).save(3, STATE, 2)
     one = checkpoint.Checkpoint(tmp_path / "1" / "checkpoints" / "step-000003", STATE)
     assert equal(found.optimizer_tensors(), one.optimizer_tensors())
 
@@ -94,7 +94,7 @@ def read_back(ranks: Ranks, folder: Path) -> bool:
         own = ranks.rank if isinstance(value, DTensor) else -1
         local(value).normal_(generator=torch.Generator().manual_seed(10 * number + own + 1))
     saver = Saver(job, dist)
-    saver.save(3, STATE)
+    saver.save(3, STATE, 2)
     saver.settle()
     ranks.barrier()
     other, _ = job_of(ranks, folder)
