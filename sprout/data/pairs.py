@@ -137,7 +137,14 @@ class PairStream:
     def take(self, n: int) -> PairBatch:
         """The next n rows of either side."""
         chosen, rejected = self._chosen.take(n), self._rejected.take(n)
-        there, local = renumber(self._numbers.take(n).ids)
+        assert chosen.documents is not None
+        numbers = self._numbers.take(n).ids
+        # Of few pairs one may come twice in a batch: each time it is a pair of its own.
+        rows = torch.arange(n)[:, None] * numbers.shape[1]
+        _, local = renumber(torch.where(numbers == NOBODY, NOBODY, rows + chosen.documents))
+        here = local != NOBODY
+        there = torch.zeros(int(local.max()) + 1, dtype=numbers.dtype)
+        there[local[here]] = numbers[here]
         sides, share = [chosen, rejected], 0.0
         if self._beside is not None:
             sides.append(self._beside.take(n))
@@ -155,6 +162,6 @@ class PairStream:
 
 
 def batch_of(found: Sequence[PairPieces], T: int, pad_id: int, reference: Lookup) -> PairBatch:
-    """All of some pairs as one batch, in rising order of their numbers."""
+    """All of some pairs as one batch, as they come to lie in its rows."""
     rows = len(best_fit([len(pair.chosen.ids) for pair in found], T + 1))
     return PairStream(lambda k: found, T, pad_id, 0, reference).take(rows)

@@ -121,7 +121,12 @@ class Reference:
     def _make(self, pairs: Sequence[PairPieces]) -> Tensor:
         """Ask the model. The values (2, n) in rising order of the pairs' numbers."""
         # Each pair's own place stands where its values will, so that a part says whose they are.
-        whole = batch_of(pairs, self._T, self._pad_id, lambda n: torch.arange(len(n)).expand(2, -1))
+        places = {number: i for i, number in enumerate(sorted(pair.number for pair in pairs))}
+
+        def place(numbers: Sequence[int]) -> Tensor:
+            return torch.tensor([places[number] for number in numbers]).expand(2, -1)
+
+        whole = batch_of(pairs, self._T, self._pad_id, place)
         values = torch.zeros(2, len(pairs))
         parts = whole.split(self._rows)
         with self._start.lent() as model:

@@ -107,6 +107,19 @@ def test_the_stream_goes_on_from_its_state() -> None:
     assert first.state == second.state and first.state["chunk"] > 0
 
 
+def test_a_pair_that_comes_twice_in_a_batch_counts_twice() -> None:
+    """A file of few pairs is gone through several times in one batch."""
+    pairs = made([(3, 5), (4, 2)])
+    batch = PairStream(lambda k: pairs, T, PAD, 0, by_number).take(3)
+    rows = len(batch.pairs)
+    assert batch.valid() == sum(len(row[row != NOBODY].unique()) for row in batch.pairs) > rows
+    for p in range(batch.valid()):
+        here, number = batch.pairs == p, int(batch.reference[0, p])
+        for side, piece in ((0, pairs[number].chosen), (1, pairs[number].rejected)):
+            wanted = piece.ids[piece.mask].tolist()
+            assert batch.targets[side][here & (batch.targets[side] != IGNORE)].tolist() == wanted
+
+
 def test_numbers_are_counted_anew() -> None:
     there, local = renumber(torch.tensor([[7, 7, NOBODY], [3, 900, NOBODY]]))
     assert there.tolist() == [3, 7, 900]

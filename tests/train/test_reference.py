@@ -72,13 +72,15 @@ def alone(model: GPT, i: int) -> list[float]:
 
 def test_packed_answers_have_the_probability_that_they_have_alone(tmp_path: Path) -> None:
     model = tiny_gpt()
-    batch = batch_of(pieces(9), T, PAD, lambda n: torch.zeros(2, len(n)))
+    batch = batch_of(pieces(9), T, PAD, lambda n: torch.tensor([n, n]))
     assert len(batch.pairs) < 9, "several in a row"
     sums, lengths = answer_log_probs(model, batch, read(model, batch))
-    wanted = torch.tensor([alone(model, i) for i in range(9)]).T
+    numbers = batch.reference[0].tolist()
+    assert sorted(numbers) == list(range(9))
+    wanted = torch.tensor([alone(model, i) for i in numbers]).T
     torch.testing.assert_close(sums, wanted, rtol=1e-4, atol=1e-4)
     ends = 1  # its <|end|> is a token of an answer
-    assert lengths[1].tolist() == [1 + i % 7 + ends for i in range(9)]
+    assert lengths[1].tolist() == [1 + i % 7 + ends for i in numbers]
     start = Model()
     found = reference(tmp_path, start)([4, CHUNK + 1, 0])
     assert found.dtype == torch.float32
