@@ -65,7 +65,7 @@ def draw(
         plane.set_ylabel(y_label, color=INK)
         plane.set_xlim(left=0)
         if from_zero:
-            plane.set_ylim(bottom=0)
+            plane.set_ylim(0, 1.05 * plane.get_ylim()[1])  # a level line does not lie on the edge
         plane.xaxis.set_major_locator(MaxNLocator(6, integer=x_label == "step"))
         plane.yaxis.set_major_locator(MaxNLocator(5))
         plane.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
