@@ -13,9 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from sprout.engine.request import LanguageModel
-
-ROOM = 64
-"""Caches are as long as a multiple of this: kernels are compiled for each length (models/attention.py)."""
+from sprout.models.cache import with_room
 
 
 @torch.inference_mode()
@@ -25,6 +23,6 @@ def embed(model: LanguageModel, ids: Sequence[int]) -> Tensor:
     ids: <|bos|>, which is read and not counted, and at least one token; no more than the context holds.
     """
     assert 1 < len(ids) <= model.config.sequence_length, f"{len(ids)} tokens"
-    cache = model.new_cache(1, len(ids) + -len(ids) % ROOM)
+    cache = model.new_cache(1, with_room(len(ids)))
     hidden = model(torch.tensor([[*ids]], device=cache.device), cache=cache.view(0, 1))
     return F.normalize(hidden[0, 1:].float().mean(dim=0), dim=0).cpu()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sprout.engine.request import LanguageModel, Running
+from sprout.models.cache import KEYS, with_room
 
-FIRST_LENGTH = 64  # tokens that a new cache has room for; longer ones have a multiple of it
+FIRST_LENGTH = KEYS  # tokens that a new cache has room for
 
 
 class Rows:
@@ -40,7 +41,7 @@ class Rows:
         if rows > have_rows or length > have_length:
             rows = max(rows, min(self.most, 2 * have_rows)) if rows > have_rows else rows
             if length > have_length:
-                length = max(length + -length % FIRST_LENGTH, 2 * have_length)
+                length = max(with_room(length), 2 * have_length)
             length = min(length, self.context)
             cache.reserve(rows, length)
 

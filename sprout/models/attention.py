@@ -30,9 +30,8 @@ BLOCK = 128
 """Queries in a block: as few as the products stay quick for, since a block sees only its window."""
 KERNEL_BLOCK = 512
 """The same with kernels, which pass over what a query does not see."""
-STEPS = (32, 64)
-"""Queries and keys of a prompt that is read on a CPU in bf16 come in multiples of these: PyTorch compiles its
-kernel anew for each number of either, and keeps what it compiled for good."""
+QUERIES = 32
+"""Queries of a prompt that is read on a CPU in bf16 come in multiples of this, as keys do of `cache.KEYS`."""
 
 
 def allowed(
@@ -136,7 +135,7 @@ def attend_cached(
         kernels.call("attend_next", q, *given, B, H, K, D, K * S * D, S * D, window)
         return out
     stepped = T > 1 and q.is_cpu and q.dtype != torch.float32
-    k, v = cache.update(layer, k, v, STEPS[1] if stepped else 1)
+    k, v = cache.update(layer, k, v, stepped)
     if B == 1 and T == 1:  # one token of one row: the keys it sees are the last
         k, v = k[:, :, -window:], v[:, :, -window:]
         if q.is_cpu and q.dtype != torch.float32:
@@ -150,7 +149,7 @@ def attend_cached(
         mask = cache.masks[window] = allowed(cache.positions(T), at, window)[:, None]
     if T == 1 and q.is_cpu:
         return _single_query(q, k, v, mask)
-    missing = -T % STEPS[0] if stepped else 0
+    missing = -T % QUERIES if stepped else 0
     if missing:
         q, mask = F.pad(q, (0, 0, 0, missing)), F.pad(mask, (0, 0, 0, missing))
     out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, enable_gqa=k.shape[1] != H)

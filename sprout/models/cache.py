@@ -19,6 +19,15 @@ from typing import Any
 import torch
 from torch import Tensor
 
+KEYS = 64
+"""Keys that a prompt attends to on a CPU in bf16 come in multiples of this: PyTorch compiles its kernel anew
+for each number of them, and keeps what it compiled for good."""
+
+
+def with_room(length: int) -> int:
+    """The length of a cache for so many tokens in which they can be shown in multiples of KEYS."""
+    return length + -length % KEYS
+
 
 class KVCache:
     """Keys and values, (n_layer, rows, K, S, D) each, and the length of every row.
@@ -180,10 +189,12 @@ class CacheView:
         assert longest <= self.cache.size, f"cache of {self.cache.size} written at {longest}"
         return self.cache.keys[layer, self.rows], self.cache.values[layer, self.rows]
 
-    def update(self, layer: int, k: Tensor, v: Tensor, multiple: int = 1) -> tuple[Tensor, Tensor]:
+    def update(
+        self, layer: int, k: Tensor, v: Tensor, stepped: bool = False
+    ) -> tuple[Tensor, Tensor]:
         """Write new keys and values (B, K, T, D) of a layer; return all of them (B, K, S', D).
 
-        S' is the longest length now in use among these rows, rounded up to a multiple of that number
+        S' is the longest length now in use among these rows, `stepped` rounded up to a multiple of KEYS
         where there is room. Writing past the end is an error of the caller, who knows the lengths and
         reserves room before.
         """
@@ -199,7 +210,7 @@ class CacheView:
             # Indexing rows and positions together puts the heads last: (B, T, K, D).
             keys.transpose(1, 2)[row, at] = k.transpose(1, 2)
             values.transpose(1, 2)[row, at] = v.transpose(1, 2)
-        shown = longest + -longest % multiple  # a slice ends where there is no more
+        shown = with_room(longest) if stepped else longest  # a slice ends where there is no more
         return keys[:, :, :shown], values[:, :, :shown]
 
     def tails_after(self, rows: Sequence[int], counts: Sequence[int]) -> Tensor:
