@@ -9,22 +9,23 @@
 
 #include <vector>
 
-#include "numbers.h"
+#include "team.h"
 
 namespace {
 
 template <class S> void rms_norm(const S* x, S* y, float* scale, long N, long C) {
-#pragma omp parallel for schedule(static) if (N * C > SMALL)
-    for (long n = 0; n < N; n++) {
-        const S* in = x + n * C;
-        float sum = 0;
+    share(N, N * C, [&](long low, long high) {
+        for (long n = low; n < high; n++) {
+            const S* in = x + n * C;
+            float sum = 0;
 #pragma omp simd reduction(+ : sum)
-        for (long c = 0; c < C; c++) sum += get(in[c]) * get(in[c]);
-        float r = 1 / std::sqrt(sum / C + EPS);
-        scale[n] = r;
+            for (long c = 0; c < C; c++) sum += get(in[c]) * get(in[c]);
+            float r = 1 / std::sqrt(sum / C + EPS);
+            scale[n] = r;
 #pragma omp simd
-        for (long c = 0; c < C; c++) put(y[n * C + c], get(in[c]) * r);
-    }
+            for (long c = 0; c < C; c++) put(y[n * C + c], get(in[c]) * r);
+        }
+    });
 }
 
 template <class S>
@@ -49,12 +50,12 @@ template <class S>
 void turn_norm(const S* x, const float* cos, const float* sin, long row, S* y, float* scale, long B,
                long T, long H, long D) {
     long half = D / 2;
-#pragma omp parallel for collapse(2) schedule(static) if (B * T * H * D > SMALL)
-    for (long b = 0; b < B; b++)
-        for (long t = 0; t < T; t++) {
+    share(B * T, B * T * H * D, [&](long low, long high) {
+        for (long n = low; n < high; n++) {
+            long b = n / T, t = n % T;
             const float *c = cos + b * row + t * D, *s = sin + b * row + t * D;
             for (long h = 0; h < H; h++) {
-                const S* in = x + ((b * T + t) * H + h) * D;
+                const S* in = x + (n * H + h) * D;
                 long at = (b * H + h) * T + t;
                 S* out = y + at * D;
                 float sum = 0;
@@ -70,6 +71,7 @@ void turn_norm(const S* x, const float* cos, const float* sin, long row, S* y, f
                 }
             }
         }
+    });
 }
 
 template <class S>
@@ -100,12 +102,14 @@ void turn_norm_backward(const S* dy, const S* y, const float* cos, const float* 
 }
 
 template <class S> void relu_squared(const S* x, S* y, long N) {
-#pragma omp parallel for simd schedule(static) if (parallel : N > SMALL)
-    for (long n = 0; n < N; n++) {
-        float v = get(x[n]);
-        v = v < 0 ? 0 : v;
-        put(y[n], v * v);
-    }
+    share(N, N, [&](long low, long high) {
+#pragma omp simd
+        for (long n = low; n < high; n++) {
+            float v = get(x[n]);
+            v = v < 0 ? 0 : v;
+            put(y[n], v * v);
+        }
+    });
 }
 
 template <class S> void relu_squared_backward(const S* dy, const S* x, S* dx, long N) {
@@ -190,8 +194,10 @@ void short_convolution_backward(const S* dy, const S* x, const float* taps, cons
 
 // y = r · x + s · start, numbers r and s.
 template <class S> void mix(const S* x, const S* start, float r, float s, S* y, long N) {
-#pragma omp parallel for simd schedule(static) if (parallel : N > SMALL)
-    for (long n = 0; n < N; n++) put(y[n], r * get(x[n]) + s * get(start[n]));
+    share(N, N, [&](long low, long high) {
+#pragma omp simd
+        for (long n = low; n < high; n++) put(y[n], r * get(x[n]) + s * get(start[n]));
+    });
 }
 
 // The gradients of r and s are left in parts (rows, 2), one a row of C numbers, to be added up.
@@ -436,11 +442,11 @@ void step_matrix(float* weights, const S* update, const float* factor, long by_r
 
 }  // namespace
 
-BOTH(rms_norm, (const void* x, void* y, float* scale, long N, long C),
+SHARED(rms_norm, (const void* x, void* y, float* scale, long N, long C),
      ((const S*)x, (S*)y, scale, N, C))
 BOTH(rms_norm_backward, (const void* dy, const void* y, const float* scale, void* dx, long N, long C),
      ((const S*)dy, (const S*)y, scale, (S*)dx, N, C))
-BOTH(turn_norm,
+SHARED(turn_norm,
      (const void* x, const float* cos, const float* sin, long row, void* y, float* scale, long B, long T,
       long H, long D),
      ((const S*)x, cos, sin, row, (S*)y, scale, B, T, H, D))
@@ -448,7 +454,7 @@ BOTH(turn_norm_backward,
      (const void* dy, const void* y, const float* cos, const float* sin, long row, const float* scale,
       void* dx, long B, long T, long H, long D),
      ((const S*)dy, (const S*)y, cos, sin, row, scale, (S*)dx, B, T, H, D))
-BOTH(relu_squared, (const void* x, void* y, long N), ((const S*)x, (S*)y, N))
+SHARED(relu_squared, (const void* x, void* y, long N), ((const S*)x, (S*)y, N))
 BOTH(relu_squared_backward, (const void* dy, const void* x, void* dx, long N),
      ((const S*)dy, (const S*)x, (S*)dx, N))
 BOTH(short_convolution,
@@ -458,7 +464,7 @@ BOTH(short_convolution_backward,
      (const void* dy, const void* x, const float* taps, const int64_t* documents, void* dx, float* parts,
       long B, long T, long C, long n),
      ((const S*)dy, (const S*)x, taps, documents, (S*)dx, parts, B, T, C, n))
-BOTH(mix, (const void* x, const void* start, float r, float s, void* y, long N),
+SHARED(mix, (const void* x, const void* start, float r, float s, void* y, long N),
      ((const S*)x, (const S*)start, r, s, (S*)y, N))
 BOTH(mix_backward,
      (const void* dy, const void* x, const void* start, float r, float s, void* dx, void* d_start,

@@ -2,7 +2,8 @@
 
 kernels.cpp holds the steps of training that are not matrix products, on which a processor that multiplies
 bf16 matrices in hardware spends most of its time; products.cpp and decoding.cpp the steps of generating a
-token at a time, which are bound by how fast weights and cache are read. They are compiled on first use,
+token at a time, which are bound by how fast weights and cache are read; replay.cpp repeats a whole pass
+of them (models/replay.py). They are compiled on first use,
 in a few seconds, by the C++ compiler that the machine has, and kept in the user's cache. Without a
 compiler everything works as before, slower: `build` says why.
 """
@@ -14,6 +15,7 @@ import hashlib
 import os
 import platform
 import shutil
+import struct
 import subprocess
 import tempfile
 import threading
@@ -26,16 +28,59 @@ import torch
 from torch import Tensor
 
 SOURCES = [
-    Path(__file__).with_name(name) for name in ("kernels.cpp", "products.cpp", "decoding.cpp")
+    Path(__file__).with_name(f"{name}.cpp")
+    for name in ("kernels", "products", "decoding", "replay")
 ]
-HEADER = Path(__file__).with_name("numbers.h")
+HEADERS = [Path(__file__).with_name(name) for name in ("numbers.h", "team.h")]
 SUFFIX = {torch.float32: "float", torch.bfloat16: "bf16"}
 BUILD_SECONDS = 120.0
 
 
 Function = Callable[..., object]
-Noted = tuple[Function, tuple[int | float | None, ...]]
-"""A call: the compiled function, and its arguments with addresses in the place of tensors."""
+Noted = tuple[str, tuple[int | float | None, ...]]
+"""A call: the compiled function's name, and its arguments with addresses in the place of tensors."""
+
+
+class Tape:
+    """Calls that can be done again, all by one call from Python and with one team of threads.
+
+    `held`: the tensors that they take, which live as long as this.
+    """
+
+    def __init__(
+        self, library: ctypes.CDLL, calls: Sequence[Noted], held: Sequence[object], wide: bool
+    ) -> None:
+        """`wide`: whether any of them is worth more than one thread."""
+        self.calls, self.wide, self._held = calls, wide, held
+        words = [_word(x) for _, given in calls for x in given]
+        self._words = (ctypes.c_int64 * max(1, len(words)))(*words)
+        steps: list[int | None] = []
+        at = ctypes.addressof(self._words)
+        for name, given in calls:
+            steps += [ctypes.cast(getattr(library, f"{name}_played"), ctypes.c_void_p).value, at]
+            at += 8 * len(given)
+        self._steps = (ctypes.c_void_p * max(1, len(steps)))(*steps)
+        self._play = library.play
+        self._play.argtypes = [ctypes.c_void_p, ctypes.c_long, ctypes.c_int]
+        self._play.restype = None
+
+    def play(self) -> None:
+        """Do the calls again, in their order."""
+        self._play(self._steps, len(self.calls), self.wide)
+
+
+class Notes:
+    """What was called while calls were noted, and the tensors given to them."""
+
+    def __init__(self, library: ctypes.CDLL) -> None:
+        self._library = library
+        self.calls: list[Noted] = []
+        self.held: list[object] = []
+        self.wide = False
+
+    def tape(self) -> Tape:
+        """The calls, to be done again."""
+        return Tape(self._library, self.calls, self.held, self.wide)
 
 
 class Kernels:
@@ -44,7 +89,7 @@ class Kernels:
     def __init__(self, path: Path) -> None:
         self._library = ctypes.CDLL(str(path))
         self._functions: dict[tuple[str, torch.dtype], Function] = {}
-        self._notes = threading.local()
+        self._noting = threading.local()
         self.tiles = bool(self._library.has_tiles())
         """Whether products go by the processor's matrix tiles (AMX)."""
 
@@ -57,20 +102,21 @@ class Kernels:
         function = self._functions.get((name, like.dtype)) or self._find(name, like, arguments)
         given = tuple([_address(x) if isinstance(x, Tensor) else x for x in arguments])
         function(*given)
-        calls = getattr(self._notes, "calls", None)
-        if calls is not None:
-            calls.append((function, given))
-            self._notes.held.append(arguments)
+        notes = getattr(self._noting, "notes", None)
+        if notes is not None:
+            notes.calls.append((f"{name}_{SUFFIX[like.dtype]}", given))
+            notes.held.append(arguments)
 
     @contextmanager
-    def noting(self, held: list[object]) -> Iterator[list[Noted]]:
-        """Every call of this thread in the block, in order; `held` gets the tensors that they take."""
-        calls: list[Noted] = []
-        self._notes.calls, self._notes.held = calls, held
+    def noting(self) -> Iterator[Notes]:
+        """Every call of this thread in the block, in order."""
+        notes = self._noting.notes = Notes(self._library)
+        self._library.was_wide()
         try:
-            yield calls
+            yield notes
         finally:
-            self._notes.calls = self._notes.held = None
+            self._noting.notes = None
+            notes.wide = bool(self._library.was_wide())
 
     def _find(
         self, name: str, like: Tensor, arguments: Sequence[Tensor | int | float | None]
@@ -82,6 +128,13 @@ class Kernels:
         function.restype = None
         self._functions[name, like.dtype] = function
         return cast(Function, function)
+
+
+def _word(x: int | float | None) -> int:
+    """An argument as the 64 bits that are read in its place."""
+    if isinstance(x, float):
+        return int(struct.unpack("<q", struct.pack("<d", x))[0])
+    return 0 if x is None else x
 
 
 def _address(x: Tensor) -> int:
@@ -103,7 +156,7 @@ def build(cache: Path | None = None) -> tuple[Kernels | None, str]:
     if runtime is None:
         return None, "PyTorch's OpenMP library was not found"
     command = [*compiler.split(), *_flags(), *map(str, SOURCES), str(runtime)]
-    texts = [path.read_text() for path in (*SOURCES, HEADER)]
+    texts = [path.read_text() for path in (*SOURCES, *HEADERS)]
     key = hashlib.sha256(
         "\0".join([*texts, *command, _processor(), torch.__version__]).encode()
     ).hexdigest()[:16]

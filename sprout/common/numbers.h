@@ -50,8 +50,3 @@ constexpr float EPS = 1e-6f;
 constexpr long SMALL = 1 << 14;  // less work than this is one thread's: waking others takes longer
 
 }  // namespace
-
-// A function of numbers of type S, exported for both types.
-#define BOTH(name, arguments, call)                          \
-    EXPORT void name##_float arguments { typedef float S; name call; } \
-    EXPORT void name##_bf16 arguments { typedef bf16 S; name call; }

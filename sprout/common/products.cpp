@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "numbers.h"
+#include "team.h"
 
 #if defined(__AVX512BF16__) && defined(__AVX512BW__) && defined(__AVX512VNNI__)
 #include <immintrin.h>
@@ -86,27 +86,30 @@ inline bool tiles() {
     return allowed;
 }
 
-// The tiles of this thread, each 16 rows of 64 bytes: 0 … 3 sums, 4 … 5 weights, 6 … 7 input.
-inline void set_tiles() {
+// The tiles of this thread, 16 rows each: 0 … 3 sums, 4 … 5 weights, 6 … 7 input. Those of weights are 64 bytes
+// wide, the others 4 for each row of input, of which a tile takes `across`.
+inline void set_tiles(long across) {
     struct { uint8_t palette, start, zero[14]; uint16_t width[16]; uint8_t rows[16]; } shape = {1, 0, {}, {}, {}};
-    for (long i = 0; i < 8; i++) shape.width[i] = 64, shape.rows[i] = TILE;
+    for (long i = 0; i < 8; i++) shape.width[i] = i == 4 || i == 5 ? 64 : 4 * across, shape.rows[i] = TILE;
     _tile_loadconfig(&shape);
 }
 
-// The input as the tiles take it, (M / 16, K / 2, 16, 2) with zero rows behind the last: pairs of inputs of 16
-// rows beside each other.
-inline std::vector<uint32_t> packed(const bf16* x, long M, long K) {
-    std::vector<uint32_t> out((M + TILE - 1) / TILE * TILE * K / 2);
+// The input as the tiles take it, (M / across, K / 2, across, 2) with zero rows behind the last: pairs of inputs
+// of so many rows beside each other.
+inline std::vector<uint32_t> packed(const bf16* x, long M, long K, long across) {
+    std::vector<uint32_t> out((M + across - 1) / across * across * K / 2);
     for (long m = 0; m < M; m++)
         for (long k = 0; k < K / 2; k++)
-            memcpy(&out[m / TILE * TILE * K / 2 + k * TILE + m % TILE], x + m * K + 2 * k, 4);
+            memcpy(&out[m / across * across * K / 2 + k * across + m % across], x + m * K + 2 * k, 4);
     return out;
 }
 
-// 32 rows of weights by all rows of packed input: y (32, M). The next rows are called for meanwhile.
-template <bool both> inline void tile_products(const bf16* w, const uint32_t* x, long K, float* y, bool more) {
+// 32 rows of weights by all rows of packed input: y (32, M). Nothing is called for ahead: the processor's own
+// prefetching reads such rows faster than instructions for it did.
+template <bool both>
+inline void tile_products(const bf16* w, const uint32_t* x, long K, long across, float* y) {
     const bf16* low = w + TILE * K;
-    const uint32_t* two = x + TILE * K / 2;
+    const uint32_t* two = x + across * K / 2;
     _tile_zero(0);
     _tile_zero(1);
     if (both) {
@@ -114,18 +117,16 @@ template <bool both> inline void tile_products(const bf16* w, const uint32_t* x,
         _tile_zero(3);
     }
     for (long k = 0; k < K; k += 32) {
-        _tile_loadd(6, x + k * TILE / 2, 64);
+        _tile_loadd(6, x + k * across / 2, 4 * across);
         _tile_loadd(4, w + k, K * sizeof(bf16));
         _tile_dpbf16ps(0, 4, 6);
         _tile_loadd(5, low + k, K * sizeof(bf16));
         _tile_dpbf16ps(1, 5, 6);
         if (both) {
-            _tile_loadd(7, two + k * TILE / 2, 64);
+            _tile_loadd(7, two + k * across / 2, 4 * across);
             _tile_dpbf16ps(2, 4, 7);
             _tile_dpbf16ps(3, 5, 7);
         }
-        if (more)
-            for (long r = 0; r < 2 * TILE; r++) _mm_prefetch((const char*)(w + (2 * TILE + r) * K + k), _MM_HINT_T1);
     }
     _tile_stored(0, y, 64);
     _tile_stored(1, y + TILE * TILE, 64);
@@ -135,14 +136,14 @@ template <bool both> inline void tile_products(const bf16* w, const uint32_t* x,
     }
 }
 
-inline void tile_block(const bf16* w, const uint32_t* x, long M, long K, float* y, bool more) {
+inline void tile_block(const bf16* w, const uint32_t* x, long M, long K, long across, float* y) {
     float sums[4 * TILE * TILE];  // (input's tile, row of weights, row of input)
     for (long m = 0; m < M; m += 2 * TILE) {
         const uint32_t* from = x + m * K / 2;
         if (m + TILE < M)
-            tile_products<true>(w, from, K, sums, more && m == 0);
+            tile_products<true>(w, from, K, across, sums);
         else
-            tile_products<false>(w, from, K, sums, more && m == 0);
+            tile_products<false>(w, from, K, across, sums);
         for (long r = 0; r < 2 * TILE; r++)
             for (long i = m; i < M && i < m + 2 * TILE; i++)
                 y[r * M + i] = sums[((i - m) / TILE * 2 * TILE + r) * TILE + i % TILE];
@@ -178,19 +179,22 @@ void linear(const S* x, const W* w, const S* scale, const S* bias, S* y, long M,
     constexpr bool coded = !std::is_same<S, W>::value;
 #ifdef TILES
     const bool tiled = std::is_same<S, bf16>::value && K % 32 == 0 && tiles();
-    std::vector<uint32_t> input;
+    const long across = std::min(M, TILE);
+    std::vector<uint32_t> copied;
+    const uint32_t* input = (const uint32_t*)x;  // as it is where it is one row
     if constexpr (std::is_same<S, bf16>::value)
-        if (tiled) input = packed(x, M, K);
+        if (tiled && M > 1) {
+            copied = packed(x, M, K, across);
+            input = copied.data();
+        }
 #endif
-#pragma omp parallel if (N * K > SMALL)
-    {
+    share((N + BLOCK - 1) / BLOCK, N * K, [&](long first, long last) {
         std::vector<float> sums(BLOCK * M);
         std::vector<S> wide(coded ? BLOCK * K : 0);
 #ifdef TILES
-        if (tiled) set_tiles();
+        if (tiled) set_tiles(across);
 #endif
-#pragma omp for schedule(static)
-        for (long n = 0; n < N; n += BLOCK) {
+        for (long n = first * BLOCK; n < std::min(last * BLOCK, N); n += BLOCK) {
             long rows = std::min(BLOCK, N - n);
             const S* from;
             if constexpr (coded) {
@@ -203,20 +207,19 @@ void linear(const S* x, const W* w, const S* scale, const S* bias, S* y, long M,
 #ifdef TILES
             if constexpr (std::is_same<S, bf16>::value)
                 if (tiled && rows == BLOCK) {
-                    tile_block(from, input.data(), M, K, sums.data(), !coded && n + 2 * BLOCK <= N);
+                    tile_block(from, input, M, K, across, sums.data());
                     done = true;
                 }
 #endif
             if (!done) block(from, x, rows, M, K, sums.data());
             for (long m = 0; m < M; m++)
                 for (long r = 0; r < rows; r++)
-                    put(y[m * N + n + r],
-                        sums[r * M + m] * at(scale, n + r, 1) + at(bias, n + r, 0));
+                    put(y[m * N + n + r], sums[r * M + m] * at(scale, n + r, 1) + at(bias, n + r, 0));
         }
 #ifdef TILES
         if (tiled) _tile_release();
 #endif
-    }
+    });
 }
 
 // Whole numbers for the rows of x, and what they are times: x[m · K + k] ≈ wholes[m · K + k] · unit[m]. With 15 bits
@@ -271,28 +274,29 @@ void linear_int8(const S* x, const int8_t* w, const S* scale, const S* bias, S* 
     std::vector<int16_t> wholes(M * K);
     std::vector<float> unit(M);
     round_rows(x, M, K, wholes.data(), unit.data());
-#pragma omp parallel for schedule(static) if (N * K > SMALL)
-    for (long n = 0; n < N; n += ROWS) {
-        long rows = std::min(ROWS, N - n);
-        float sums[ROWS];
-        for (long m = 0; m < M; m++) {
-            const int16_t* from = wholes.data() + m * K;
-            if (rows == ROWS)
-                whole_products<ROWS>(w + n * K, from, K, sums);
-            else
-                for (long r = 0; r < rows; r++) whole_products<1>(w + (n + r) * K, from, K, sums + r);
-            for (long r = 0; r < rows; r++)
-                put(y[m * N + n + r], sums[r] * unit[m] * at(scale, n + r, 1) + at(bias, n + r, 0));
+    share((N + ROWS - 1) / ROWS, N * K, [&](long first, long last) {
+        for (long n = first * ROWS; n < std::min(last * ROWS, N); n += ROWS) {
+            long rows = std::min(ROWS, N - n);
+            float sums[ROWS];
+            for (long m = 0; m < M; m++) {
+                const int16_t* from = wholes.data() + m * K;
+                if (rows == ROWS)
+                    whole_products<ROWS>(w + n * K, from, K, sums);
+                else
+                    for (long r = 0; r < rows; r++) whole_products<1>(w + (n + r) * K, from, K, sums + r);
+                for (long r = 0; r < rows; r++)
+                    put(y[m * N + n + r], sums[r] * unit[m] * at(scale, n + r, 1) + at(bias, n + r, 0));
+            }
         }
-    }
+    });
 }
 
 }  // namespace
 
-BOTH(linear,
+SHARED(linear,
      (const void* x, const void* w, const void* scale, const void* bias, void* y, long M, long K, long N),
      ((const S*)x, (const S*)w, (const S*)scale, (const S*)bias, (S*)y, M, K, N))
-BOTH(linear_int8,
+SHARED(linear_int8,
      (const void* x, const int8_t* w, const void* scale, const void* bias, void* y, long M, long K, long N),
      ((const S*)x, w, (const S*)scale, (const S*)bias, (S*)y, M, K, N))
 EXPORT int has_tiles() {

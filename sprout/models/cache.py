@@ -129,6 +129,7 @@ class CacheView:
         self._starts: Tensor | None = None
         self._positions: Tensor | None = None
         self._joined: Tensor | None = None
+        self._moved = False  # whether this pass has put its new inputs into the tails themselves
 
     def positions(self, T: int) -> Tensor:
         """Positions (B, T) of the T tokens that come next in each row; the same T all along."""
@@ -148,40 +149,39 @@ class CacheView:
 
         Inputs from before a row's beginning are zero, whatever its last owner left there.
         """
-        joined = self.tail(slot, x.shape[1])
+        if self._joined is None:
+            self._joined = self._beginnings(x.shape[1])
+        joined = self._joined[:, :, self.cache.slots[slot]]
         joined[:, self.cache.tails.shape[1] :] = x
         return joined
 
-    def tail(self, slot: int, T: int) -> Tensor:
-        """Tail `slot` with room for T new inputs behind it, which are to be written (B, taps + T, C)."""
-        if self._joined is None:
-            tails = self.cache.tails[self.rows]
-            B, taps, W = tails.shape
-            self._fill(tails.new_empty(B, taps + T, W))
-        assert self._joined is not None
-        return self._joined[:, :, self.cache.slots[slot]]
-
-    def _fill(self, joined: Tensor) -> None:
-        """Take `joined` (B, taps + T, W) for the tails and what will come behind them."""
+    def _beginnings(self, T: int) -> Tensor:
+        """The tails, with room behind them for T new inputs: (B, taps + T, W)."""
         tails = self.cache.tails[self.rows]
-        taps = tails.shape[1]
+        B, taps, W = tails.shape
+        joined = tails.new_empty(B, taps + T, W)
         joined[:, :taps] = tails
         if min(self.start) < taps:
             at = self.starts()[:, None] - taps + torch.arange(taps, device=self.cache.device)
             joined[:, :taps] *= (at >= 0)[..., None]
-        self._joined = joined
+        return joined
 
-    def prepare(self) -> None:
-        """Have ready what a pass of one new token a row reads, before its calls are noted."""
-        self.starts()
-        if self.cache.slots:
-            self.tail(0, 1)
+    def moving_tail(self, slot: int) -> tuple[int, int]:
+        """Where tail `slot` of the first row lies, and how many numbers its inputs are apart.
+
+        For a kernel that itself moves the tails on by the one new input of each row. What a tail
+        holds from before `starts` is not the row's own.
+        """
+        tails = self.cache.tails[self.rows]
+        assert tails.is_contiguous() and self._joined is None
+        self._moved = True
+        at = tails.data_ptr() + self.cache.slots[slot].start * tails.itemsize
+        return at, tails.shape[2]
 
     def adopt(self, other: CacheView) -> None:
-        """Keep what `prepare` made where `other`, of an earlier pass over the same rows, has it."""
+        """Go on where a pass is repeated that was done over `other`, the same rows, and reads its starts."""
         self._starts = other.starts().copy_(self.starts())
-        if other._joined is not None:
-            self._fill(other._joined)
+        self._moved = other._moved
 
     def layer(self, layer: int, T: int) -> tuple[Tensor, Tensor]:
         """Keys and values (B, K, S, D) of a layer, all that there is room for, T new ones among them."""
@@ -219,6 +219,8 @@ class CacheView:
         For prefixes that end inside of what this forward pass has read. The pass must be over.
         """
         joined, taps = self._joined, self.cache.tails.shape[1]
+        if self._moved:
+            return self.cache.tails[self.rows][list(rows)]
         if joined is None:
             return self.cache.tails.new_zeros(len(rows), *self.cache.tails.shape[1:])
         if len(rows) == len(self.start) and all(n == joined.shape[1] - taps for n in counts):

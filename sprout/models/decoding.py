@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from sprout.common.kernels import SUFFIX, Kernels
+from sprout.models.cache import CacheView
 from sprout.models.functions import EPS, rms_norm, rotate
 
 MATRIX_ROWS = 32
@@ -65,18 +66,42 @@ def few_rows(
     return y
 
 
-def convolve_next(x: Tensor, taps: Tensor, behind: Tensor, kernels: Kernels) -> Tensor:
-    """`short_convolution` of one new input a row, which is put behind its tail: x (B, 1, C).
+def convolve_next(x: Tensor, taps: Tensor, cache: CacheView, slot: int, kernels: Kernels) -> Tensor:
+    """`short_convolution` of one new input a row, which its tail in the cache takes up: x (B, 1, C).
 
-    behind (B, n + 1, C) is the tail, then the place for x: a slice of a contiguous (B, n + 1, W). For
-    generation: it has no gradient.
+    For generation: it has no gradient.
     """
     x, (n, C) = x.contiguous(), taps.shape
     taps = taps if taps.dtype == x.dtype else taps.to(x.dtype)
     y = torch.empty_like(x)
-    sizes = (len(x), C, n, behind.stride(1))
-    kernels.call("convolve_next", x, x, behind.data_ptr(), taps, y, *sizes)
+    tails, apart = cache.moving_tail(slot)
+    kernels.call("convolve_next", x, x, tails, taps, cache.starts(), y, len(x), C, n, apart)
     return y
+
+
+def look_up(table: Tensor | nn.Embedding, ids: Tensor, kernels: Kernels | None = None) -> Tensor:
+    """Rows of a table (n, C), one for each of ids (…) int64: (…, C)."""
+    module, table = (table, table.weight) if isinstance(table, nn.Embedding) else (None, table)
+    if kernels is None or torch.is_grad_enabled() or table.dtype not in SUFFIX:
+        found: Tensor = module(ids) if module is not None else F.embedding(ids, table)
+        return found
+    ids = ids.contiguous()
+    rows = table.new_empty(*ids.shape, table.shape[1])
+    kernels.call("look_up", table, table, ids, rows, ids.numel(), *table.shape)
+    return rows
+
+
+def within(positions: Tensor, most: int) -> Tensor:
+    """Positions (B, T) of new tokens in a table of `most`: rows of a prompt may be padded past its end."""
+    return positions if positions.shape[1] == 1 else positions.clamp(max=most - 1)
+
+
+def look_up_turns(
+    positions: Tensor, cos: Tensor, sin: Tensor, kernels: Kernels | None = None
+) -> tuple[Tensor, Tensor]:
+    """Rows of rotary tables (n, D) for positions (B, T), (B, T, D) each; past the end, the last."""
+    at = within(positions, len(cos))
+    return look_up(cos, at, kernels), look_up(sin, at, kernels)
 
 
 def add(x: Tensor, y: Tensor, kernels: Kernels | None = None) -> Tensor:

@@ -32,7 +32,7 @@ from sprout.models.attention import attend, attend_cached
 from sprout.models.attention_gpu import Shared, Tier
 from sprout.models.base import Linear, Model, ModelConfig
 from sprout.models.cache import CacheView, KVCache
-from sprout.models.decoding import add, convolve_next, value_gate
+from sprout.models.decoding import add, convolve_next, look_up, look_up_turns, value_gate
 from sprout.models.functions import (
     embed_values,
     mix,
@@ -42,7 +42,7 @@ from sprout.models.functions import (
     short_convolution,
     turn_norm,
 )
-from sprout.models.replay import through
+from sprout.models.replay import Pass, through
 
 GATE_CHANNELS = 32
 TAILS = 3
@@ -110,7 +110,7 @@ class ShortConvolution(nn.Module):
         if cache is not None:
             T = x.shape[1]
             if T == 1 and self.kernels is not None and not torch.is_grad_enabled():
-                return convolve_next(x, self.taps, cache.tail(self.slot, T), self.kernels)
+                return convolve_next(x, self.taps, cache, self.slot, self.kernels)
             y = short_convolution(cache.behind(self.slot, x), self.taps, self.kernels)[:, -T:]
             # A product with a slice, even of one row, would copy the matrix for each row. In two
             # dimensions first, because one row of a slice passes for contiguous.
@@ -261,19 +261,23 @@ class GPT(Model):
         self, ids: Tensor, cache: CacheView | None = None, documents: Tensor | None = None
     ) -> Tensor:
         """As `Model.forward`."""
-        T = ids.shape[1]
-        x = rms_norm(self.embedding(ids).to(self.compute_dtype), self.kernels)
-        rotary = self._rotary(T, cache)
-        shared = self.attending.begin(len(ids), T, documents, x) if cache is None else None
+        return through(cache, self.kernels, lambda: self._layers(documents), ids)
+
+    def _layers(self, documents: Tensor | None) -> Pass:
+        """All layers as one pass: (view of a cache or None, ids) -> hidden states."""
         scales = self._scales()
 
-        def layers(view: CacheView | None, x: Tensor, ids: Tensor, *rotary: Tensor) -> Tensor:
-            start = x
+        def layers(view: CacheView | None, ids: Tensor) -> Tensor:
+            B, T = ids.shape
+            embedded = look_up(self.embedding, ids, self.kernels)
+            x = start = rms_norm(embedded.to(self.compute_dtype), self.kernels)
+            rotary = self._rotary(T, view)
+            shared = self.attending.begin(B, T, documents, x) if view is None else None
             for block, (r, s) in zip(self.blocks, scales, strict=True):
                 x = block(mix(x, start, r, s, self.kernels), ids, rotary, view, documents, shared)
             return rms_norm(x, self.kernels)
 
-        return through(cache, self.kernels, layers, x, ids, *rotary)
+        return layers
 
     def _scales(self) -> Sequence[tuple[Tensor | float, Tensor | float]]:
         """What each layer's residual stream and embedding are multiplied by."""
@@ -287,8 +291,7 @@ class GPT(Model):
         if cache is None:
             assert len(self.cos) >= T, f"{T} positions, but the model was built for {len(self.cos)}"
             return self.cos[None, :T], self.sin[None, :T]
-        at = cache.positions(T).clamp(max=len(self.cos) - 1)
-        return self.cos[at], self.sin[at]
+        return look_up_turns(cache.positions(T), self.cos, self.sin, self.kernels)
 
     def logits(self, hidden: Tensor) -> Tensor:
         """Hidden states (…, C) -> softcapped logits (…, V) in fp32."""

@@ -20,7 +20,7 @@ from sprout.models.attention import attend, attend_cached
 from sprout.models.attention_gpu import Shared, Tier, first_keys
 from sprout.models.base import Linear, Model, ModelConfig
 from sprout.models.cache import CacheView
-from sprout.models.decoding import add, gelu, layer_norm
+from sprout.models.decoding import add, gelu, layer_norm, look_up, within
 from sprout.models.replay import through
 
 EPS = 1e-5
@@ -160,24 +160,32 @@ class GPT2(Model):
         alone, so it is to be learned from so, too.
         """
         B, T = ids.shape
-        most = self.config.sequence_length
-        if cache is not None:
-            at = cache.positions(T).clamp(max=most - 1)  # rows may be padded past the end
-        else:
-            assert most >= T, f"{T} positions, but the model was built for {most}"
-            at = torch.arange(T, device=ids.device)
-            if documents is not None:
-                at = at - first_keys(T, T, documents, ids.device)
-        x = (self.embedding(ids) + self.position_embedding(at)).to(self.compute_dtype)
-        shared = self.attending.begin(B, T, documents, x) if cache is None else None
 
-        def layers(view: CacheView | None, x: Tensor) -> Tensor:
+        def layers(view: CacheView | None, ids: Tensor) -> Tensor:
+            x = self._embedded(ids, view, documents)
+            shared = self.attending.begin(B, T, documents, x) if view is None else None
             for block in self.blocks:
                 x = block(x, view, documents, shared)
             hidden: Tensor = self.norm(x)
             return hidden
 
-        return through(cache, self.kernels, layers, x)
+        return through(cache, self.kernels, lambda: layers, ids)
+
+    def _embedded(self, ids: Tensor, cache: CacheView | None, documents: Tensor | None) -> Tensor:
+        """The sum of what stands for tokens and for positions, (B, T, C) in the compute dtype."""
+        T, most = ids.shape[1], self.config.sequence_length
+        if cache is not None:
+            at = within(cache.positions(T), most)
+        else:
+            assert most >= T, f"{T} positions, but the model was built for {most}"
+            at = torch.arange(T, device=ids.device)
+            if documents is not None:
+                at = at - first_keys(T, T, documents, ids.device)
+        tokens = look_up(self.embedding, ids, self.kernels)
+        positions = look_up(self.position_embedding, at, self.kernels)
+        if positions.shape != tokens.shape:
+            return (tokens + positions).to(self.compute_dtype)
+        return add(tokens, positions, self.kernels).to(self.compute_dtype)
 
     def kept_values(self, layer: int) -> int:
         """As `Model.kept_values`."""

@@ -20,7 +20,14 @@ from sprout.models.attention import attend, attend_cached
 from sprout.models.attention_gpu import Shared, Tier
 from sprout.models.base import Linear, Model, ModelConfig
 from sprout.models.cache import CacheView
-from sprout.models.decoding import add, norm_turn, swiglu, weighted_norm
+from sprout.models.decoding import (
+    add,
+    look_up,
+    look_up_turns,
+    norm_turn,
+    swiglu,
+    weighted_norm,
+)
 from sprout.models.functions import rotary_tables
 from sprout.models.replay import through
 
@@ -214,25 +221,24 @@ class Qwen3(Model):
     ) -> Tensor:
         """As `Model.forward`."""
         B, T = ids.shape
-        x = self.embedding(ids).to(self.compute_dtype)
-        rotary = self._rotary(T, cache)
-        shared = self.attending.begin(B, T, documents, x) if cache is None else None
 
-        def layers(view: CacheView | None, x: Tensor, *rotary: Tensor) -> Tensor:
+        def layers(view: CacheView | None, ids: Tensor) -> Tensor:
+            x = look_up(self.embedding, ids, self.kernels).to(self.compute_dtype)
+            rotary = self._rotary(T, view)
+            shared = self.attending.begin(B, T, documents, x) if view is None else None
             for block in self.blocks:
                 x = block(x, rotary, view, documents, shared)
             hidden: Tensor = self.norm(x)
             return hidden
 
-        return through(cache, self.kernels, layers, x, *rotary)
+        return through(cache, self.kernels, lambda: layers, ids)
 
     def _rotary(self, T: int, cache: CacheView | None) -> tuple[Tensor, Tensor]:
         """cos and sin for these positions, (1 or B, T, D), fp32."""
         if cache is None:
             assert len(self.cos) >= T, f"{T} positions, but the model was built for {len(self.cos)}"
             return self.cos[None, :T], self.sin[None, :T]
-        at = cache.positions(T).clamp(max=len(self.cos) - 1)  # rows may be padded past the end
-        return self.cos[at], self.sin[at]
+        return look_up_turns(cache.positions(T), self.cos, self.sin, self.kernels)
 
     def kept_values(self, layer: int) -> int:
         """As `Model.kept_values`."""

@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from sprout.common.kernels import Kernels, Noted
+from sprout.common.kernels import Kernels, Tape
 from sprout.models.cache import CacheView
 
 KEPT = 4
@@ -28,24 +28,24 @@ HARMLESS = frozenset(
     "view reshape _unsafe_view _reshape_alias select slice transpose t unsqueeze squeeze expand permute "
     "alias detach as_strided unbind split empty empty_like new_empty empty_strided".split()
 )
-"""Operations that compute nothing."""
+"""Operations that compute nothing; nor does one that gives back its input, as `to` may."""
 
 Pass = Callable[..., Tensor]
+Begin = Callable[[], Pass]
+"""Makes a pass, after doing what is the same for all of its kind and PyTorch has to compute."""
 
 
 @dataclass(eq=False)
-class Tape:
-    """The calls of one pass, the view of the cache and the inputs that they read, and where the result lies.
+class Kept:
+    """One pass: the view of the cache and the inputs that its calls read, and where the result lies.
 
-    None for calls where a pass of this kind cannot be repeated.
+    `tape` is None where a pass of this kind cannot be repeated.
     """
 
     view: CacheView
     inputs: tuple[Tensor, ...]
     output: Tensor
-    calls: list[Noted] | None
-    held: list[Any]
-    """What lies where the calls write and read."""
+    tape: Tape | None
 
 
 class _Watch(TorchDispatchMode):
@@ -59,15 +59,16 @@ class _Watch(TorchDispatchMode):
         self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         name = func.overloadpacket.__name__
-        if name not in HARMLESS:
+        result = func(*args, **(kwargs or {}))
+        if name not in HARMLESS and not (args and result is args[0]):
             self.computed.add(name)
-        return func(*args, **(kwargs or {}))
+        return result
 
 
-def replayed(view: CacheView, kernels: Kernels, compute: Pass, *inputs: Tensor) -> Tensor:
-    """compute(view, *inputs) for one new token a row, by repeating an earlier pass where there is one.
+def replayed(view: CacheView, kernels: Kernels, begin: Begin, *inputs: Tensor) -> Tensor:
+    """begin()(view, *inputs) for one new token a row, by repeating an earlier pass where there is one.
 
-    The result is overwritten by the next pass over the same cache. `compute` may depend on nothing that
+    The result is overwritten by the next pass over the same cache. The pass may depend on nothing that
     changes but the view and the inputs.
     """
     tapes = view.cache.tapes
@@ -77,28 +78,26 @@ def replayed(view: CacheView, kernels: Kernels, compute: Pass, *inputs: Tensor) 
         while len(tapes) >= KEPT:
             del tapes[next(iter(tapes))]
         tapes[kind] = None
-        return compute(view, *inputs)
-    tape = tapes[kind]
-    if tape is None:
-        tape = tapes[kind] = _note(view, kernels, compute, inputs)
-        return tape.output
-    if tape.calls is None:
-        return compute(view, *inputs)
-    for place, x in zip(tape.inputs, inputs, strict=True):
+        return begin()(view, *inputs)
+    kept = tapes[kind]
+    if kept is None:
+        kept = tapes[kind] = _note(view, kernels, begin(), inputs)
+        return kept.output
+    if kept.tape is None:
+        return begin()(view, *inputs)
+    for place, x in zip(kept.inputs, inputs, strict=True):
         place.copy_(x)
-    view.adopt(tape.view)
-    for function, arguments in tape.calls:
-        function(*arguments)
-    return tape.output
+    view.adopt(kept.view)
+    kept.tape.play()
+    return kept.output
 
 
-def _note(view: CacheView, kernels: Kernels, compute: Pass, inputs: tuple[Tensor, ...]) -> Tape:
+def _note(view: CacheView, kernels: Kernels, compute: Pass, inputs: tuple[Tensor, ...]) -> Kept:
     """Do a pass and keep its calls."""
-    view.prepare()
-    held: list[Any] = []
-    with kernels.noting(held) as calls, _Watch() as watch:
+    view.starts()  # made by PyTorch, and so before its calls are noted
+    with kernels.noting() as notes, _Watch() as watch:
         output = compute(view, *inputs)
-    return Tape(view, inputs, output, None if watch.computed else calls, held)
+    return Kept(view, inputs, output, None if watch.computed else notes.tape())
 
 
 def may_replay(T: int) -> bool:
@@ -107,9 +106,9 @@ def may_replay(T: int) -> bool:
 
 
 def through(
-    view: CacheView | None, kernels: Kernels | None, compute: Pass, *inputs: Tensor
+    view: CacheView | None, kernels: Kernels | None, begin: Begin, *inputs: Tensor
 ) -> Tensor:
-    """compute(view, *inputs), `replayed` where that may be; the first input is (B, T, …)."""
+    """begin()(view, *inputs), `replayed` where that may be; the first input is (B, T, …)."""
     if view is not None and kernels is not None and may_replay(inputs[0].shape[1]):
-        return replayed(view, kernels, compute, *inputs)
-    return compute(view, *inputs)
+        return replayed(view, kernels, begin, *inputs)
+    return begin()(view, *inputs)

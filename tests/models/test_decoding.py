@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import torch
@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from sprout.common.kernels import Kernels, build
 from sprout.models import families, replay
 from sprout.models.base import Model, ModelConfig
+from sprout.models.cache import KVCache
 from sprout.models.decoding import (
     MATRIX_ROWS,
     add,
@@ -22,6 +23,7 @@ from sprout.models.decoding import (
     gelu,
     layer_norm,
     linear,
+    look_up,
     most_rows,
     norm_turn,
     swiglu,
@@ -132,14 +134,17 @@ def test_one_new_input_is_mixed_as_in_the_whole_sequence(n: int, dtype: torch.dt
     B, T, C = 3, 9, 37
     x, taps = random(B, T, C, dtype=dtype), random(n, C, seed=1, dtype=dtype)
     whole = short_convolution(x.float(), taps.float())
-    joined = torch.zeros(B, n + 1, C + 5, dtype=dtype)
+    cache = KVCache(B + 1, T, 1, 1, 2, dtype, torch.device("cpu"), n, [2, C, 3])
+    cache.tails += 7  # of requests that were in these rows before
     for t in range(T):
-        place = joined[:, :, 2 : C + 2]
-        y = convolve_next(x[:, t : t + 1], taps, place, KERNELS)
+        view = cache.view(1, B)
+        y = convolve_next(x[:, t : t + 1], taps, view, 1, KERNELS)
         torch.testing.assert_close(y[:, 0].float(), whole[:, t], atol=0.05, rtol=0.01)
-        assert torch.equal(place[:, -1], x[:, t])
-        joined[:, :-1] = joined[:, 1:].clone()
-    assert not joined[:, :, :2].any() and not joined[:, :, C + 2 :].any()
+        assert torch.equal(view.tails_after([B - 1], [1])[0, -1, 2 : C + 2], x[-1, t])
+        view.advance([1] * B)
+        assert torch.equal(cache.tails[1:, -1, 2 : C + 2], x[:, t])
+    others = (cache.tails[0], cache.tails[:, :, :2], cache.tails[:, :, C + 2 :])
+    assert all(bool((other == 7).all()) for other in others)
 
 
 @pytest.mark.parametrize("dtype", [BF16, torch.float32])
@@ -148,8 +153,11 @@ def test_smaller_steps_equal_pytorchs(dtype: torch.dtype) -> None:
     gate, ids = random(5, 32, seed=2, dtype=dtype), torch.tensor([[3], [1]])
     table, v = random(7, 5 * 8, seed=3, dtype=dtype), random(2, 1, 5, 8, seed=4, dtype=dtype)
     close = {"atol": 0.03, "rtol": 0.01} if dtype == BF16 else {"atol": 1e-5, "rtol": 1e-5}
+    assert KERNELS is not None
     with torch.no_grad():
         assert torch.equal(add(x, y, KERNELS), x + y)
+        wanted = F.embedding(torch.tensor([[3], [6], [0]]), table)
+        assert torch.equal(look_up(table, torch.tensor([[3], [9], [0]]), KERNELS), wanted)
         opened = value_gate(x, gate, KERNELS)
         torch.testing.assert_close(opened, value_gate(x, gate), **close)  # type: ignore[arg-type]
         found, plain = (embed_values(v, opened, table, ids, k) for k in (KERNELS, None))
@@ -231,7 +239,7 @@ def model(config: ModelConfig, weights: torch.dtype = BF16) -> Model:
     return made.eval().requires_grad_(False)
 
 
-@torch.no_grad()
+@torch.inference_mode()  # as the engine does: PyTorch shows other operations there than under no_grad
 def run(made: Model, prompts: list[int], steps: int, length: int = 96) -> tuple[list[Tensor], dict]:  # type: ignore[type-arg]
     """Logits of each step for rows with prompts of these lengths, by one token a row; and the tapes."""
     cache = made.new_cache(len(prompts), length)
@@ -248,6 +256,26 @@ def run(made: Model, prompts: list[int], steps: int, length: int = 96) -> tuple[
     return found, cache.tapes
 
 
+@pytest.fixture
+def two_threads() -> Iterator[None]:
+    """Kernels that are worth it run on two threads, whatever the machine has."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("two_threads")
+@pytest.mark.parametrize("prompts", [[40], [2, 30, 5]])
+def test_a_pass_repeated_by_two_threads_is_that_of_one(prompts: list[int]) -> None:
+    made = model(GPTConfig(300, 2, 2, 2, 160, 96))
+    found, tapes = run(made, prompts, 6)
+    [kept] = tapes.values()
+    assert kept.tape.wide
+    torch.set_num_threads(1)
+    assert all(map(torch.equal, found, run(made, prompts, 6)[0]))
+
+
 @pytest.mark.parametrize("name", CONFIGS)
 @pytest.mark.parametrize("prompts", [[1], [40], [2, 30, 5]])
 def test_a_repeated_pass_is_the_ordinary_one(
@@ -255,8 +283,8 @@ def test_a_repeated_pass_is_the_ordinary_one(
 ) -> None:
     made = model(CONFIGS[name])
     found, tapes = run(made, prompts, 12)
-    [tape] = tapes.values()
-    assert tape.calls, "nothing was repeated"
+    [kept] = tapes.values()
+    assert kept.tape.calls, "nothing was repeated"
     monkeypatch.setattr(replay, "may_replay", lambda T: False)
     plain, tapes = run(made, prompts, 12)
     assert not tapes
@@ -270,8 +298,8 @@ def test_passes_in_which_pytorch_computes_are_not_repeated(
 ) -> None:
     made = model(CONFIGS[name], torch.float32)  # weights that are cast as they are used
     found, tapes = run(made, [5, 9], 6)
-    [tape] = tapes.values()
-    assert tape.calls is None
+    [kept] = tapes.values()
+    assert kept.tape is None
     monkeypatch.setattr(replay, "may_replay", lambda T: False)
     assert all(map(torch.equal, found, run(made, [5, 9], 6)[0]))
 
