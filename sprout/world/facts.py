@@ -39,6 +39,16 @@ FAMOUS_WEIGHT = 4.0
 SIZE_POWER = 0.75
 # How often a question asks for the subject where the relation allows it.
 REVERSE_SHARE = 0.25
+# Other ways to say "Tell me the capital of France." or "Tell me where a cow lives.", and how often one of
+# them is taken for a phrasing of training that begins so.
+TELL = "Tell me "
+FRAMES = (
+    "Do you know {}?", "Do you remember {}?", "Do you happen to know {}?", "Can you tell me {}?",
+    "Could you tell me {}?", "Who can tell me {}?", "I forgot {}.", "I cannot remember {}.",
+    "I have to know {}.", "I would like to learn {}.", "Somebody asked me {}.", "Let me know {}.",
+    "We need to know {}.", "Try to remember {}.", "I really should know {}.", "Help me to remember {}.",
+)  # fmt: skip
+FRAMED = 0.75
 # Statements with one of these ask the reader to do something: no clause can be made of them.
 REQUESTS = (
     "Say ", "Put ", "Mix ", "Look ", "Listen ", "Think ", "Today ", ", take ", ", go ", ", look ",
@@ -260,10 +270,14 @@ def direction(rng: random.Random, fact: Fact) -> Asked:
 
 
 def question(rng: random.Random, asked: Asked, split: str) -> str:
-    """A question: in training one of the training phrasings, in validation any of all."""
+    """A question: in training one of the training phrasings or frames, in validation any of all phrasings."""
     if unseen_phrasing(rng, split):
         return pick(rng, asked.val_questions)
-    return pick(rng, asked.questions)
+    text = pick(rng, asked.questions)
+    if split == "train" and text.startswith(TELL) and rng.random() < FRAMED:
+        framed = pick(rng, FRAMES).format(text[len(TELL) : -1])
+        return text if framed in asked.val_questions else framed
+    return text
 
 
 def candidates(fact: Fact, asked: Asked) -> tuple[str, ...]:

@@ -95,6 +95,11 @@ RELATIONS = (
             "Why do people remember {s}?",
             "Can you tell me what {s} is known for?",
             "Why do we learn about {s} in school?",
+            "What did {s} do that we still talk about?",
+            "By what did {s} become famous?",
+            "{s} is a famous name. Why?",
+            "What do we owe to {s}?",
+            "What do books say about {s}?",
         ),
         val_questions=(
             "For what do people remember {s}?",
@@ -126,6 +131,11 @@ RELATIONS = (
             "What kind of person was {s}?",
             "Tell me who {s} was.",
             "Was {s} a writer, a painter or something else?",
+            "As what did {s} work?",
+            "How did {s} become famous: as what?",
+            "What do we call somebody like {s}: a painter, a composer or what?",
+            "Do you know who {s} was?",
+            "What was the job of {s}?",
         ),
         val_questions=(
             "I want to know who {s} was.",
@@ -154,6 +164,9 @@ RELATIONS = (
             "What do people study in {s}?",
             "Tell me what {s} is about.",
             "What do books about {s} tell us?",
+            "If somebody studies {s}, what is it about?",
+            "What do people learn in {s}?",
+            "{S} is the science of what?",
         ),
         val_questions=(
             "What would I learn about in {s}?",
@@ -182,6 +195,9 @@ RELATIONS = (
             "In the old stories, over what does {s} rule?",
             "{s} rules over what in old stories?",
             "Tell me what {s} rules over in old stories.",
+            "People in old stories asked {s} for help. With what?",
+            "What belongs to {s} in old stories?",
+            "In old stories, what is in the hands of {s}?",
         ),
         val_questions=(
             "Which thing is ruled by {s} in old stories?",

@@ -73,6 +73,10 @@ RELATIONS = (
             "Tell me a rhyme for {s}.",
             'What rhymes with the word "{s}"?',
             "Rhyme for {s}?",
+            'What could end a line if the line before ends with "{s}"?',
+            '"{S}" rhymes with what?',
+            'I look for a rhyme to "{s}".',
+            'Which word ends with the same sound as "{s}"?',
         ),
         val_questions=(
             'Give me a word that rhymes with "{s}".',
@@ -102,6 +106,10 @@ RELATIONS = (
             'Which word has the same sound as "{s}"?',
             'Tell me a word that sounds like "{s}".',
             'What sounds like "{s}" but is written differently?',
+            'I hear "{s}". Which other word could it be?',
+            '"{S}" sounds like what other word?',
+            'How else could one write what sounds like "{s}"?',
+            'What is said like "{s}" but written in another way?',
         ),
         val_questions=(
             'Give me a word that sounds the same as "{s}".',
