@@ -85,6 +85,7 @@ void attend_next(const S* q, const S* k, const S* v, S* keys, S* values, const i
     long longest = 0;
     for (long b = 0; b < B; b++) longest = std::max(longest, long(starts[b]) + 1);
     longest = std::min(longest, window);
+    if (B * H * D * window > SMALL) wide = true;  // it will be, when the rows are longer
     float scale = 1 / std::sqrt(float(D));
     share(B * G, B * H * D * longest, [&](long first, long last) {
         std::vector<float> weights(longest), sum(D);
@@ -267,32 +268,32 @@ template <class S> void gelu(const S* x, S* y, long N) {
 
 }  // namespace
 
-SHARED(layer_norm,
+BOTH(layer_norm,
      (const void* x, const void* weight, const void* bias, float eps, void* y, long N, long C),
      ((const S*)x, (const S*)weight, (const S*)bias, eps, (S*)y, N, C))
-SHARED(weighted_norm, (const void* x, const void* weight, float eps, void* y, long N, long C),
+BOTH(weighted_norm, (const void* x, const void* weight, float eps, void* y, long N, long C),
      ((const S*)x, (const S*)weight, eps, (S*)y, N, C))
-SHARED(norm_turn,
+BOTH(norm_turn,
      (const void* x, const void* weight, const float* cos, const float* sin, long row, float eps, void* y,
       long B, long T, long H, long D),
      ((const S*)x, (const S*)weight, cos, sin, row, eps, (S*)y, B, T, H, D))
-SHARED(swiglu, (const void* gate, const void* up, void* y, long N), ((const S*)gate, (const S*)up, (S*)y, N))
-SHARED(gelu, (const void* x, void* y, long N), ((const S*)x, (S*)y, N))
+BOTH(swiglu, (const void* gate, const void* up, void* y, long N), ((const S*)gate, (const S*)up, (S*)y, N))
+BOTH(gelu, (const void* x, void* y, long N), ((const S*)x, (S*)y, N))
 BOTH(look_up, (const void* table, const int64_t* ids, void* out, long M, long rows, long C),
      ((const S*)table, ids, (S*)out, M, rows, C))
-SHARED(add, (const void* x, const void* y, void* out, long N), ((const S*)x, (const S*)y, (S*)out, N))
+BOTH(add, (const void* x, const void* y, void* out, long N), ((const S*)x, (const S*)y, (S*)out, N))
 BOTH(value_gate, (const void* x, const void* w, void* out, long M, long C, long H, long n),
      ((const S*)x, (const S*)w, (S*)out, M, C, H, n))
-SHARED(attend_next,
+BOTH(attend_next,
      (const void* q, const void* k, const void* v, void* keys, void* values, const int64_t* starts,
       void* out, long B, long H, long G, long D, long row, long head, long window),
      ((const S*)q, (const S*)k, (const S*)v, (S*)keys, (S*)values, starts, (S*)out, B, H, G, D, row, head,
       window))
-SHARED(convolve_next,
+BOTH(convolve_next,
      (const void* x, void* tails, const void* taps, const int64_t* starts, void* y, long B, long C, long n,
       long apart),
      ((const S*)x, (S*)tails, (const S*)taps, starts, (S*)y, B, C, n, apart))
-SHARED(embed_cast_values,
+BOTH(embed_cast_values,
      (const void* v, const void* gate, const void* table, const int64_t* ids, void* out, long B, long T,
       long H, long D),
      ((const S*)v, (const S*)gate, (const S*)table, ids, (S*)out, B, T, H, D))

@@ -442,11 +442,11 @@ void step_matrix(float* weights, const S* update, const float* factor, long by_r
 
 }  // namespace
 
-SHARED(rms_norm, (const void* x, void* y, float* scale, long N, long C),
+BOTH(rms_norm, (const void* x, void* y, float* scale, long N, long C),
      ((const S*)x, (S*)y, scale, N, C))
 BOTH(rms_norm_backward, (const void* dy, const void* y, const float* scale, void* dx, long N, long C),
      ((const S*)dy, (const S*)y, scale, (S*)dx, N, C))
-SHARED(turn_norm,
+BOTH(turn_norm,
      (const void* x, const float* cos, const float* sin, long row, void* y, float* scale, long B, long T,
       long H, long D),
      ((const S*)x, cos, sin, row, (S*)y, scale, B, T, H, D))
@@ -454,7 +454,7 @@ BOTH(turn_norm_backward,
      (const void* dy, const void* y, const float* cos, const float* sin, long row, const float* scale,
       void* dx, long B, long T, long H, long D),
      ((const S*)dy, (const S*)y, cos, sin, row, scale, (S*)dx, B, T, H, D))
-SHARED(relu_squared, (const void* x, void* y, long N), ((const S*)x, (S*)y, N))
+BOTH(relu_squared, (const void* x, void* y, long N), ((const S*)x, (S*)y, N))
 BOTH(relu_squared_backward, (const void* dy, const void* x, void* dx, long N),
      ((const S*)dy, (const S*)x, (S*)dx, N))
 BOTH(short_convolution,
@@ -464,7 +464,7 @@ BOTH(short_convolution_backward,
      (const void* dy, const void* x, const float* taps, const int64_t* documents, void* dx, float* parts,
       long B, long T, long C, long n),
      ((const S*)dy, (const S*)x, taps, documents, (S*)dx, parts, B, T, C, n))
-SHARED(mix, (const void* x, const void* start, float r, float s, void* y, long N),
+BOTH(mix, (const void* x, const void* start, float r, float s, void* y, long N),
      ((const S*)x, (const S*)start, r, s, (S*)y, N))
 BOTH(mix_backward,
      (const void* dy, const void* x, const void* start, float r, float s, void* dx, void* d_start,

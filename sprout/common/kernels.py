@@ -37,8 +37,9 @@ BUILD_SECONDS = 120.0
 
 
 Function = Callable[..., object]
-Noted = tuple[str, tuple[int | float | None, ...]]
-"""A call: the compiled function's name, and its arguments with addresses in the place of tensors."""
+Noted = tuple[str, tuple[int | float | None, ...], bool]
+"""A call: the compiled function's name, its arguments with addresses in the place of tensors, and whether it
+may be worth more than one thread."""
 
 
 class Tape:
@@ -48,16 +49,17 @@ class Tape:
     """
 
     def __init__(
-        self, library: ctypes.CDLL, calls: Sequence[Noted], held: Sequence[object], wide: bool
+        self, library: ctypes.CDLL, calls: Sequence[Noted], held: Sequence[object]
     ) -> None:
-        """`wide`: whether any of them is worth more than one thread."""
-        self.calls, self.wide, self._held = calls, wide, held
-        words = [_word(x) for _, given in calls for x in given]
+        self.calls, self._held = calls, held
+        self.wide = any(wide for _, _, wide in calls)
+        words = [_word(x) for _, given, _ in calls for x in given]
         self._words = (ctypes.c_int64 * max(1, len(words)))(*words)
         steps: list[int | None] = []
         at = ctypes.addressof(self._words)
-        for name, given in calls:
-            steps += [ctypes.cast(getattr(library, f"{name}_played"), ctypes.c_void_p).value, at]
+        for name, given, wide in calls:
+            function = ctypes.cast(getattr(library, f"{name}_played"), ctypes.c_void_p).value
+            steps += [function, at, int(wide)]
             at += 8 * len(given)
         self._steps = (ctypes.c_void_p * max(1, len(steps)))(*steps)
         self._play = library.play
@@ -76,11 +78,10 @@ class Notes:
         self._library = library
         self.calls: list[Noted] = []
         self.held: list[object] = []
-        self.wide = False
 
     def tape(self) -> Tape:
         """The calls, to be done again."""
-        return Tape(self._library, self.calls, self.held, self.wide)
+        return Tape(self._library, self.calls, self.held)
 
 
 class Kernels:
@@ -104,7 +105,8 @@ class Kernels:
         function(*given)
         notes = getattr(self._noting, "notes", None)
         if notes is not None:
-            notes.calls.append((f"{name}_{SUFFIX[like.dtype]}", given))
+            wide = bool(self._library.was_wide())
+            notes.calls.append((f"{name}_{SUFFIX[like.dtype]}", given, wide))
             notes.held.append(arguments)
 
     @contextmanager
@@ -116,7 +118,6 @@ class Kernels:
             yield notes
         finally:
             self._noting.notes = None
-            notes.wide = bool(self._library.was_wide())
 
     def _find(
         self, name: str, like: Tensor, arguments: Sequence[Tensor | int | float | None]

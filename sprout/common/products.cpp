@@ -293,10 +293,10 @@ void linear_int8(const S* x, const int8_t* w, const S* scale, const S* bias, S* 
 
 }  // namespace
 
-SHARED(linear,
+BOTH(linear,
      (const void* x, const void* w, const void* scale, const void* bias, void* y, long M, long K, long N),
      ((const S*)x, (const S*)w, (const S*)scale, (const S*)bias, (S*)y, M, K, N))
-SHARED(linear_int8,
+BOTH(linear_int8,
      (const void* x, const int8_t* w, const void* scale, const void* bias, void* y, long M, long K, long N),
      ((const S*)x, w, (const S*)scale, (const S*)bias, (S*)y, M, K, N))
 EXPORT int has_tiles() {

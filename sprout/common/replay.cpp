@@ -7,20 +7,30 @@ namespace {
 struct Step {
     void (*call)(const Word*);
     const Word* words;
+    int64_t wide;  // whether it may be worth more than one thread
 };
 
 }  // namespace
 
-// Do the steps in order; with `together`, all threads do each before the next begins.
+// Do the steps in order, with a team of threads if `together`: the wide ones by all of them, the others by one.
+// Threads wait for each other only around wide steps, because each waiting is dear where they are not all running.
 EXPORT void play(const Step* steps, long count, int together) {
 #pragma omp parallel if (together)
-    for (long i = 0; i < count; i++) {
-        steps[i].call(steps[i].words);
+    {
+        bool first = !omp_get_thread_num();
+        for (long i = 0; i < count; i++) {
+            bool all = steps[i].wide;
+            alone = !all;
+            if (all || first) steps[i].call(steps[i].words);
+            if (all || (i + 1 < count && steps[i + 1].wide)) {
 #pragma omp barrier
+            }
+        }
+        alone = false;
     }
 }
 
-// Whether a kernel that this thread has called since the last time was worth several threads.
+// Whether a kernel that this thread has called since the last time may be worth several threads.
 EXPORT int was_wide() {
     int any = wide;
     wide = false;
