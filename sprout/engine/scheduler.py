@@ -97,8 +97,8 @@ class Scheduler:
     def make_room(self, requests: Sequence[Request]) -> None:
         """Have the memory for these requests at once, as far as they run together.
 
-        Growing into it row by row copies all that is there each time and touches new memory, which took a
-        fifth of the time of an evaluation. Answers are mostly shorter than they may be: there is room for
+        Growing into it row by row copies all that is there each time and touches new memory. That may cost
+        nothing, or a fifth of an evaluation where new memory is dear. Answers are mostly shorter than they may be: there is room for
         those as long as the longest prompt, which is what growing would lead to.
         """
         longest = max(len(request.ids) for request in requests)

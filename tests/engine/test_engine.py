@@ -225,7 +225,7 @@ def test_matrices_are_multiplied_with_rows_that_lie_side_by_side(rows: int) -> N
 
 
 def test_room_for_all_requests_is_made_at_once() -> None:
-    """Growing row by row touched so much new memory that it took a fifth of an evaluation's time."""
+    """Growing row by row touches new memory again and again: up to a fifth of an evaluation's time."""
     sizes: list[tuple[int, int]] = []
 
     class Watched(KVCache):
