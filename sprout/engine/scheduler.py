@@ -98,8 +98,8 @@ class Scheduler:
         """Have the memory for these requests at once, as far as they run together.
 
         Growing into it row by row copies all that is there each time and touches new memory. That may cost
-        nothing, or a fifth of an evaluation where new memory is dear. Answers are mostly shorter than they may be: there is room for
-        those as long as the longest prompt, which is what growing would lead to.
+        nothing, or a fifth of an evaluation where new memory is dear. Answers are mostly shorter than they
+        may be: there is room for those as long as the longest prompt, which is what growing would lead to.
         """
         longest = max(len(request.ids) for request in requests)
         most = max(len(request.ids) + request.max_tokens for request in requests)
