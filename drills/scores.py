@@ -4,13 +4,15 @@
 
 Each item is asked again as one would by hand: one item, one choice, the whole text through the model for
 every likelihood and for every new token; no batch, no cache. Each choice, each likelihood and each answer
-must be the same. Without --run a small random model is asked, which is soon done. The published sets are
-looked for in --task-data. Prints a line a task; exit status 0 when all agreed.
+must be the same; where an answer is not, it is said how near its two likeliest tokens came. Without --run
+a small random model is asked, which is soon done. The published sets are looked for in --task-data. Prints
+a line a task; exit status 0 when all agreed.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -48,11 +50,19 @@ class Slow:
     def __init__(self, model: Model, tokenizer: Tokenizer) -> None:
         self.model, self.tokenizer = model, tokenizer
         self.context = int(model.config.sequence_length)
+        self.nearest = math.inf
+        """The least that the two likeliest tokens of the latest reply are apart, in nats."""
 
     @torch.inference_mode()
     def after(self, ids: Sequence[int]) -> Tensor:
         """The log-likelihoods (T, V) of what follows each token of a text."""
         hidden = self.model(torch.tensor([list(ids)]))[0]
+        return self.model.logits(hidden).double().log_softmax(-1)
+
+    @torch.inference_mode()
+    def next(self, ids: Sequence[int]) -> Tensor:
+        """The log-likelihoods (V,) of what follows a text."""
+        hidden = self.model(torch.tensor([list(ids)]))[0, -1]
         return self.model.logits(hidden).double().log_softmax(-1)
 
     def said(self, context: Sequence[int], continuation: Sequence[int]) -> tuple[float, bool]:
@@ -70,7 +80,9 @@ class Slow:
     def _go_on(self, request: Request) -> Completion:
         new: list[int] = []
         while len(new) < min(request.max_tokens, self.context - len(request.ids)):
-            token = int(self.after([*request.ids, *new])[-1].argmax())
+            after = self.next([*request.ids, *new])
+            token, best = int(after.argmax()), after.topk(2).values
+            self.nearest = min(self.nearest, float(best[0] - best[1]))
             if token in request.stop_ids:
                 return Completion(new, "stop", token)
             new.append(token)
@@ -162,10 +174,14 @@ def agree(model: Model, tokenizer: Tokenizer, task: Task, n: int) -> Agreed:
     if talks:
         replies = answer_items(model, tokenizer, talks, task.max_answer)
         for number, item in enumerate(talks):
+            slow.nearest = math.inf
             by_hand_reply = slow.reply(item, task.max_answer or MAX_ANSWER[item.kind])
             found.right += item.kind == "choice" and replies.get(number) == item.answer
             if replies.get(number) != by_hand_reply:
-                found.wrong.append(f"item {number}: {replies.get(number)!r} and {by_hand_reply!r}")
+                found.wrong.append(
+                    f"item {number}: {replies.get(number)!r} and {by_hand_reply!r}; the two "
+                    f"likeliest tokens were once {slow.nearest:.1e} nats apart"
+                )
     return found
 
 

@@ -82,6 +82,7 @@ class Engine:
         # Neighbours in this order are alike in length, so that reading them has little padding.
         order = sorted(range(len(requests)), key=lambda i: len(requests[i].ids))
         running = {i: scheduler.start(requests[i], telling(i), _nothing) for i in order}
+        scheduler.make_room(requests)
         while scheduler.step():
             pass
         return [_completion(running[i]) for i in range(len(requests))]

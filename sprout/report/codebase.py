@@ -17,6 +17,7 @@ PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("the embedded world", "sprout/world", (".py",)),
     ("pages (chat and report)", "sprout", (".html", ".css", ".js")),
     ("tests", "tests", (".py",)),
+    ("drills", "drills", (".py",)),
     ("docs and presets", "", (".md", ".toml", ".sh")),
 )
 """What is counted: a name, the folder, and the ends of file names."""

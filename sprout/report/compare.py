@@ -17,7 +17,7 @@ from sprout.report.differences import mean_difference, task_difference
 from sprout.report.document import Block, Document, Plot, Plots, Points, Section, Table, Words
 from sprout.report.pictures import TEXT_STAGES, views
 from sprout.report.plots import STAGE_COLOURS
-from sprout.report.summary import skill
+from sprout.report.summary import listed, skill
 
 MOST_RUNS = len(STAGE_COLOURS)
 """Runs that can be told apart by colour."""
@@ -125,9 +125,9 @@ def _short(columns: list[tuple[str, Stage]]) -> list[Block]:
         stands = {name: each.change for name, each in compared.items() if each.stands}
         better = [f"{skill(n)} ({100 * c:+.0f})" for n, c in stands.items() if c > 0]
         worse = [f"{skill(n)} ({100 * c:+.0f})" for n, c in stands.items() if c < 0]
-        parts = [f"better at {', '.join(better)}"] if better else []
-        parts += [f"worse at {', '.join(worse)}"] if worse else []
-        told = "; ".join(parts) or "different by no more than chance explains in any task"
+        parts = [f"better at {listed(better)}"] if better else []
+        parts += [f"worse at {listed(worse)}"] if worse else []
+        told = " and ".join(parts) or "different by no more than chance explains in any task"
         lines.append(f"**{title}** ({stage.name}) beside {base} ({first.name}): {told}.")
     note = Words("In percentage points; only what stands at 95 % is named.")
     return [Points(lines), note]

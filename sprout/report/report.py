@@ -90,7 +90,8 @@ def _tiles(run: Run) -> list[tuple[str, str]]:
         tiles.append((f"{model['params'] / 1e6:,.1f} M", "parameters"))
     seconds = sum(run.part("seconds").values())
     if seconds:
-        tiles.append((duration(seconds), "in all"))
+        unit = "minutes" if seconds < 3600 else "hours"
+        tiles.append((duration(seconds), f"{unit} in all"))
     scored = [stage for stage in run.stages.values() if "bpb" in stage.scores]
     if scored:
         name = f"bits per byte after {scored[-1].name} (lower is better)"

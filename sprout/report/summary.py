@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, Literal
 
-from sprout.common.log import duration
 from sprout.report.collect import Run, Stage
 from sprout.report.differences import task_difference, wilson
 
@@ -67,9 +66,18 @@ def what_it_is(run: Run) -> list[str]:
         on = f"{machine['processor']} ({cores}, {used})"
         origin = run.config.get("options", {}).get("init_from")
         start = f"It started from `{origin}` and" if origin else "It started from nothing and"
-        words.append(f"{start} took {duration(seconds)} on {on}.")
+        words.append(f"{start} took {in_words(seconds)} on {on}.")
     words.append(_learned_from(run))
     return [" ".join(word for word in words if word)]
+
+
+def in_words(seconds: float) -> str:
+    """A time in words, to the second below an hour and to the minute above."""
+    if round(seconds) < 3600:
+        parts = zip(divmod(round(seconds), 60), ("minute", "second"), strict=True)
+    else:
+        parts = zip(divmod(round(seconds / 60), 60), ("hour", "minute"), strict=True)
+    return " and ".join(counted(n, unit) for n, unit in parts if n) or "no time"
 
 
 def _learned_from(run: Run) -> str:
@@ -113,7 +121,7 @@ def how_good(run: Run) -> list[str]:
         "poor": "Bad at",
     }
     found = {} if stage is None else {name: _of(stage, name) for name in words}
-    return [f"**{words[name]}** {_listed(skills)}." for name, skills in found.items() if skills]
+    return [f"**{words[name]}** {listed(skills)}." for name, skills in found.items() if skills]
 
 
 def what_changed(run: Run) -> list[str]:
@@ -125,8 +133,8 @@ def what_changed(run: Run) -> list[str]:
         stands = {n: each.change for n, each in found.items() if each is not None and each.stands}
         ups = [f"{skill(n)} ({100 * c:+.0f})" for n, c in stands.items() if c > 0]
         downs = [f"{skill(n)} ({100 * c:+.0f})" for n, c in stands.items() if c < 0]
-        parts = [f"better at {_listed(ups)}"] if ups else []
-        parts += [f"worse at {_listed(downs)}"] if downs else []
+        parts = [f"better at {listed(ups)}"] if ups else []
+        parts += [f"worse at {listed(downs)}"] if downs else []
         told = " and ".join(parts) or "no score moved by more than chance explains"
         lines.append(f"{before.name} → {after.name}: {told}.")
     return lines
@@ -161,7 +169,8 @@ def _share(score: Mapping[str, Any]) -> str:
     return f"{text}, guessing gives {100 * score['chance']:.0f}{_PER_CENT}"
 
 
-def _listed(items: list[str]) -> str:
+def listed(items: list[str]) -> str:
+    """One or more things in a row; semicolons stand between them, since skills have commas of their own."""
     return items[0] if len(items) == 1 else f"{'; '.join(items[:-1])}; and {items[-1]}"
 
 

@@ -28,7 +28,7 @@ def test_differences_that_stand_are_named_and_marked(tmp_path: Path) -> None:
     assert page == tmp_path / "compare-a-b.html"
     text = page.with_suffix(".md").read_text()
     assert (
-        "- **b** (sft) beside a (sft): better at spelling words and counting letters (+40); worse at "
+        "- **b** (sft) beside a (sft): better at spelling words and counting letters (+40) and worse at "
         "adding and subtracting up to 20 (-56)." in text
     )
     assert "| 0.90 ± 0.04 +0.40 ▲ |" in text and "| 0.40 ± 0.07 -0.56 ▼ |" in text

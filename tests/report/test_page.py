@@ -84,6 +84,16 @@ def test_the_theme_follows_the_system_until_the_button_is_pressed(
     page.context.close()
 
 
+def test_what_is_folded_is_printed(browser: Any, address: str) -> None:
+    page, _ = opened(browser, address)
+    heights = "[...document.querySelectorAll('details')].map(d => d.getBoundingClientRect().height)"
+    folded = page.evaluate(heights)
+    page.emulate_media(media="print")
+    printed = page.evaluate(heights)
+    assert folded and all(p > 2 * s for p, s in zip(printed, folded, strict=True))
+    page.context.close()
+
+
 def test_the_axis_is_chosen_without_a_script(browser: Any, address: str) -> None:
     page, _ = opened(browser, address, java_script_enabled=False)
     assert not page.is_visible("#theme")

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.report.report import Known, write_report
+from sprout.report.summary import in_words
 from sprout.report.world_sheet import NAMES, world_sheet
 from sprout.world import world
 
@@ -22,6 +23,21 @@ from .made import made_run, metrics, results, score
 
 def markdown(folder: Path, known: Known | None = None) -> str:
     return write_report(folder, known).with_suffix(".md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "no time"),
+        (1, "1 second"),
+        (59.6, "1 minute"),
+        (578, "9 minutes and 38 seconds"),
+        (3599.6, "1 hour"),
+        (7530, "2 hours and 6 minutes"),
+    ],
+)
+def test_a_time_is_told_in_words(seconds: float, words: str) -> None:
+    assert in_words(seconds) == words
 
 
 def rows(text: str, title: str) -> dict[str, list[str]]:
@@ -34,7 +50,7 @@ def rows(text: str, title: str) -> dict[str, list[str]]:
 def test_the_summary_says_what_it_is_good_and_bad_at(tmp_path: Path) -> None:
     text = markdown(made_run(tmp_path / "small"))
     assert "`small` is a language model of 12.3 million parameters." in text
-    assert "took 2:35 on A processor (2 cores, without a GPU)" in text
+    assert "took 2 minutes and 35 seconds on A processor (2 cores, without a GPU)" in text
     assert "the embedded world, 120,000 tokens of it" in text
     assert "- **Good at** adding and subtracting up to 20 (96\u00a0%)." in text
     middle = "own task (62\u00a0%); spelling words and counting letters (50\u00a0%)"
