@@ -55,7 +55,9 @@ def command(restarts: int, steps: int) -> list[str]:
     """A run of every stage, so small that what is tested is the coming and going."""
     return [
         *(sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"),
-        *("--standalone", "--max-restarts", str(restarts), "quick.py", "run", "--run", RUN.name),
+        *("--standalone", "--max-restarts", str(restarts)),
+        # Without the --, torchrun takes --run for the beginning of a flag of its own.
+        *("--", "quick.py", "run", "--run", RUN.name),
         *("--data", "a.txt", "--depth", "2", "--width", "64", "--vocab-size", "600"),
         *("--sequence-length", "128", "--total-batch-size", "1024"),
         *("--steps", str(steps), "--device", "cpu", "--dtype", "fp32", "--threads", "1"),
