@@ -33,6 +33,7 @@ from sprout import checkpoint
 from sprout.data.shards import Shard
 
 STAGES = ("base", "mid", "sft", "dpo", "rl")
+LEAST_SHARDS = 10
 PLACES = ("start", "tokenizer", "data", *STAGES, "eval")
 ROOT = Path(__file__).resolve().parents[1]
 RUN = Path("runs") / "run"
@@ -72,10 +73,12 @@ def prepared(folder: Path) -> Path:
     folder.mkdir()
     (folder / "quick.py").write_text(QUICK)
     (folder / "mine.py").write_text(REWARD)
-    text = (
-        f"The cat number {i} sat on mat {i * i}, and saw {i % 7} moons.\n\n" for i in range(20_000)
-    )
-    (folder / "a.txt").write_text("".join(text))
+    lines = [
+        f"The cat number {i} sat on mat {i * i}, and saw {i % 7} moons." for i in range(20_000)
+    ]
+    stories = ("\n".join(lines[i : i + 20]) for i in range(0, len(lines), 20))
+    # Text without borders would be one document, and so one shard.
+    (folder / "a.txt").write_text("\n<|endoftext|>\n".join(stories))
     return folder
 
 
@@ -178,8 +181,10 @@ def compare(one: Path, other: Path) -> list[str]:
     found = [f"left over: {p}" for kind in (".tmp-*", ".old-*") for p in other.rglob(kind)]
     for path in shards(other):
         Shard(path).close()  # whole, or it raises
-    if sums(shards(one), one) != sums(shards(other), other) or not shards(other):
-        found.append("the shards are not equal")
+    if sums(shards(one), one) != sums(shards(other), other) or len(shards(other)) < LEAST_SHARDS:
+        found.append(
+            f"the {len(shards(other))} shards are not {LEAST_SHARDS} or more that are equal"
+        )
     name = "tokenizer/tokenizer.json"
     if sums([alone / name], alone) != sums([run / name], run):
         found.append("the tokenizers are not equal")
