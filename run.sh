@@ -2,7 +2,7 @@
 # Sets sprout up, trains a model on this machine and opens a chat with it.
 # Flags go to `sprout run`: ./run.sh --minutes 30 --data my-texts/
 set -e
-root=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+root=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 . "$root/setup.sh"
 setup "$root" run
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by run.sh and test.sh. `setup ROOT run|dev` makes ROOT/.venv and installs sprout in it,
 # with the packages for the tests too when the second word is dev. It can be repeated: when
 # pyproject.toml is unchanged nothing is done, and after an interruption it starts over.
@@ -50,7 +51,7 @@ install_sprout() {
         index="--extra-index-url=https://download.pytorch.org/whl/cpu"
         say "no NVIDIA card here: taking PyTorch's CPU build"
     fi
-    if [ "$kind" = dev ]; then what="$root[dev]"; fi
+    if [ "$kind" = dev ]; then what="${root}[dev]"; fi
     say "installing what sprout needs (a few minutes the first time)"
     # Whatever happens, pip must not touch the system's Python. $index is one word or none.
     if ! PIP_REQUIRE_VIRTUALENV=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \

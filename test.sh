@@ -3,7 +3,7 @@
 # Chromium, which is installed where apt can do so without asking; else they are skipped and say why.
 # Flags go to pytest: ./test.sh tests/engine -k stop
 set -e
-root=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+root=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 . "$root/setup.sh"
 setup "$root" dev
 cd "$root"

@@ -171,7 +171,7 @@ def loading(folder: Path, steps: int) -> None:
     shards = shards_of(folder, 1)
     shards.make_all()
     torch.manual_seed(0)
-    model = GPT(GPTConfig(2048, 4, 4, 4, 256, 512))
+    model = GPT(GPTConfig(2048, 4, 4, 4, 256, 512), torch.bfloat16)
     model.initialise(0)
     optimizer = make_optimizer(model, Rates(), torch.bfloat16, None)
     found = corpus.find("--data", str(folder / "text.txt"), folder / "data")
@@ -182,8 +182,7 @@ def loading(folder: Path, steps: int) -> None:
         before = time.monotonic()
         batch = stream.take(4)
         spent += time.monotonic() - before
-        with torch.autocast("cpu", torch.bfloat16):
-            loss = lm_loss(model, batch)
+        loss = lm_loss(model, batch)
         total = loss if isinstance(loss, torch.Tensor) else loss.total
         (total / batch.valid()).backward()
         optimizer.step(lr=1.0, momentum=0.9, decay=0.0)

@@ -43,7 +43,7 @@ def test_scripts_are_bash(script: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
-@pytest.mark.parametrize("script", SCRIPTS[:2], ids=lambda path: path.name)
+@pytest.mark.parametrize("script", [*SCRIPTS, ROOT / "setup.sh"], ids=lambda path: path.name)
 def test_shellcheck_finds_nothing(script: Path) -> None:
     found = subprocess.run(
         ["shellcheck", "--severity", "warning", str(script)], capture_output=True, text=True
@@ -77,6 +77,17 @@ def test_presets_hold_flags_that_there_are(path: Path) -> None:
     options, said = with_preset(Options(preset=path.stem), frozenset())
     options.check()
     assert said
+
+
+def test_kubernetes_own_schemas_know_every_field() -> None:
+    """With `pip install kubernetes-validate`, which holds the schemas that `kubectl` asks a cluster for."""
+    tool = pytest.importorskip("kubernetes_validate")
+    found = kubernetes()
+    for document in found.values():
+        tool.validate(document, "1.30", strict=True)
+    wrong = {**found["Job"], "spec": {**found["Job"]["spec"], "completons": 2}}
+    with pytest.raises(tool.ValidationError, match="completons"):
+        tool.validate(wrong, "1.30", strict=True)
 
 
 def test_kubernetes_pods_find_each_other() -> None:

@@ -185,17 +185,20 @@ def text(found: dict[str, Any]) -> str:
 
 def _several(found: dict[str, Any]) -> list[str]:
     """How the rate grows with the number of devices, and what holds it back."""
-    first, *more = found["scaling"]
-    if not more or found["machine"]["devices"] == 1:
+    machine, step = found["machine"], found["step"]
+    if machine["devices"] == 1:
         return []
-    step = found["step"]
+    alone = machine["flops_per_second"] * machine["mfu"] / found["flops_per_token"]
     lines = [
         f"a step      {1e3 * step['compute']:,.0f} ms of computing, {1e3 * step['network']:,.0f} ms of "
         f"sending, of which {1e3 * step['waiting']:,.0f} ms are waited for, {1e3 * step['data']:,.0f} ms "
         "of packing rows beside it"
     ]
-    for at in (first, *more):
-        gain = at["tokens_per_second"] / first["tokens_per_second"] / at["devices"]
+    for at in found["scaling"]:
+        if not at["tokens_per_second"]:
+            lines.append(f"  {at['devices']:>5,} devices: a row does not fit, limit: {at['limit']}")
+            continue
+        gain = at["tokens_per_second"] / alone / at["devices"]
         lines.append(
             f"  {at['devices']:>5,} devices{at['tokens_per_second']:>14,.0f} tokens/s "
             f"{gain:>6.0%} of one's each, limit: {at['limit']}"

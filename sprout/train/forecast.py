@@ -16,7 +16,7 @@ from sprout.common.errors import UsageError
 from sprout.models.base import Model, ModelConfig
 from sprout.models.families import blueprint
 from sprout.models.flops import flops_per_token, matrix_parameters, parameters_by_part
-from sprout.train.memory import Memory, training_memory
+from sprout.train.memory import Memory, Spread, training_memory
 from sprout.train.options import PAIRED, Options
 from sprout.train.plan import Plan, Shape
 from sprout.train.scaling import OVERHEAD_SECONDS, Assumed, make_plan, time_shares
@@ -60,7 +60,7 @@ def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
         return machine.devices * machine.flops_per_second * mfu / each
 
     vocab = known_size(options)
-    assumed = Assumed(rate, machine.memory, machine.devices)
+    assumed = Assumed(rate, machine.memory, _spread(options, machine, machine.devices))
     plan = make_plan(options, machine.dist, 0.0, vocab, assumed=assumed)
     config = model_config(plan.shape, plan.shape.vocab_size)
     model = blueprint(config, machine.dist.dtype)
@@ -76,6 +76,11 @@ def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
         (_training_memory(config, plan, name, machine) for name in trained),
         key=lambda found: found.peak,
     )
+
+    def fits(devices: int) -> bool:
+        each = (_training_memory(config, plan, name, machine, devices, 1) for name in trained)
+        return all(found.peak <= machine.memory for found in each)
+
     seconds = sum(stage["seconds"] for stage in stages.values())
     return {
         "machine": {
@@ -94,10 +99,7 @@ def forecast(options: Options, machine: Machine, mfu: float) -> dict[str, Any]:
         "flops_per_token": flops_per_token(model),
         "tokens_per_second": steps[trained[0]][-1].tokens_per_second,
         "step": asdict(steps[trained[0]][-1]),
-        "scaling": [
-            {name: getattr(step, name) for name in ("devices", "tokens_per_second", "limit")}
-            for step in steps[trained[0]]
-        ],
+        "scaling": [_at(step, fits(step.devices)) for step in steps[trained[0]]],
         "seconds": seconds,
         "memory": _memory(memory, machine),
         "price": {
@@ -132,17 +134,40 @@ def _step(
     return [simulate(work, count, each, machine.links) for count in counts]
 
 
-def _training_memory(config: ModelConfig, plan: Plan, stage: str, machine: Machine) -> Memory:
-    rows = plan.stages[stage].micro_rows * plan.options.sides(stage)
-    links = machine.links
+def _at(step: Step, fits: bool) -> dict[str, Any]:
+    """How fast so many devices are, and what holds them back; where the model does not fit, they are not."""
+    rate = step.tokens_per_second if fits else 0.0
+    return {
+        "devices": step.devices,
+        "tokens_per_second": rate,
+        "limit": step.limit if fits else "memory",
+    }
+
+
+def _spread(options: Options, machine: Machine, devices: int) -> Spread:
+    """How a run is spread over that many of the devices."""
+    if not options.shard or machine.links is None:
+        return Spread(devices)
+    return Spread(devices, min(devices, machine.links.each))
+
+
+def _training_memory(
+    config: ModelConfig,
+    plan: Plan,
+    stage: str,
+    machine: Machine,
+    devices: int | None = None,
+    rows: int | None = None,
+) -> Memory:
+    """What a device holds in a stage; of all devices, or of so many with so many rows in a forward pass."""
+    rows = (rows or plan.stages[stage].micro_rows) * plan.options.sides(stage)
     found = training_memory(
         config,
         rows,
         machine.dist,
         plan.options.separate(stage),
         plan.options.optimizer == "adamw",
-        machine.devices,
-        min(machine.devices, links.each) if plan.options.shard and links else 1,
+        _spread(plan.options, machine, devices or machine.devices),
     )
     if stage in PAIRED:  # beside it stands the model that the stage starts from
         found = replace(found, weights=2 * found.weights)

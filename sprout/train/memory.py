@@ -35,6 +35,16 @@ CPU_TOKENS = 16_384
 
 
 @dataclass(frozen=True)
+class Spread:
+    """How training is spread over devices."""
+
+    devices: int = 1
+    """Each holds the optimizer's state of its part."""
+    holders: int = 1
+    """Devices that share weights and gradients among them (--shard); 1: every device has all."""
+
+
+@dataclass(frozen=True)
 class Memory:
     """Bytes that a training step holds, by what they are for."""
 
@@ -62,20 +72,20 @@ def training_memory(
     dist: Dist,
     documents: bool = False,
     adamw: bool = False,
-    devices: int | None = None,
-    holders: int = 1,
+    spread: Spread | None = None,
 ) -> Memory:
     """The memory of training with `rows` rows of `config.sequence_length` in a forward pass.
 
     `documents` says that documents in a row are kept apart (see `Batch`), which takes more; `adamw` that
-    AdamW steps the matrices, too. Of several `devices` (by default, as many as processes), each holds the
-    state of its part of the optimizer, and 1 / `holders` of weights and gradients.
+    AdamW steps the matrices, too. Without `spread` there are as many devices as processes, and each
+    has all weights.
     """
+    spread = spread or Spread(dist.world_size)
     model = blueprint(config, dist.dtype, dist.kernels)
-    ranks = Ranks(0, dist.world_size if devices is None else devices)
+    ranks = Ranks(0, spread.devices)
     rates = AllAdamW() if adamw else Rates()
     optimizer = make_optimizer(model, rates, dist.dtype, ranks=ranks)
-    weights = 4 * sum(p.numel() for p in model.parameters()) // holders
+    weights = 4 * sum(p.numel() for p in model.parameters()) // spread.holders
     stacks = [sum(p.numel() for p in group.params.values()) for group in optimizer.muon]
     single = max(p.numel() for p in model.parameters())
     return Memory(
@@ -83,6 +93,7 @@ def training_memory(
         gradients=weights,
         optimizer=sum(t.numel() * t.element_size() for t in optimizer.state.values()),
         activations=_fixed_bytes(model, dist)
+        + (_gathered_bytes(model) if spread.holders > 1 else 0)
         + rows * _row_bytes(model, dist, documents)
         + _logit_bytes(config, rows, dist),
         # Muon holds a stack of matrices up to five times in fp32 as it works on it.
@@ -95,6 +106,17 @@ def _fixed_bytes(model: Model, dist: Dist) -> int:
     e, config = dist.dtype.itemsize, model.config
     cast = e * matrix_parameters(model) if e < 4 else 0
     return cast + 2 * 4 * config.padded_vocab_size * config.n_embd
+
+
+def _gathered_bytes(model: Model) -> int:
+    """What a device with some rows of every parameter gathers, with the gradients of it, in fp32.
+
+    FSDP2 keeps what is in no layer (embeddings, head) from the forward pass to the end of the backward
+    one, and has a layer at work and the next one on its way.
+    """
+    layers = [sum(p.numel() for p in block.parameters()) for block in model.blocks]
+    outside = sum(p.numel() for p in model.parameters()) - sum(layers)
+    return 2 * 4 * (outside + 2 * max(layers))
 
 
 def _logit_bytes(config: ModelConfig, rows: int, dist: Dist) -> int:
@@ -150,9 +172,10 @@ def most_rows(
     dist: Dist,
     documents: bool = False,
     adamw: bool = False,
+    spread: Spread | None = None,
 ) -> int:
     """The most rows in a forward pass that `available` bytes hold; 0 when not even one."""
-    one = training_memory(config, 1, dist, documents, adamw)
+    one = training_memory(config, 1, dist, documents, adamw, spread)
     if one.peak > available:
         return 0
     row = _row_bytes(blueprint(config, dist.dtype, dist.kernels), dist, documents)
@@ -173,6 +196,7 @@ def micro_rows(
     memory: float,
     documents: bool = False,
     adamw: bool = False,
+    spread: Spread | None = None,
 ) -> int:
     """Rows in a forward pass for steps of `rows` rows on a device with `memory` bytes.
 
@@ -181,7 +205,7 @@ def micro_rows(
     """
     if asked != "auto":
         return min(rows, int(asked))
-    most = max(1, most_rows(config, ROOM * memory, dist, documents, adamw))
+    most = max(1, most_rows(config, ROOM * memory, dist, documents, adamw, spread))
     if dist.device == torch.device("cpu"):
         most = min(most, max(1, CPU_TOKENS // config.sequence_length))
     parts = -(-rows // most)

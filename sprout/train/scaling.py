@@ -15,11 +15,12 @@ import torch
 
 from sprout.common.dist import Dist
 from sprout.common.errors import UsageError
+from sprout.common.ranks import local_rank
 from sprout.models.attention_gpu import ready_tier
 from sprout.models.capabilities import best_tier
 from sprout.train.later import with_dpo, with_rl
 from sprout.train.machine import memory_bytes
-from sprout.train.memory import micro_rows, training_memory
+from sprout.train.memory import Spread, micro_rows, training_memory
 from sprout.train.options import DEFAULT_STAGES, Options
 from sprout.train.plan import Plan, Shape, StagePlan
 from sprout.train.shape import model_config, parameters, shape_for
@@ -59,7 +60,7 @@ class Assumed:
     """Tokens a second in training a model of a shape, by all devices together."""
     memory: float
     """Bytes on each device."""
-    devices: int = 1
+    spread: Spread
 
 
 def time_shares(options: Options) -> dict[str, float]:
@@ -110,7 +111,7 @@ def make_plan(
     minutes = 10.0 if free else options.minutes
     if minutes is None:
         shape = given or shape_for(options, options.depth or 4, vocab)
-        _check_memory(shape, dist, assumed)
+        _check_memory(options, shape, dist, assumed)
         tokens = TOKENS_PER_PARAMETER * parameters(shape)
         batch = batch_tokens(options, tokens, shape.sequence_length)
         steps = options.steps or max(1, round(tokens / batch))
@@ -135,20 +136,34 @@ def make_plan(
     )
 
 
-def _check_memory(shape: Shape, dist: Dist, assumed: Assumed | None) -> None:
+def _check_memory(options: Options, shape: Shape, dist: Dist, assumed: Assumed | None) -> None:
     """UsageError when training does not fit with a single row in a forward pass."""
-    needed, there = _memory_needed(shape, dist), _most_memory(dist, assumed)
+    spread = _spread(options, dist, assumed)
+    needed, there = _memory_needed(shape, dist, spread), _most_memory(dist, assumed)
     if needed > there:
+        several = spread.devices > 1 and not options.shard
+        way = ", or spread its weights with --shard" if several else ""
         raise UsageError(
             f"--depth {shape.depth} at --width {shape.width} and --sequence-length "
             f"{shape.sequence_length}: training takes at least {needed / 1e9:.1f} GB of memory, and "
-            f"there are about {there / 1e9:.1f} GB for it; choose a smaller one"
+            f"there are about {there / 1e9:.1f} GB for it; choose a smaller one{way}"
         )
 
 
-def _memory_needed(shape: Shape, dist: Dist) -> int:
-    """Bytes that training takes with one row in a forward pass."""
-    return training_memory(model_config(shape, shape.vocab_size), 1, dist).peak
+def _memory_needed(shape: Shape, dist: Dist, spread: Spread) -> int:
+    """Bytes that training takes on each device with one row in a forward pass."""
+    config = model_config(shape, shape.vocab_size)
+    return training_memory(config, 1, dist, spread=spread).peak
+
+
+def _spread(options: Options, dist: Dist, assumed: Assumed | None) -> Spread:
+    """How training will be spread over devices."""
+    if assumed is not None:
+        return assumed.spread
+    # Where a depth is chosen by the clock, each is tried out whole.
+    timed = options.depth is None and options.steps is None
+    sharded = options.shard and dist.world_size > 1 and not timed
+    return Spread(dist.world_size, local_rank()[1] if sharded else 1)
 
 
 def _memory(dist: Dist, assumed: Assumed | None) -> float:
@@ -210,7 +225,8 @@ def _stages(
     assumed: Assumed | None,
 ) -> dict[str, StagePlan]:
     rows = _rows(options, batch, shape.sequence_length, dist.world_size)
-    share = -(-rows // (dist.world_size if assumed is None else assumed.devices))
+    spread = _spread(options, dist, assumed)
+    share = -(-rows // spread.devices)
     memory = _memory(dist, assumed)
     config = model_config(shape, shape.vocab_size)
     lr, adamw = options.lr * (REFERENCE_WIDTH / shape.width) ** 0.5, options.optimizer == "adamw"
@@ -239,6 +255,7 @@ def _stages(
                 memory,
                 options.separate(name),
                 adamw,
+                spread,
             ),
             lr=lr * factor,
             warmup_steps=min(options.warmup_steps, lengths[name] // 5),
@@ -279,14 +296,15 @@ def _choose_depth(
     learning = sum(seconds.get(name, 0.0) for name in time_shares(options)) or 1.0
     if given is not None or options.depth is not None:
         shape = given or shape_for(options, options.depth or 4, vocab)
-        _check_memory(shape, dist, assumed)
+        _check_memory(options, shape, dist, assumed)
         return shape, _rate(shape, dist, assumed)
+    spread, most = _spread(options, dist, assumed), _most_memory(dist, assumed)
     chosen: tuple[Shape, float] | None = None
     for depth in DEPTHS:
         shape = shape_for(options, depth, vocab)
         if chosen is None:
-            _check_memory(shape, dist, assumed)
-        elif _memory_needed(shape, dist) > _most_memory(dist, assumed):
+            _check_memory(options, shape, dist, assumed)
+        elif _memory_needed(shape, dist, spread) > most:
             break
         rate = _rate(shape, dist, assumed)
         enough = rate * learning >= LEAST_TOKENS_PER_PARAMETER * parameters(shape)

@@ -89,6 +89,14 @@ def test_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert "this machine" in here and "$" not in here
 
 
+def test_people_are_told_what_becomes_the_limit(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--depth", "64", "--stages", "base", "--gpus", "64xH100", "--shard"]
+    assert main(["plan", *asked]) == 0
+    out = capsys.readouterr().out
+    assert "1 devices: a row does not fit, limit: memory" in out
+    assert "64 devices " in out and "of one's each, limit: network" in out
+
+
 def test_dpo_holds_the_model_that_it_starts_from(capsys: pytest.CaptureFixture[str]) -> None:
     both = planned(capsys, "--depth", "2", "--stages", "base,sft,dpo", "--lora-rank", "4")
     weights = 4 * both["parameters"]["total"]

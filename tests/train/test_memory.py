@@ -18,7 +18,14 @@ from sprout.models import families
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.optim.groups import Rates, make_optimizer
 from sprout.optim.muon import Optimizer
-from sprout.train.memory import CPU_TOKENS, ROOM, micro_rows, most_rows, training_memory
+from sprout.train.memory import (
+    CPU_TOKENS,
+    ROOM,
+    Spread,
+    micro_rows,
+    most_rows,
+    training_memory,
+)
 from sprout.train.objective import lm_loss
 
 
@@ -155,6 +162,22 @@ def test_auto_takes_the_most_that_fit_in_equal_parts(memory: int, rows: int, dis
         most = min(most, CPU_TOKENS // 512)
     assert found <= most and (parts == 1 or -(-rows // (parts - 1)) > most), "no more than needed"
     assert micro_rows("7", config, rows, dist, memory) == min(7, rows)
+
+
+def test_spread_weights_leave_room_for_rows() -> None:
+    config = shape(12, 768, 512, 4096)
+    whole, spread = (training_memory(config, 1, CUDA, spread=Spread(8, n)) for n in (1, 8))
+    assert (spread.weights, spread.gradients) == (whole.weights // 8, whole.gradients // 8)
+    assert spread.optimizer == whole.optimizer
+    model = GPT(config)
+    layers = [sum(p.numel() for p in block.parameters()) for block in model.blocks]
+    outside = sum(p.numel() for p in model.parameters()) - sum(layers)
+    # Two layers and what is in none are there whole, with their gradients.
+    gathered = 2 * 4 * (outside + 2 * max(layers))
+    assert spread.activations == whole.activations + gathered
+    rows = [most_rows(config, 2e9, CUDA, spread=Spread(8, n)) for n in (1, 8)]
+    assert rows[1] > rows[0] > 0
+    assert micro_rows("auto", config, 999, CUDA, 2e9 / ROOM, spread=Spread(8, 8)) <= rows[1]
 
 
 def test_separate_documents_and_longer_rows_take_more() -> None:

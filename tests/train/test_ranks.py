@@ -116,7 +116,9 @@ def run_one(ranks: Ranks, run: Path, stage: str, steps: int, flags: dict[str, An
         seed=1,
         **flags,
     )
-    rate = {"mid": 0.9, "sft": 0.25, "dpo": 0.01, "rl": 0.05}[stage]
+    # Of a single process whose first weights are moved by their last bit, the losses of mid part by up to
+    # 1e-4 in 50 steps at its full rate of 0.9, and by less than 2e-7 at this one.
+    rate = {"mid": 0.2, "sft": 0.25, "dpo": 0.01, "rl": 0.05}[stage]
     plan = StagePlan(steps=steps, rows=8, micro_rows=2, lr=rate, warmup_steps=1, cooldown=0.5)
     shape = replace(made.plan.shape, sequence_length=96)
     made.plan = replace(made.plan, shape=shape, stages={**made.plan.stages, stage: plan})

@@ -12,10 +12,11 @@ from sprout.common.errors import UsageError
 from sprout.models.flops import matrix_parameters
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.train import scaling
+from sprout.train.memory import Spread, training_memory
 from sprout.train.options import Options
 from sprout.train.plan import Plan, Shape
 from sprout.train.scaling import Assumed, batch_tokens, make_plan, split_time
-from sprout.train.shape import parameters, shape_for
+from sprout.train.shape import model_config, parameters, shape_for
 from sprout.train.trial import measure_rate
 
 CPU = Dist(0, 1, torch.device("cpu"), torch.float32)
@@ -163,7 +164,7 @@ def test_what_is_assumed_of_a_machine_is_not_measured(monkeypatch: pytest.Monkey
     cuda = Dist(0, 1, torch.device("cuda"), torch.bfloat16)
 
     def planned(memory: float, devices: int = 1, **flags: Any) -> Plan:
-        assumed = Assumed(lambda shape: 2e13 / parameters(shape), memory, devices)
+        assumed = Assumed(lambda shape: 2e13 / parameters(shape), memory, Spread(devices))
         return make_plan(Options(**flags), cuda, 0.0, assumed=assumed)
 
     timed = planned(80e9, minutes=60)
@@ -185,3 +186,24 @@ def test_a_model_too_large_for_the_memory_is_refused(monkeypatch: pytest.MonkeyP
     with pytest.raises(UsageError, match="--depth 24 .* GB of memory.*smaller"):
         make_plan(Options(depth=24), CPU, 0.0)
     make_plan(Options(depth=2), CPU, 0.0)
+
+
+def test_weights_that_are_spread_need_not_fit_on_one_device(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before, --shard was refused just where it is needed: the check reckoned with whole weights."""
+    four = Dist(0, 4, torch.device("cpu"), torch.float32)
+    config = model_config(shape_for(Options(), 24, None), 32768)
+    each = [training_memory(config, 1, four, spread=Spread(4, n)).peak for n in (1, 4)]
+    assert each[1] < 0.75 * each[0]
+    between = int(sum(each) / 2 / 1.6)  # a run may need 1.6 times what it is planned with
+    monkeypatch.setattr(scaling, "memory_bytes", lambda dist: between)
+    monkeypatch.setenv("LOCAL_WORLD_SIZE", "4")
+    flags: dict[str, Any] = {"depth": 24, "vocab_size": 32768, "total_batch_size": 16 << 11}
+    with pytest.raises(UsageError, match="GB of memory.*smaller one, or spread .* --shard"):
+        make_plan(Options(**flags), four, 0.0)
+    plan = make_plan(Options(**flags, shard=True), four, 0.0)
+    assert plan.stages["base"].micro_rows == 1
+    monkeypatch.setenv("LOCAL_WORLD_SIZE", "1")  # four machines: each holds all weights again
+    with pytest.raises(UsageError, match="GB of memory.*smaller one$"):
+        make_plan(Options(**flags, shard=True), four, 0.0)

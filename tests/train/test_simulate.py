@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from sprout.common.dist import Dist
+from sprout.common.errors import UsageError
 from sprout.train.accelerators import parse_gpus
 from sprout.train.forecast import Machine, forecast
 from sprout.train.options import Options
@@ -103,6 +104,21 @@ def test_memory_falls_with_the_devices() -> None:
     spread = planned("8xH100", depth=20, stages="base", shard=True)["memory"]
     assert spread["weights"] == one["weights"] // 8
     assert spread["gradients"] == one["gradients"] // 8
+
+
+def test_memory_is_the_limit_until_enough_devices_share_the_weights() -> None:
+    flags: dict[str, Any] = {"depth": 64, "stages": "base"}
+    with pytest.raises(UsageError, match="GB of memory.*--shard"):
+        planned("64xH100", **flags)
+    table = planned("64xH100", **flags, shard=True)["scaling"]
+    fits = [row["limit"] != "memory" for row in table]
+    assert fits == sorted(fits) and not fits[0] and fits[-1]
+    assert all(bool(row["tokens_per_second"]) == fit for row, fit in zip(table, fits, strict=True))
+
+
+def test_data_is_the_limit_where_cards_are_fast_and_the_model_small() -> None:
+    found = planned("8xB200", depth=12, stages="base")
+    assert found["scaling"][0]["limit"] == "compute" and found["scaling"][-1]["limit"] == "data"
 
 
 def test_a_table_of_how_it_scales() -> None:
