@@ -5,8 +5,8 @@
 A tiny run of every stage (download, tokenizer, base, mid, sft, dpo, rl, eval, report) and its export are
 made once and left alone. Then the same commands are broken off and started again until they end:
 
-* kills: SIGKILL, the places in turn (each stage, and in the middle of a checkpoint and of the download), at
-  a moment within a place drawn from as long as it took;
+* kills: SIGKILL, in every place of a run (each stage, and in the middle of a checkpoint and of the download),
+  at a moment drawn from as long as the place took;
 * cuts of power: the same, and afterwards every file holds no more than what was forced to the disk (fsync);
 * a full disk: the runs lie on a file system of so many kB that grows by as many whenever it is full, so that
   every write that takes room fails once (Linux, where this user may mount one).
@@ -145,6 +145,14 @@ def ended(child: int) -> int | None:
     return os.waitstatus_to_exitcode(status) if number else None
 
 
+def come_to(now: str, where: str) -> bool:
+    """Whether a run that is at one place has come to the other, or is past it. A download and a checkpoint
+    must be met: before the one nothing tells of it, and the other is in every stage."""
+    if where in ("checkpoint", "download") or now == "checkpoint":
+        return now == where
+    return where in PLACES and PLACES.index(now) >= PLACES.index(where)
+
+
 def timed(words: tuple[str, ...]) -> Mapping[str, float]:
     """A command left alone: the seconds that it spent in each place."""
     spent, child, before = Counter[str](), started(words), time.monotonic()
@@ -163,7 +171,7 @@ def broken_off(words: tuple[str, ...], where: str, wait: float) -> str | None:
     child, reached = started(words), None
     while (status := ended(child)) is None:
         now = place(words)
-        if reached is None and now == where:
+        if reached is None and come_to(now, where):
             reached = time.monotonic()
         if reached is not None and time.monotonic() - reached >= wait:
             os.kill(child, signal.SIGKILL)
@@ -222,6 +230,13 @@ def again(name: str) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
+def on_the_way(number: int) -> list[str]:
+    """Every place in the order of a run, the checkpoint in another of the stages each time."""
+    places = [name for name in PLACES if name != "checkpoint"]
+    places.insert(places.index(STAGES[number % len(STAGES)]), "checkpoint")
+    return places
+
+
 def kills(
     times: int,
     lengths: Mapping[str, float],
@@ -235,8 +250,7 @@ def kills(
     while places.total() < times and not wrong:
         again("part")
         FORCED.unlink(missing_ok=True)
-        # In order of the run, so that each is still to come; one in three, that all get their turn.
-        for where in PLACES[runs % 3 :: 3] if times > 3 else PLACES[runs % len(PLACES) :][:1]:
+        for where in on_the_way(runs) if times > 3 else PLACES[runs % len(PLACES) :][:1]:
             words = commands("part")[where == "export"]
             if where == "export" and place(commands("part")[0]) != "report":
                 broken_off(commands("part")[0], "never", 0.0)
