@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from math import comb, lgamma, log
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import matplotlib
 import numpy as np
 import torch
+import torch.nn.functional as F
 from matplotlib.figure import Figure
 
 from sprout.data.packing import Piece, pack
@@ -222,6 +224,37 @@ def certainty() -> None:
     save(figure, "certainty")
 
 
+def sorting() -> None:
+    """The loss of the program in docs/library.md, which learns sorted digits, and the least there can be."""
+    n, steps = 16, 100
+    torch.manual_seed(0)
+    model = GPT(GPTConfig(10, 2, 4, 4, 64, n))
+    model.initialise(seed=0)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+    found = []
+    for _ in range(steps):
+        ids = torch.randint(10, (32, n)).sort(dim=1).values
+        logits = model.logits(model(ids[:, :-1]))
+        loss = F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        found.append(loss.item())
+    # The entropy of n digits whose order is forgotten, without that of the first one, which is given.
+    times = [comb(n, c) * 0.1**c * 0.9 ** (n - c) * lgamma(c + 1) for c in range(n + 1)]
+    least = [((10 - d) / 10) ** n - ((9 - d) / 10) ** n for d in range(10)]
+    whole = n * log(10) - lgamma(n + 1) + 10 * sum(times)
+    bound = (whole + sum(p * log(p) for p in least if p)) / (n - 1)
+    figure, axes = begin()
+    axes.plot(range(1, steps + 1), found, color=GREEN, label="this model")
+    axes.axhline(bound, linestyle="--", color=GRAY, label=f"the least there can be, {bound:.3f}")
+    axes.set_ylim(0)
+    axes.set_xlabel("step")
+    axes.set_ylabel("loss, nats a digit")
+    axes.legend(frameon=False)
+    save(figure, "sorting")
+
+
 def losses(run: Path) -> None:
     """The training loss of each stage of a run against the tokens it has read."""
     figure, axes = begin()
@@ -262,7 +295,7 @@ def main() -> None:
     name = parser.parse_args().run
     matplotlib.rcParams["svg.hashsalt"] = "sprout"
     code = (vocabulary, packing, windows, muon, schedule)
-    for draw in (*code, conversation, temperature, owners, certainty):
+    for draw in (*code, conversation, temperature, owners, certainty, sorting):
         draw()
     if name is not None:
         for draw_run in (losses, tasks):

@@ -22,135 +22,25 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
 import resource
-import socket
 import string
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from sprout import checkpoint
-from sprout.models.gpt import GPT, GPTConfig
-from sprout.tokenizer.bpe import byte_tokenizer
-
-ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(Path(__file__).parent))
-from hostile import ANSWERED, CHAT, PATHS, Sent, dumped, hostile, request  # noqa: E402
+from hostile import ANSWERED, CHAT, PATHS, Sent, dumped, hostile, request
+from served import exchange, healthy, serving, tiny_run
 
 CLIENTS, MARKERS, PATIENCE = 8, 64, 120.0
 KEY = "a-key-of-the-drill-0123456789"
-
-
-def tiny_run(folder: Path) -> None:
-    """A run whose sft stage holds a random model that reads bytes and says something else to everyone."""
-    tokenizer = byte_tokenizer()
-    shape = GPTConfig(tokenizer.vocab_size, 2, 2, 2, 32, 256)
-    model = GPT(shape)
-    rng = torch.Generator().manual_seed(0)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.normal_(0.0, 0.15, generator=rng)
-    folder.mkdir(parents=True)
-    (folder / "config.toml").write_text("[options]\n")
-    tokenizer.save(folder / "tokenizer")
-    checkpoint.save_shape(folder, "sft", shape, {})
-    checkpoint.save(folder / "sft" / "checkpoints", 1, checkpoint.clone_tensors(model), {}, {}, 1)
-
-
-@contextmanager
-def serving(folder: Path, *flags: str, key: str = "") -> Iterator[int]:
-    """`sprout serve` over the run `tiny` in folder/runs; its port. What it says goes into said.log."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
-    command = [
-        sys.executable,
-        "-m",
-        "sprout",
-        "serve",
-        "--run",
-        "tiny",
-        "--port",
-        str(port),
-        *flags,
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    environment |= {"SPROUT_API_KEY": key} if key else {}
-    with open(folder / "said.log", "ab") as log:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stderr=log)
-    try:
-        while not asyncio.run(healthy(port)):
-            if process.poll() is not None:
-                raise SystemExit(f"the server has ended:\n{(folder / 'said.log').read_text()}")
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(300)
-
-
-async def healthy(port: int) -> bool:
-    """Whether it can answer."""
-    with suppress(OSError):
-        return (await exchange(port, request("/health")))[0] == 200
-    return False
-
-
-async def exchange(port: int, raw: bytes, pace: str = "") -> tuple[int | None, bytes]:
-    """Send bytes and read to the end. The status, None where the server only closed, and the body."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 22)
-    try:
-        try:
-            await _send(writer, raw, pace)
-            if pace == "gone":
-                return None, b""
-            got = bytearray()
-            while piece := await reader.read(64 if pace == "sip" else 1 << 16):
-                got += piece
-                if pace == "sip":
-                    await asyncio.sleep(0.01)
-        except ConnectionError:
-            got = bytearray()
-    finally:
-        writer.close()
-    head, _, body = bytes(got).partition(b"\r\n\r\n")
-    words = head.split(b" ", 2)
-    status = int(words[1]) if len(words) > 1 and words[1].isdigit() else None
-    if b"transfer-encoding: chunked" in head.lower():
-        body = b"".join(_chunks(body))
-    return status, body
-
-
-async def _send(writer: asyncio.StreamWriter, raw: bytes, pace: str) -> None:
-    if pace == "drip":
-        for at in range(0, len(raw), 16):
-            writer.write(raw[at : at + 16])
-            await writer.drain()
-            await asyncio.sleep(0.05)
-        return
-    writer.write(raw)
-    with suppress(ConnectionError):  # it may be refused before all is sent
-        await writer.drain()
-        if pace == "half" and writer.can_write_eof():
-            writer.write_eof()
-
-
-def _chunks(body: bytes) -> Iterator[bytes]:
-    """The pieces of a chunked body."""
-    while body:
-        size, _, rest = body.partition(b"\r\n")
-        length = int(size, 16) if size else 0
-        yield rest[:length]
-        body = rest[length + 2 :] if length else b""
 
 
 class Drill:
@@ -234,9 +124,9 @@ class Drill:
             self.wrong.append(f"{kind} ({pace or 'at once'}) hung: {raw[:200]!r}")
             return None
 
-    async def fuzz(self, requests: int) -> None:
-        """So many hostile requests, and a question after every ten."""
-        numbers = iter(range(requests))
+    async def fuzz(self, requests: int, every: int) -> list[int]:
+        """So many hostile requests, a question after every ten; the server's memory after every so many."""
+        numbers, memories = iter(range(requests)), list[int]()
 
         async def client() -> None:
             for number in numbers:
@@ -245,8 +135,11 @@ class Drill:
                     await self.ask()
                 if number % 1000 == 0:
                     print(f"{number} sent, {len(self.wrong)} wrong", file=sys.stderr, flush=True)
+                if number % every == every - 1:
+                    memories.append(await self.memory())
 
         await asyncio.gather(*(client() for _ in range(CLIENTS)))
+        return memories
 
     async def slow(self, each: int) -> None:
         """Slow readers and writers, half-closed, given up and silent connections, and questions meanwhile."""
@@ -345,13 +238,13 @@ class Drill:
 async def attacked(
     port: int, requests: int, each: int, crowd: int, seconds: float, seed: int
 ) -> Any:
-    """Everything but the keys. The drill, and the memory on the way."""
+    """Everything but the keys. The drill, the memory on the way, and after each minute of all mixed."""
     drill = Drill(port, seed)
     await drill.learn()
-    await drill.fuzz(min(requests, 200))
-    memories = {"after the first 200": await drill.memory()}
-    await drill.fuzz(requests - min(requests, 200))
-    memories["after the hostile ones"] = await drill.memory()
+    await drill.fuzz(min(requests, 200), requests)
+    memories: dict[str, Any] = {"after the first 200": await drill.memory()}
+    left = requests - min(requests, 200)
+    memories["ten times on the way"] = await drill.fuzz(left, max(1, left // 10))
     await drill.slow(each)
     await drill.crowd(crowd)
     memories["after the crowd"] = await drill.memory()

@@ -12,7 +12,6 @@ says with which stage's weights they belong, and whoever asks for the stage's we
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -97,7 +96,7 @@ def being_written(folder: Path, step: int, state: Mapping[str, Any], keep: int) 
     there = existing(folder)
     at = there.index(path)
     for other in (*there[: at + 1][:-keep], *there[at + 1 :]):
-        shutil.rmtree(other, ignore_errors=True)
+        files.remove_directory(other)
 
 
 def existing(folder: Path) -> list[Path]:

@@ -132,6 +132,32 @@ def test_what_a_killed_process_left_is_ignored_and_swept(tmp_path: Path) -> None
     assert names(tmp_path) == ["step-000001", "step-000003"]
 
 
+def test_a_kill_while_an_old_one_is_removed_leaves_no_part_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of it used to stand there as a checkpoint, for ever when it was the last removal of a stage."""
+
+    def killed(folder: Path, **_: object) -> None:
+        if "step-000001" in Path(folder).name:
+            next(iter(Path(folder).iterdir())).unlink()
+            raise KeyboardInterrupt
+
+    for step in (1, 2):
+        save(tmp_path, step)
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            save(tmp_path, 3)
+    assert names(tmp_path) == ["step-000002", "step-000003"]
+    assert all(checkpoint.verify(path) is None for path in checkpoint.existing(tmp_path))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    (left,) = tmp_path.glob(".tmp-step-000001-*")
+    left.rename(tmp_path / f".tmp-step-000001-{dead.pid}")
+    files.sweep(tmp_path)
+    assert not list(tmp_path.glob(".*"))
+
+
 def test_a_full_disk_leaves_the_checkpoint_before_intact(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,8 @@ else:
     import tomli as tomllib
 
 ROOT = Path(__file__).parents[1]
+UV = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
+"""On the path, or beside the Python of the tests."""
 SOURCES = sorted(
     path
     for name in ("sprout", "drills", "bench", "examples")
@@ -172,10 +174,10 @@ def test_every_locked_file_has_a_hash() -> None:
             assert re.fullmatch(r"sha256:[0-9a-f]{64}", file["hash"]), package["name"]
 
 
-@pytest.mark.skipif(shutil.which("uv") is None, reason="uv is not installed")
+@pytest.mark.skipif(UV is None, reason="uv is not installed")
 def test_uv_finds_the_lock_file_up_to_date() -> None:
     done = subprocess.run(
-        ["uv", "lock", "--check", "--offline"], cwd=ROOT, capture_output=True, text=True
+        [str(UV), "lock", "--check", "--offline"], cwd=ROOT, capture_output=True, text=True
     )
     if "network" in done.stderr.lower() or "cache" in done.stderr.lower():
         pytest.skip("uv has not seen these packages here, and there is no network")
@@ -208,7 +210,7 @@ def test_the_dockerfile_copies_what_is_there_and_its_commands_are_shell() -> Non
     assert torch["version"] == version
 
 
-@pytest.mark.skipif(shutil.which("uv") is None, reason="uv is not installed")
+@pytest.mark.skipif(UV is None, reason="uv is not installed")
 @pytest.mark.parametrize("device", ["cpu", "cuda", "tpu"])
 def test_the_dockerfile_installs_what_is_locked(tmp_path: Path, device: str) -> None:
     """Its commands, with a pip that only says what it was asked for."""
@@ -219,7 +221,7 @@ def test_the_dockerfile_installs_what_is_locked(tmp_path: Path, device: str) -> 
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", pip + run],
         cwd=tmp_path,
-        env={"PATH": f"{Path(shutil.which('uv') or '').parent}:/usr/bin:/bin", "DEVICE": device},
+        env={"PATH": f"{Path(UV or '').parent}:/usr/bin:/bin", "DEVICE": device},
         capture_output=True,
         text=True,
     )

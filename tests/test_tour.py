@@ -36,7 +36,6 @@ ELSEWHERE = (
     "--push",
     "openai-community/",
     "gpt2/base",
-    "--gpus",
     "gguf",
 )
 """What a command names that is not at hand; gguf wants another tokenizer than the tests' bytes."""
@@ -112,6 +111,24 @@ def test_what_a_chapter_names_is_there(chapter: Path) -> None:
         r"`((?:sprout|docs|presets|examples|deploy|bench)/[\w./-]+\.\w+)`", text
     ):
         assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapter_has_all_its_parts(chapter: Path) -> None:
+    """What it is for, the idea, a picture that the code draws, a file to read, a command, an experiment."""
+    text = " ".join(chapter.read_text().split())
+    for part in (
+        "What it is for.** ",
+        "The idea.** ",
+        "**Read** `",
+        "**Try** ",
+        "happened to us:* ",
+    ):
+        assert part in text, part
+    drawn = re.findall(r"\]\(pictures/(\w+)\.svg\)", text)
+    assert len(drawn) == 1
+    assert f"def {drawn[0]}(" in (ROOT / "docs/pictures.py").read_text()
+    assert [c for c in commands(chapter) if not any(e in w for w in c for e in ELSEWHERE)]
 
 
 def test_the_tour_has_twelve_chapters() -> None:

@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sprout.common.config import parse
@@ -49,14 +50,16 @@ def main(argv: list[str]) -> int:
         DoctorFlags, argv, "sprout doctor", "What this machine can do, what is missing."
     )
     missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
-    problems = [f"the package {name} is missing: pip install {PACKAGES[name]}" for name in missing]
+    problems = [
+        f"the package {name} is missing: {pip()} install {PACKAGES[name]}" for name in missing
+    ]
     found: dict[str, Any] = {}
     lacking: list[str] = []
     if "torch" not in missing:
         found, more, lacking = _examine()
         problems += more
     lacking += [
-        f"{purpose} needs the package {name}: pip install '.[{extra}]' in sprout's folder"
+        f"{purpose} needs the package {name}: {pip()} install 'sprout[{extra}]'"
         for name, (extra, purpose) in EXTRAS.items()
         if importlib.util.find_spec(name) is None
     ]
@@ -69,6 +72,14 @@ def main(argv: list[str]) -> int:
             print(f"could be had: {text}")
         print("\n".join(f"problem: {text}" for text in problems) or "nothing is missing")
     return 1 if problems else 0
+
+
+def pip() -> str:
+    """The command that installs into this very Python: `pip` may be another one's, where its environment is
+    not activated."""
+    found = shutil.which("pip")
+    ours = found is not None and Path(found).parent == Path(sys.executable).parent
+    return "pip" if ours else f"{sys.executable} -m pip"
 
 
 def _shown(value: Any) -> str:
@@ -142,8 +153,9 @@ def _lacking(dist: Dist, no_kernels: str, no_sandbox: str) -> list[str]:
         )
     if dist.device.type == "cpu" and shutil.which("nvidia-smi"):
         found.append(
-            "there is an NVIDIA card, and this PyTorch cannot use it: pip install --force-reinstall torch "
-            f"(without --extra-index-url; {_torch_build()} is installed)"
+            "there is an NVIDIA card, and this PyTorch cannot use it: "
+            f"{pip()} install --force-reinstall torch (without --extra-index-url; {_torch_build()} is "
+            "installed)"
         )
     return found
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
+import shutil
+import sys
 import time
 from typing import Any
 
@@ -47,14 +50,17 @@ def last_words(name: str) -> str:
     from sprout import checkpoint
 
     folder, flag = RUNS / name, "" if name == "default" else f" --run {name}"
+    # Where its environment is not activated, as after run.sh, `sprout` is no command: its path is one.
+    by_path = f"{shlex.quote(sys.executable)} -m sprout"
+    sprout = "sprout" if shutil.which("sprout") else by_path
     there = checkpoint.finished_stages(folder)
     lines = []
     if (folder / "report.html").exists():
         lines.append(f"The report: {folder / 'report.html'}")
     if set(there) - {"base"}:
-        lines.append(f"Talk to it:  sprout chat{flag}")
-        lines.append(f"In a browser:  sprout serve{flag}")
-        lines.append(f'Ask once:    sprout chat{flag} -p "What is the capital of France?"')
+        lines.append(f"Talk to it:  {sprout} chat{flag}")
+        lines.append(f"In a browser:  {sprout} serve{flag}")
+        lines.append(f'Ask once:    {sprout} chat{flag} -p "What is the capital of France?"')
     elif there:
-        lines.append(f'Complete a text:  sprout sample{flag} -p "Once upon a time"')
+        lines.append(f'Complete a text:  {sprout} sample{flag} -p "Once upon a time"')
     return "\n".join(lines)

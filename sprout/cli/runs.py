@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,9 +90,10 @@ def _prune(run: Path) -> None:
 
     with files.lock(run / ".lock", f"the run {run.name}"):
         for stage in checkpoint.STAGES:
+            files.sweep(run / stage / "checkpoints")
             paths = checkpoint.existing(run / stage / "checkpoints")
             for path in [p for p in paths if checkpoint.verify(p) is None][:-1]:
-                shutil.rmtree(path)
+                files.remove_directory(path)
 
 
 def _scores(run: Path) -> dict[str, dict[str, float]] | None:

@@ -128,6 +128,15 @@ def new_directory(final: Path) -> Iterator[Path]:
             raise
 
 
+def remove_directory(path: Path) -> None:
+    """Remove a directory, so that no part of it ever stands under its name: a kill on the way leaves what
+    `sweep` removes. What cannot be removed stays."""
+    gone = path.parent / f".tmp-{path.name}-{os.getpid()}"
+    with suppress(OSError):
+        os.rename(path, gone)
+        shutil.rmtree(gone, ignore_errors=True)
+
+
 def sweep(folder: Path) -> None:
     """Remove from `folder` what interrupted writes left behind, and undo half-made replacements.
 

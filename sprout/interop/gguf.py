@@ -7,6 +7,7 @@ the regexes of GPT-2 and Qwen2 by name, and ours is Qwen2's.
 
 from __future__ import annotations
 
+import filecmp
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -95,15 +96,23 @@ def check(found: Stage) -> None:
 
 
 def export(found: Stage, out: Path, type: Type) -> Written:
-    """Write a stage to the new file `out`, whole or not at all, and a Modelfile beside it."""
+    """Write a stage to the new file `out`, whole or not at all, and a Modelfile beside it.
+
+    A file that is this very export already is no error, so that the same command also ends well after
+    one that was killed between the two files. UsageError where `out` is anything else.
+    """
     check(found)
-    if out.exists():
-        raise UsageError(f"--out {out}: is there already; name a new file, or remove it first")
+    refusal = UsageError(f"--out {out}: is there already; name a new file, or remove it first")
+    if out.exists() and not _is_gguf(out):
+        raise refusal
     out.parent.mkdir(parents=True, exist_ok=True)
+    files.sweep(out.parent)
     temporary = out.parent / f".tmp-{out.name}-{os.getpid()}"
     with files.disk_full_as_failure(out):
         try:
             _write(found, temporary, type)
+            if out.exists() and not filecmp.cmp(temporary, out, shallow=False):
+                raise refusal
             with open(temporary, "rb") as file:
                 os.fsync(file.fileno())
             os.replace(temporary, out)
@@ -113,6 +122,14 @@ def export(found: Stage, out: Path, type: Type) -> Written:
     modelfile = out.with_name(f"{out.stem}.Modelfile")
     files.write_text(modelfile, ollama(found, out.name))
     return Written(out, modelfile, out.stat().st_size)
+
+
+def _is_gguf(path: Path) -> bool:
+    """Whether a file begins as one of this format does."""
+    if not path.is_file():
+        return False
+    with open(path, "rb") as file:
+        return file.read(4) == b"GGUF"
 
 
 def ollama(found: Stage, name: str) -> str:

@@ -7,14 +7,17 @@ written as that and needs no code of ours.
 
 from __future__ import annotations
 
+import filecmp
 import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import torch
-from safetensors.torch import save_file
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from sprout.common import files
@@ -46,25 +49,60 @@ class Exported:
 
 
 def export(found: Stage, out: Path, dtype: DType = "fp32") -> Exported:
-    """Write a stage to the new folder `out`, whole or not at all. UsageError where there is one already."""
-    if out.exists() and not (out.is_dir() and not any(out.iterdir())):
-        raise UsageError(f"--out {out}: is there already; name a new folder, or remove it first")
+    """Write a stage to the new folder `out`, whole or not at all.
+
+    A folder that holds this very export stays as it is, so that the same command also ends well after one
+    that was killed when all was written. UsageError where `out` holds anything else.
+    """
     layout, why = choose_layout(found.shape, found.weights)
     tensors = {
         name: tensor.to(DTYPES[dtype])
         for name, tensor in exported(layout, found.shape, found.weights).items()
     }
+    params = sum(tensor.numel() for tensor in tensors.values())
+    done = Exported(out, found.stage, layout.architecture, params, why)
+    if out.exists() and not (out.is_dir() and not any(out.iterdir())):
+        if _holds(out, found, done, layout, tensors, dtype):
+            return done
+        raise UsageError(f"--out {out}: is there already; name a new folder, or remove it first")
     with files.new_directory(out) as folder:
         save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
-        files.write_json(folder / "config.json", model_config(layout, found, dtype))
-        files.write_json(folder / "generation_config.json", generation_config(found))
-        write_tokenizer(found.tokenizer, found.shape.sequence_length, folder)
-        if layout.code is not None:
-            shutil.copyfile(Path(__file__).with_name(layout.code), folder / layout.code)
-        text = card.render(found, layout, why)
-        files.write_text(folder / "README.md", text)
-    params = sum(tensor.numel() for tensor in tensors.values())
-    return Exported(out, found.stage, layout.architecture, params, why)
+        _describe(folder, found, done, layout, dtype)
+    return done
+
+
+def _describe(folder: Path, found: Stage, done: Exported, layout: Layout, dtype: DType) -> None:
+    """All files but the weights."""
+    files.write_json(folder / "config.json", model_config(layout, found, dtype))
+    files.write_json(folder / "generation_config.json", generation_config(found))
+    write_tokenizer(found.tokenizer, found.shape.sequence_length, folder)
+    if layout.code is not None:
+        shutil.copyfile(Path(__file__).with_name(layout.code), folder / layout.code)
+    files.write_text(folder / "README.md", card.render(found, layout, done.why_code))
+
+
+def _holds(
+    out: Path,
+    found: Stage,
+    done: Exported,
+    layout: Layout,
+    tensors: Mapping[str, Tensor],
+    dtype: DType,
+) -> bool:
+    """Whether `out` has every file of an export as it would be written now, and these weights."""
+    with tempfile.TemporaryDirectory() as name:
+        _describe(Path(name), found, done, layout, dtype)
+        names = [path.name for path in Path(name).iterdir()]
+        if filecmp.cmpfiles(name, out, names, shallow=False)[0] != names:
+            return False
+    try:
+        there = load_file(out / "model.safetensors")
+    except (OSError, SafetensorError):
+        return False
+    return there.keys() == tensors.keys() and all(
+        there[name].dtype == tensor.dtype and torch.equal(there[name], tensor)
+        for name, tensor in tensors.items()
+    )
 
 
 def choose_layout(shape: ModelConfig, weights: Mapping[str, Tensor]) -> tuple[Layout, list[str]]:

@@ -277,6 +277,9 @@ class _Run:
     def _resume(self) -> None:
         """Take everything back from the newest whole checkpoint."""
         folder, back = self.saver.folder, self.course.rollback
+        self.dist.once(
+            lambda: files.sweep(folder)
+        )  # what a kill left, also when nothing is saved now
         self.dist.once(lambda: rollback.drop_given_up(folder, back))
         found = self.dist.once(lambda: checkpoint.latest(folder, self.console.warn))
         if self.metrics is not None:

@@ -8,7 +8,6 @@ at the lower rate, so a run that is killed at any moment takes the same way.
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,7 +108,7 @@ def drop_given_up(checkpoints: Path, rollback: Rollback | None) -> None:
         with suppress(Failure):  # a damaged one is passed over when checkpoints are read
             done = files.read_json(path / "state.json").get("progress", {})
             if done.get("step", 0) > rollback.to and not done.get("rollbacks", 0):
-                shutil.rmtree(path, ignore_errors=True)
+                files.remove_directory(path)
 
 
 def gave_up(stage: str, why: str, before: Rollback) -> Failure:

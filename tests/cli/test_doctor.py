@@ -111,7 +111,8 @@ def test_a_card_that_pytorch_cannot_use_is_told(
     assert main(["doctor"]) == 0
     told = capsys.readouterr().out
     assert (
-        "there is an NVIDIA card, and this PyTorch cannot use it: pip install --force-rei" in told
+        f"there is an NVIDIA card, and this PyTorch cannot use it: {doctor.pip()} install --force-rei"
+        in told
     )
     assert torch.__version__ in told
 
@@ -124,9 +125,21 @@ def test_what_an_extra_is_for_is_told(
     assert main(["doctor"]) == 0, "sprout trains without it"
     extra, purpose = doctor.EXTRAS[name]
     assert (
-        f"could be had: {purpose} needs the package {name}: pip install '.[{extra}]' in sprout's folder"
+        f"could be had: {purpose} needs the package {name}: {doctor.pip()} install 'sprout[{extra}]'\n"
         in capsys.readouterr().out
     )
+
+
+def test_a_command_for_pip_is_one_for_this_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another environment's pip would have been told to install what this one lacks."""
+    beside = Path(sys.executable).with_name("pip")
+    for found, wanted in (
+        (str(beside), "pip"),
+        ("/usr/bin/elsewhere/pip", f"{sys.executable} -m pip"),
+        (None, f"{sys.executable} -m pip"),
+    ):
+        monkeypatch.setattr(shutil, "which", lambda name, found=found: found)
+        assert doctor.pip() == wanted
 
 
 def test_the_packages_are_those_of_the_project() -> None:
@@ -163,7 +176,7 @@ def test_a_missing_package_is_named(
     assert main(["doctor", "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert found["problems"] == [
-        f"the package {name} is missing: pip install {doctor.PACKAGES[name]}"
+        f"the package {name} is missing: {doctor.pip()} install {doctor.PACKAGES[name]}"
     ]
     assert ("device" in found) == (name != "torch")
 

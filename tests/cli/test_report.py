@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sprout import checkpoint
+from sprout.cli import run as cli_run
 from sprout.cli.main import main
 
 from .helpers import run, runnable_tasks, small_machine
@@ -52,6 +56,19 @@ def test_a_run_ends_with_its_report(
     assert found["runs"] == ["default", "other"]
     assert all(not each["stands"] for each in found["differences"]["other"].values())
     assert Path(found["html"]).read_text().startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("there", ["/usr/bin/sprout", None])
+def test_a_run_ends_with_commands_that_can_be_copied(
+    there: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`sprout` is none where the environment is not activated, as after run.sh."""
+    monkeypatch.setattr(cli_run.shutil, "which", lambda name: there)
+    monkeypatch.setattr(checkpoint, "finished_stages", lambda run: ["base", "sft"])
+    told = cli_run.last_words("mine")
+    command = "sprout" if there else f"{shlex.quote(sys.executable)} -m sprout"
+    assert f"Talk to it:  {command} chat --run mine\n" in told
+    assert f"In a browser:  {command} serve --run mine\n" in told
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +128,25 @@ def test_another_regex_and_a_file_that_is_there_are_refused(tmp_path: Path) -> N
     with pytest.raises(UsageError, match="is there already"):
         exporting.export(stage_of(model, vocabulary()), tmp_path / "m.gguf", "f32")
     assert (tmp_path / "m.gguf").read_text() == "mine"
+
+
+def test_an_export_that_was_killed_before_its_last_file_can_be_asked_for_again(
+    gguf: Any, tmp_path: Path
+) -> None:
+    """The Modelfile was never written then, and the half-written file of a killed export stayed."""
+    stage = stage_of(random_model(SHAPES["gpt2"]), vocabulary())
+    done = exporting.export(stage, tmp_path / "m.gguf", "f32")
+    done.modelfile.unlink()
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    (tmp_path / f".tmp-m.gguf-{dead.pid}").write_text("half")
+    assert exporting.export(stage, tmp_path / "m.gguf", "f32") == done
+    assert {path.name for path in tmp_path.iterdir()} == {"m.gguf", "m.Modelfile"}
+    before = (tmp_path / "m.gguf").read_bytes()
+    with pytest.raises(UsageError, match="is there already"):
+        exporting.export(stage, tmp_path / "m.gguf", "f16")
+    assert (tmp_path / "m.gguf").read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"m.gguf", "m.Modelfile"}
 
 
 def test_the_command_says_where_the_file_is(

@@ -199,10 +199,32 @@ def test_weights_can_be_halved(tmp_path: Path, transformers: Any) -> None:
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "out").mkdir()
-    hf_export.export(stage_of(random_model(SHAPES["gpt2"]), vocabulary()), tmp_path / "out")
+    out, stage = tmp_path / "out", stage_of(random_model(SHAPES["gpt2"]), vocabulary())
+    out.mkdir()
+    hf_export.export(stage, out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    other = stage_of(random_model(SHAPES["gpt2"]), vocabulary())
+    with torch.no_grad():
+        next(iter(other.weights.values())).add_(1)
+    for refused, dtype in ((other, "fp32"), (stage, "bf16")):
+        with pytest.raises(UsageError, match="is there already"):
+            hf_export.export(refused, out, dtype)  # type: ignore[arg-type]
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    (out / "config.json").unlink()
     with pytest.raises(UsageError, match="is there already"):
-        hf_export.export(stage_of(random_model(SHAPES["gpt2"]), vocabulary()), tmp_path / "out")
+        hf_export.export(stage, out)
+
+
+def test_the_same_export_again_is_no_error(tmp_path: Path) -> None:
+    """An export that was killed when all was written was refused when it was asked for again."""
+    out, stage = tmp_path / "out", stage_of(random_model(SHAPES["gpt2"]), vocabulary())
+    done = hf_export.export(stage, out)
+    written = (out / "model.safetensors").stat().st_mtime_ns
+    assert hf_export.export(stage, out) == done
+    assert (out / "model.safetensors").stat().st_mtime_ns == written
+    (out / "model.safetensors").write_bytes(b"cut")
+    with pytest.raises(UsageError, match="is there already"):
+        hf_export.export(stage, out)
 
 
 def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
