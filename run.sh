@@ -23,4 +23,3 @@ done
 if [ -t 0 ] && [ -t 1 ]; then
     exec "$sprout" chat ${run:+--run "$run"}
 fi
-echo "To talk to it: $sprout chat${run:+ --run $run}" >&2

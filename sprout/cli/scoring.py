@@ -13,7 +13,7 @@ from sprout.common import files
 from sprout.common.dist import Dist
 from sprout.data.packing import Rows
 from sprout.data.pretrain import Text
-from sprout.engine.engine import Engine, Request
+from sprout.engine.engine import Completion, Engine, Request
 from sprout.engine.sample import Sampling
 from sprout.engine.tools import default_tools, fits, reply_many
 from sprout.evals import bpb
@@ -37,6 +37,8 @@ QUESTIONS = (
 )
 BEGINNINGS = ("The capital of France is", "Once upon a time", "A dog is")
 SAMPLE_TOKENS = 48
+CUT = " …"
+"""The end of a sample that had not come to an end after so many."""
 
 
 def quick(
@@ -196,7 +198,11 @@ def complete(model: Model, tokenizer: Tokenizer, starts: list[str]) -> list[str]
         )
         for start in starts
     ]
-    return [tokenizer.decode(done.ids) for done in engine.generate(requests)]
+    return [tokenizer.decode(done.ids) + _end(done) for done in engine.generate(requests)]
+
+
+def _end(done: Completion) -> str:
+    return CUT if done.stopped == "length" else ""
 
 
 def answer(model: Model, tokenizer: Tokenizer, questions: list[str]) -> list[str]:
@@ -206,10 +212,17 @@ def answer(model: Model, tokenizer: Tokenizer, questions: list[str]) -> list[str
     asked = [i for i, talk in enumerate(talks) if fits(engine, tokenizer, talk, SAMPLE_TOKENS)]
     greedy = Sampling(temperature=0.0)
     fitting = [talks[i] for i in asked]
-    found = reply_many(engine, tokenizer, fitting, greedy, SAMPLE_TOKENS, default_tools())
+    ends = [""] * len(fitting)
+
+    def told(i: int, request: Request, done: Completion) -> None:
+        ends[i] = _end(done)
+
+    found = reply_many(
+        engine, tokenizer, fitting, greedy, SAMPLE_TOKENS, default_tools(), on_turn=told
+    )
     answers = [""] * len(questions)
-    for i, messages in zip(asked, found, strict=True):
-        answers[i] = str(messages[-1]["content"])
+    for i, messages, end in zip(asked, found, ends, strict=True):
+        answers[i] = str(messages[-1]["content"]) + end
     return answers
 
 

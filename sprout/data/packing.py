@@ -11,6 +11,7 @@ Shapes: T sequence length; a row holds T + 1 ids, giving T inputs and T targets.
 from __future__ import annotations
 
 import bisect
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
@@ -25,8 +26,6 @@ from sprout.data.shards import Ids
 from sprout.losses import IGNORE
 
 B = TypeVar("B", bound="Batch")
-Segment = tuple[int, int, int]
-"""A stretch of an item: its number, and the tokens of it from the second to the third."""
 
 
 @dataclass(frozen=True)
@@ -115,15 +114,42 @@ def best_fit(lengths: Sequence[int], capacity: int) -> list[list[int]]:
     return bins
 
 
-def fill(bins: list[list[Segment]], capacity: int, least: int) -> list[list[Segment]]:
-    """Bins filled up by cutting: those with the most room are emptied into the others.
+class Stretches:
+    """Parts of items, by number: tokens lows[n] … highs[n] - 1 of item items[n].
+
+    In arrays, as a shard has a hundred thousand: tuples of them would take twenty times the memory.
+    """
+
+    def __init__(self) -> None:
+        self.items, self.lows, self.highs = array("q"), array("q"), array("q")
+
+    def add(self, item: int, low: int, high: int) -> int:
+        """One more; returns its number."""
+        self.items.append(item)
+        self.lows.append(low)
+        self.highs.append(high)
+        return len(self.items) - 1
+
+    def length(self, number: int) -> int:
+        """How many tokens it has."""
+        return self.highs[number] - self.lows[number]
+
+    def place(self, number: int) -> tuple[int, int, int, int]:
+        """For sorting: the longest first, then as they lie."""
+        low, high = self.lows[number], self.highs[number]
+        return low - high, self.items[number], low, high
+
+
+def fill(bins: list[list[int]], stretches: Stretches, capacity: int, least: int) -> list[list[int]]:
+    """Bins of stretches filled up by cutting: those with the most room are emptied into the others.
+
+    The parts of what is cut become stretches of their own; `bins` is used up.
 
     What is emptied goes whole where it fits best, else it is cut to fill the largest room. The rest of a
     cut item begins with the last token before the cut, which it is predicted from. Rooms below `least`
     stay; so does that of one bin. Every token is in one place, but for those repeated at a cut.
     """
-    bins = [list(segments) for segments in bins]
-    used = [sum(high - low for _, low, high in segments) for segments in bins]
+    used = [sum(map(stretches.length, numbers)) for numbers in bins]
     rooms = sorted((capacity - u, i) for i, u in enumerate(used) if capacity - u >= least)
     for donor in sorted(range(len(bins)), key=lambda i: (used[i], i)):
         at = bisect.bisect_left(rooms, (capacity - used[donor], donor))
@@ -131,13 +157,14 @@ def fill(bins: list[list[Segment]], capacity: int, least: int) -> list[list[Segm
             continue  # it is full, or has become so
         rooms.pop(at)
         pending, bins[donor], used[donor] = bins[donor], [], 0
-        for item, low, high in sorted(pending, key=lambda s: (s[1] - s[2], s)):
+        for number in sorted(pending, key=stretches.place):
+            _, item, low, high = stretches.place(number)
             while rooms:
                 length = high - low
                 at = min(bisect.bisect_left(rooms, (length, -1)), len(rooms) - 1)
                 room, index = rooms.pop(at)
                 taken = min(length, room)
-                bins[index].append((item, low, low + taken))
+                bins[index].append(stretches.add(item, low, low + taken))
                 used[index] += taken
                 if room - taken >= least:
                     bisect.insort(rooms, (room - taken, index))
@@ -146,11 +173,11 @@ def fill(bins: list[list[Segment]], capacity: int, least: int) -> list[list[Segm
                     break
                 low -= 1
             if low < high:
-                bins[donor].append((item, low, high))
+                bins[donor].append(stretches.add(item, low, high))
                 used[donor] += high - low
         if bins[donor] and capacity - used[donor] >= least:
             bisect.insort(rooms, (capacity - used[donor], donor))
-    return [segments for segments in bins if segments]
+    return [numbers for numbers in bins if numbers]
 
 
 def no_rows(count: int, T: int, pad_id: int) -> Rows:

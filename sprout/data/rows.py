@@ -14,6 +14,7 @@ before, so that each token is predicted once.
 from __future__ import annotations
 
 import bisect
+from array import array
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ import numpy.typing as npt
 from sprout.data.packing import (
     Batch,
     Piece,
-    Segment,
+    Stretches,
     best_fit,
     fill,
     no_rows,
@@ -96,19 +97,20 @@ def cut_points(length: int, T: int, offset: int) -> list[tuple[int, int]]:
 
 def lay_out(lengths: Sequence[int], T: int, offset: int, rng: np.random.Generator) -> Layout:
     """Pack documents of these lengths into rows of T + 1 tokens, in an order drawn from `rng`."""
-    stretches: list[Segment] = [
-        (item, low, high)
-        for item, length in enumerate(lengths)
-        for low, high in cut_points(length, T, offset)
-    ]
-    packed = best_fit([high - low for _, low, high in stretches], T + 1)
-    bins = fill([[stretches[i] for i in b] for b in packed], T + 1, max(2, T // LEAST))
+    stretches = Stretches()
+    for item, length in enumerate(lengths):
+        for low, high in cut_points(length, T, offset):
+            stretches.add(item, low, high)
+    packed = best_fit(array("q", map(stretches.length, range(len(stretches.items)))), T + 1)
+    bins = fill(packed, stretches, T + 1, max(2, T // LEAST))
     order = [bins[i] for i in rng.permutation(len(bins))]
     # Within a row the longest would come first, and so always begin it.
-    pieces = [row[i] for row in order for i in rng.permutation(len(row))]
-    table = np.array(pieces, dtype=np.int64).reshape(-1, 3)
+    pieces = np.fromiter((row[i] for row in order for i in rng.permutation(len(row))), np.int64)
     borders = np.concatenate([[0], np.cumsum(np.array(lengths, dtype=np.int64))])
-    items, lows, highs = table.T
+    items, lows, highs = (
+        np.asarray(numbers)[pieces]
+        for numbers in (stretches.items, stretches.lows, stretches.highs)
+    )
     return Layout(
         np.concatenate([[0], np.cumsum([len(row) for row in order], dtype=np.int64)]),
         borders[items] + lows,

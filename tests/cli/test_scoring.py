@@ -11,6 +11,7 @@ import torch
 from sprout.cli import scoring
 from sprout.common.dist import Dist
 from sprout.data.pretrain import Text, tokenize, validation_rows
+from sprout.engine.engine import Engine, Request
 from sprout.evals import evaluate
 from sprout.models.families import FAMILIES, build
 from sprout.models.gpt import GPT, GPTConfig
@@ -62,6 +63,19 @@ def test_a_question_too_long_for_the_context_has_no_answer() -> None:
     assert short and long == ""
     start = "y" * 300
     assert len(scoring.complete(random_gpt(), TOKENIZER, [start])) == 1
+
+
+def test_a_sample_that_was_cut_off_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring, "SAMPLE_TOKENS", 3)
+    model = random_gpt()
+    for text in (
+        *scoring.complete(model, TOKENIZER, ["A"]),
+        *scoring.answer(model, TOKENIZER, ["Hi"]),
+    ):
+        assert text.endswith(scoring.CUT) and len(text) > len(scoring.CUT)
+    stops = frozenset(range(TOKENIZER.vocab_size))  # whatever comes is the end
+    [done] = Engine(model).generate([Request([0], 3, stop_ids=stops)])
+    assert done.stopped == "stop" and scoring._end(done) == ""
 
 
 def test_tasks_that_cannot_be_run_are_named_and_there_is_no_mean(

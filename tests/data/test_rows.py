@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sprout.data import blend, corpus
 from sprout.data.blend import BlendRows
-from sprout.data.packing import Piece, best_fit, fill
+from sprout.data.packing import Piece, Stretches, best_fit, fill
 from sprout.data.pretrain import cut
 from sprout.data.rows import NumberedStream, ShardRows, cut_points, lay_out
 from sprout.data.shards import Shard, write_shard
@@ -74,11 +74,15 @@ def learned(pieces: list[Piece]) -> list[int]:
 def test_filled_bins_hold_everything_once_and_all_but_one_are_full(
     lengths: list[int], least: int
 ) -> None:
-    bins = fill([[(i, 0, lengths[i]) for i in b] for b in best_fit(lengths, 40)], 40, least)
-    used = [sum(high - low for _, low, high in segments) for segments in bins]
+    stretches = Stretches()
+    for i, length in enumerate(lengths):
+        stretches.add(i, 0, length)
+    rows = fill(best_fit(lengths, 40), stretches, 40, least)
+    used = [sum(map(stretches.length, row)) for row in rows]
     assert max(used) <= 40 and sum(40 - u >= least for u in used) <= 1
+    found = [stretches.place(number)[1:] for row in rows for number in row]
     for item, length in enumerate(lengths):
-        parts = sorted((low, high) for row in bins for i, low, high in row if i == item)
+        parts = sorted((low, high) for i, low, high in found if i == item)
         assert parts[0][0] == 0 and parts[-1][1] == length
         # A part begins with the last token of the part before.
         assert all(after[0] == before[1] - 1 for before, after in pairwise(parts))
