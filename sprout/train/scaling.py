@@ -32,8 +32,8 @@ DEPTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 24)
 LEAST_TOKENS_PER_PARAMETER = 2.0
 """`--minutes` takes the deepest model that still sees this many tokens for every parameter: text as
 regular as the embedded world is learned from far fewer than 10.5."""
-STEPS_WANTED = 800
-"""Short runs take batches small enough for this many steps."""
+STEPS_WANTED = 300
+"""Short runs take batches small enough for so many steps; with 800 of them ten minutes taught less."""
 SMALLEST_BATCH, LARGEST_BATCH = 4096, 1 << 19
 REFERENCE_WIDTH = 768
 """Width at which the recipe's rates hold; they grow as its square root shrinks."""
