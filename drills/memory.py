@@ -12,65 +12,22 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from sprout import checkpoint
-from sprout.models.gpt import GPT, GPTConfig
 from sprout.server.load import crowd
-from sprout.tokenizer.bpe import byte_tokenizer
 
-ROOT = Path(__file__).parents[1]
+sys.path.append(str(Path(__file__).parent))
+from served import serving, tiny_run
+
 CLIENTS, BODIES, WARM = 16, 400, 100
-
-
-def tiny_run(folder: Path) -> None:
-    """A run whose sft stage holds a random model that reads bytes."""
-    tokenizer = byte_tokenizer()
-    shape = GPTConfig(tokenizer.vocab_size, 2, 2, 2, 32, 256)
-    model = GPT(shape)
-    model.initialise(0)
-    folder.mkdir(parents=True)
-    (folder / "config.toml").write_text("")
-    tokenizer.save(folder / "tokenizer")
-    checkpoint.save_shape(folder, "sft", shape, {})
-    tensors = checkpoint.clone_tensors(model)
-    checkpoint.save(folder / "sft" / "checkpoints", 1, tensors, {}, {"step": 1}, 1)
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[int]:
-    """`sprout serve` over the run `tiny` in folder/runs; its port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
-    command = [sys.executable, "-m", "sprout", "serve", "--run", "tiny", "--port", str(port)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, cwd=folder, env=environment)
-    try:
-        for _ in range(1200):
-            try:
-                fetch(port, "/health")
-                break
-            except (urllib.error.URLError, ConnectionError):
-                assert process.poll() is None, "the server has ended"
-                time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def fetch(port: int, path: str) -> str:
@@ -108,7 +65,7 @@ def drill(requests: int) -> dict[str, Any]:
     asked = bodies()
     with tempfile.TemporaryDirectory() as folder:
         tiny_run(Path(folder) / "runs" / "tiny")
-        with serving(Path(folder)) as port:
+        with serving(Path(folder), threads="") as port:
             asyncio.run(crowd("127.0.0.1", port, asked, CLIENTS, WARM))
             before = memory(port)
             started = time.perf_counter()

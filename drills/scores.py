@@ -54,21 +54,15 @@ class Slow:
         """The least that the two likeliest tokens of the latest reply are apart, in nats."""
 
     @torch.inference_mode()
-    def after(self, ids: Sequence[int]) -> Tensor:
-        """The log-likelihoods (T, V) of what follows each token of a text."""
-        hidden = self.model(torch.tensor([list(ids)]))[0]
-        return self.model.logits(hidden).double().log_softmax(-1)
-
-    @torch.inference_mode()
-    def next(self, ids: Sequence[int]) -> Tensor:
-        """The log-likelihoods (V,) of what follows a text."""
-        hidden = self.model(torch.tensor([list(ids)]))[0, -1]
+    def after(self, ids: Sequence[int], first: int = 0) -> Tensor:
+        """The log-likelihoods (T, V) of what follows each token of a text, from the `first` on."""
+        hidden = self.model(torch.tensor([list(ids)]))[0, first:]
         return self.model.logits(hidden).double().log_softmax(-1)
 
     def said(self, context: Sequence[int], continuation: Sequence[int]) -> tuple[float, bool]:
         """The log-likelihood of a continuation, and whether each of its tokens is the likeliest."""
         ids = [*context, *continuation]
-        logits = self.after(ids[:-1])[len(context) - 1 :]
+        logits = self.after(ids[:-1], len(context) - 1)
         nats = sum(float(row[token]) for row, token in zip(logits, continuation, strict=True))
         likeliest = [int(row.argmax()) for row in logits]
         return nats, likeliest == list(continuation)
@@ -80,7 +74,7 @@ class Slow:
     def _go_on(self, request: Request) -> Completion:
         new: list[int] = []
         while len(new) < min(request.max_tokens, self.context - len(request.ids)):
-            after = self.next([*request.ids, *new])
+            after = self.after([*request.ids, *new], -1)[0]
             token, best = int(after.argmax()), after.topk(2).values
             self.nearest = min(self.nearest, float(best[0] - best[1]))
             if token in request.stop_ids:

@@ -1,6 +1,7 @@
-"""What the drill of the server needs: a tiny run, `sprout serve` over it, and requests sent as bytes.
+"""What the drills of the server need: a tiny run, `sprout serve` over it, and requests sent as bytes.
 
-For drills/server.py. A client that keeps to HTTP could make few of the requests there (hostile.py).
+For drills/server.py and drills/memory.py. A client that keeps to HTTP could make few of the requests there
+(hostile.py).
 """
 
 from __future__ import annotations
@@ -43,8 +44,11 @@ def tiny_run(folder: Path) -> None:
 
 
 @contextmanager
-def serving(folder: Path, *flags: str, key: str = "") -> Iterator[int]:
-    """`sprout serve` over the run `tiny` in folder/runs; its port. What it says goes into said.log."""
+def serving(folder: Path, *flags: str, key: str = "", threads: str = "1") -> Iterator[int]:
+    """`sprout serve` over the run `tiny` in folder/runs; its port. What it says goes into said.log.
+
+    `threads`: how many it computes with; "" for as many as it takes by itself.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
     command = [
@@ -58,7 +62,8 @@ def serving(folder: Path, *flags: str, key: str = "") -> Iterator[int]:
         str(port),
         *flags,
     ]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment |= {"OMP_NUM_THREADS": threads} if threads else {}
     environment |= {"SPROUT_API_KEY": key} if key else {}
     with open(folder / "said.log", "ab") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stderr=log)

@@ -3,9 +3,9 @@
 kernels.cpp holds the steps of training that are not matrix products, on which a processor that multiplies
 bf16 matrices in hardware spends most of its time; products.cpp and decoding.cpp the steps of generating a
 token at a time, which are bound by how fast weights and cache are read; replay.cpp repeats a whole pass
-of them (models/replay.py). They are compiled on first use,
-in a few seconds, by the C++ compiler that the machine has, and kept in the user's cache. Without a
-compiler everything works as before, slower: `build` says why.
+of them (models/replay.py). They are compiled on first use, in a few seconds, by the C++ compiler that the
+machine has, and kept in the user's cache. Without a compiler everything works as before, slower: `build`
+says why.
 """
 
 from __future__ import annotations

@@ -81,13 +81,14 @@ def convolve_next(x: Tensor, taps: Tensor, cache: CacheView, slot: int, kernels:
 
 def look_up(table: Tensor | nn.Embedding, ids: Tensor, kernels: Kernels | None = None) -> Tensor:
     """Rows of a table (n, C), one for each of ids (…) int64: (…, C)."""
-    module, table = (table, table.weight) if isinstance(table, nn.Embedding) else (None, table)
-    if kernels is None or torch.is_grad_enabled() or table.dtype not in SUFFIX:
-        found: Tensor = module(ids) if module is not None else F.embedding(ids, table)
+    numbers = table.weight if isinstance(table, nn.Embedding) else table
+    if kernels is None or torch.is_grad_enabled() or numbers.dtype not in SUFFIX:
+        # A module is called as one, for those who hook into it.
+        found: Tensor = table(ids) if isinstance(table, nn.Embedding) else F.embedding(ids, table)
         return found
     ids = ids.contiguous()
-    rows = table.new_empty(*ids.shape, table.shape[1])
-    kernels.call("look_up", table, table, ids, rows, ids.numel(), *table.shape)
+    rows = numbers.new_empty(*ids.shape, numbers.shape[1])
+    kernels.call("look_up", numbers, numbers, ids, rows, ids.numel(), *numbers.shape)
     return rows
 
 
@@ -97,10 +98,16 @@ def within(positions: Tensor, most: int) -> Tensor:
 
 
 def look_up_turns(
-    positions: Tensor, cos: Tensor, sin: Tensor, kernels: Kernels | None = None
+    T: int, cache: CacheView | None, cos: Tensor, sin: Tensor, kernels: Kernels | None = None
 ) -> tuple[Tensor, Tensor]:
-    """Rows of rotary tables (n, D) for positions (B, T), (B, T, D) each; past the end, the last."""
-    at = within(positions, len(cos))
+    """Rows of rotary tables (n, D) for T positions: the first ones, or those that come next in a cache.
+
+    (1 or B, T, D) each, in the dtype of the tables. No more positions than the tables have rows.
+    """
+    if cache is None:
+        assert len(cos) >= T, f"{T} positions, but the model was built for {len(cos)}"
+        return cos[None, :T], sin[None, :T]
+    at = within(cache.positions(T), len(cos))
     return look_up(cos, at, kernels), look_up(sin, at, kernels)
 
 

@@ -271,7 +271,7 @@ class GPT(Model):
             B, T = ids.shape
             embedded = look_up(self.embedding, ids, self.kernels)
             x = start = rms_norm(embedded.to(self.compute_dtype), self.kernels)
-            rotary = self._rotary(T, view)
+            rotary = look_up_turns(T, view, self.cos, self.sin, self.kernels)
             shared = self.attending.begin(B, T, documents, x) if view is None else None
             for block, (r, s) in zip(self.blocks, scales, strict=True):
                 x = block(mix(x, start, r, s, self.kernels), ids, rotary, view, documents, shared)
@@ -285,13 +285,6 @@ class GPT(Model):
         if torch.is_grad_enabled():
             return [(r[i], s[i]) for i in range(len(r))]
         return [*zip(r.tolist(), s.tolist(), strict=True)]
-
-    def _rotary(self, T: int, cache: CacheView | None) -> tuple[Tensor, Tensor]:
-        """cos and sin for these positions, (1 or B, T, D), fp32."""
-        if cache is None:
-            assert len(self.cos) >= T, f"{T} positions, but the model was built for {len(self.cos)}"
-            return self.cos[None, :T], self.sin[None, :T]
-        return look_up_turns(cache.positions(T), self.cos, self.sin, self.kernels)
 
     def logits(self, hidden: Tensor) -> Tensor:
         """Hidden states (…, C) -> softcapped logits (…, V) in fp32."""

@@ -224,7 +224,7 @@ class Qwen3(Model):
 
         def layers(view: CacheView | None, ids: Tensor) -> Tensor:
             x = look_up(self.embedding, ids, self.kernels).to(self.compute_dtype)
-            rotary = self._rotary(T, view)
+            rotary = look_up_turns(T, view, self.cos, self.sin, self.kernels)
             shared = self.attending.begin(B, T, documents, x) if view is None else None
             for block in self.blocks:
                 x = block(x, rotary, view, documents, shared)
@@ -232,13 +232,6 @@ class Qwen3(Model):
             return hidden
 
         return through(cache, self.kernels, lambda: layers, ids)
-
-    def _rotary(self, T: int, cache: CacheView | None) -> tuple[Tensor, Tensor]:
-        """cos and sin for these positions, (1 or B, T, D), fp32."""
-        if cache is None:
-            assert len(self.cos) >= T, f"{T} positions, but the model was built for {len(self.cos)}"
-            return self.cos[None, :T], self.sin[None, :T]
-        return look_up_turns(cache.positions(T), self.cos, self.sin, self.kernels)
 
     def kept_values(self, layer: int) -> int:
         """As `Model.kept_values`."""

@@ -277,9 +277,8 @@ class _Run:
     def _resume(self) -> None:
         """Take everything back from the newest whole checkpoint."""
         folder, back = self.saver.folder, self.course.rollback
-        self.dist.once(
-            lambda: files.sweep(folder)
-        )  # what a kill left, also when nothing is saved now
+        # What a kill left would stay where nothing is saved any more.
+        self.dist.once(lambda: files.sweep(folder))
         self.dist.once(lambda: rollback.drop_given_up(folder, back))
         found = self.dist.once(lambda: checkpoint.latest(folder, self.console.warn))
         if self.metrics is not None:

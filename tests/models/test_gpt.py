@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from sprout.models.base import Linear
+from sprout.models.decoding import look_up_turns
 from sprout.models.functions import rotate
 from sprout.models.gpt import GPT, GPTConfig
 
@@ -153,7 +154,7 @@ def test_rotary_products_depend_on_the_distance_alone() -> None:
 
     assert product(5, 3) == pytest.approx(product(40, 38), abs=1e-5)
     assert product(5, 3) != pytest.approx(product(5, 4), abs=1e-3)
-    tables = (table[:, :, None] for table in model._rotary(48, None))
+    tables = (table[:, :, None] for table in look_up_turns(48, None, model.cos, model.sin))
     assert float(rotate(q, *tables).norm()) == pytest.approx(float(q.norm()) * 48**0.5, rel=1e-5)
 
 

@@ -72,5 +72,5 @@ def test_tools_go_there_and_back(live: Live) -> None:
 
 
 def test_a_refused_setting_is_named(live: Live) -> None:
-    with pytest.raises(Exception, match="logit_bias|best_of"):
+    with pytest.raises(Exception, match="best_of"):
         caller(live, model_kwargs={"best_of": 3}).invoke("say hi")
