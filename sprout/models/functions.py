@@ -203,12 +203,10 @@ class _ShortConvolution(torch.autograd.Function):
         (dy,) = grads
         if ctx.kernels is not None:
             dy, dx = dy.contiguous(), torch.empty_like(x)
-            parts = taps.new_empty(len(x), *taps.shape)
-            sizes = (*x.shape, len(taps))
-            ctx.kernels.call(
-                "short_convolution_backward", x, dy, x, taps, documents, dx, parts, *sizes
-            )
-            return dx, parts.sum(dim=0), None, None
+            parts = taps.new_empty(len(x), *taps.shape, dtype=torch.float32)
+            given = (dy, x, taps.float(), documents, dx, parts)
+            ctx.kernels.call("short_convolution_backward", x, *given, *x.shape, len(taps))
+            return dx, parts.sum(dim=0).to(taps.dtype), None, None
         dx, dtaps = dy.clone(), torch.zeros_like(taps)
         for j, tap in enumerate(taps.to(x.dtype), 1):
             part = _within(dy[:, j:], documents, j)
@@ -244,12 +242,12 @@ class _Mix(torch.autograd.Function):
         if ctx.kernels is not None:
             dy, C = dy.contiguous(), x.shape[-1]
             dx, d_start = torch.empty_like(x), torch.empty_like(x)
-            parts = r.new_empty(x.numel() // C, 2)
+            parts = r.new_empty(x.numel() // C, 2, dtype=torch.float32)
             sizes = (len(parts), C)
             ctx.kernels.call(
                 "mix_backward", x, dy, x, start, float(r), float(s), dx, d_start, parts, *sizes
             )
-            dr, ds = parts.sum(dim=0)
+            dr, ds = parts.sum(dim=0).to(r.dtype)
             return dx, d_start, dr, ds, None
         dr = (dy * x).sum(dtype=r.dtype)
         ds = (dy * start).sum(dtype=s.dtype)

@@ -135,15 +135,19 @@ def test_a_kernel_equals_its_formula(name: str, size: int) -> None:
         torch.testing.assert_close(a.double(), b.double(), rtol=3e-5, atol=3e-5)
 
 
+@pytest.mark.parametrize("weights", [torch.float32, torch.bfloat16])
 @pytest.mark.parametrize("name", CASES)
-def test_a_kernel_in_bf16_is_exact_to_its_rounding(name: str) -> None:
+def test_a_kernel_in_bf16_is_exact_to_its_rounding(name: str, weights: torch.dtype) -> None:
     formula, inputs = CASES[name](64)
     fp32 = {1} if "convolution" in name else {2} if name == "values" else set()
     fp32 |= {2, 3} if name == "mix" else {1} if "loss" in name else set()
+    fp32 = fp32 if weights == torch.float32 else set()
     rounded = tuple(x.float() if i in fp32 else x.to(torch.bfloat16) for i, x in enumerate(inputs))
     exact = results(formula, tuple(x.double() for x in rounded), None)
+    # A scalar's gradient is one sum of rounded numbers that partly cancel, rounded once more.
+    most = 2**-6 if name == "mix" and not fp32 else 2**-7
     for a, b in zip(results(formula, rounded, KERNELS), exact, strict=True):
-        assert (a.double() - b.double()).norm() <= 2**-7 * b.double().norm()
+        assert (a.double() - b.double()).norm() <= most * b.double().norm()
 
 
 @settings(max_examples=25, deadline=None)
