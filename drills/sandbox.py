@@ -5,9 +5,9 @@
 The attempts are those of tests/tasks/attempts.py: files, /proc, processes, signals, debugging, sockets,
 namespaces and the rest of the kernel; memory, disk, output, crashes; what does not end. Each is made as
 another user, in a user namespace, as the same user and as started by a user, under bubblewrap and under
-Landlock, as far as this machine offers them. After each program the next one must run unharmed, and
-afterwards the host must be what it was: its files, its environment, its processes, what may be read of
-open descriptors. Exit status 0 when every attempt was blocked.
+Landlock, alone and from a nursery, as far as this machine offers them. After each program the next one
+must run unharmed, and afterwards the host must be what it was: its files, its environment, its
+processes, what may be read of open descriptors. Exit status 0 when every attempt was blocked.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -91,30 +92,38 @@ def attempt(
     told: Mapping[str, object],
     ended: Sequence[str] = tuple(ENDED),
     endless: Sequence[str] = tuple(ENDLESS),
+    nursed: bool = False,
 ) -> Found:
-    """Make all attempts, of those that end or do not end the named ones, on one kind of sandbox."""
+    """Make all attempts, of those that end or do not end the named ones, on one kind of sandbox.
+
+    nursed: all of them from one nursery, as the programs of a task are.
+    """
     found = Found()
+    nursery = sandbox.nursery() if nursed else None
+    run = partial(sandbox.run, nursery=nursery)
     attempts = {name: code.format(**told) for name, code in REFUSED.items()}
-    result = sandbox.run(BEGIN + EACH.format(attempts=attempts))
+    result = run(BEGIN + EACH.format(attempts=attempts))
     said = dict(line.split(" = ") for line in result.output.splitlines())
     for name in attempts:
         got = said.get(name, f"never came: {result.error}")
         found.note(name, got not in ("ESCAPED", "False", "None") and name in said, got)
     for name in ended:
         code, error = ENDED[name]
-        got_back = sandbox.run(BEGIN + code + "\nprint('ESCAPED')", timeout=10.0)
-        whole = sandbox.run("print(6 * 7)").output == "42\n"
+        got_back = run(BEGIN + code + "\nprint('ESCAPED')", timeout=10.0)
+        whole = run("print(6 * 7)").output == "42\n"
         held = not got_back.ok and got_back.error.startswith(error) and whole
         found.note(name, held and "ESCAPED" not in got_back.output, got_back)
     for name in endless:
-        stopped = sandbox.run(BEGIN + ENDLESS[name] + "\nprint('ESCAPED')", timeout=0.8)
-        whole = sandbox.run("print(6 * 7)").output == "42\n"
+        stopped = run(BEGIN + ENDLESS[name] + "\nprint('ESCAPED')", timeout=0.8)
+        whole = run("print(6 * 7)").output == "42\n"
         expected = stopped.error == "timed out after 0.8 s" or name == "endless power"
         found.note(name, not stopped.ok and not stopped.output and expected and whole, stopped)
     with open(str(told["canary"])) as secret:
         os.set_inheritable(secret.fileno(), True)
-        inherited = sandbox.run(DESCRIPTORS)
+        inherited = run(DESCRIPTORS)
     found.note("descriptors of the caller", inherited.ok and not inherited.output, inherited)
+    if nursery is not None:
+        nursery.close()
     if left := running(os.getpid()):
         found.note("processes left over", gone(left), left)
     return found
@@ -132,13 +141,15 @@ def main() -> int:
         before = state(folder)
         for kind in KINDS:
             if kind not in kinds:
-                print(f"{kind:<32}not offered on this machine")
+                print(f"{kind:<40}not offered on this machine")
                 continue
-            found = attempt(kinds[kind], told)
-            if state(folder) != before:
-                found.wrong.append("the host is not what it was")
-            wrong += found.wrong
-            print(f"{kind:<32}{found.blocked} attempts blocked, {len(found.wrong)} not")
+            for nursed in (False, True):
+                found = attempt(kinds[kind], told, nursed=nursed)
+                if state(folder) != before:
+                    found.wrong.append("the host is not what it was")
+                wrong += found.wrong
+                name = f"{kind}, nursery" if nursed else kind
+                print(f"{name:<40}{found.blocked} attempts blocked, {len(found.wrong)} not")
     print("\n".join(wrong) or "nothing got out, and the host is what it was")
     return int(bool(wrong) or not kinds)
 

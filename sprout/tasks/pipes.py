@@ -8,6 +8,8 @@ import subprocess
 import time
 from typing import Literal
 
+from sprout.tasks.nursery import Child
+
 CHUNK = 65_536
 
 
@@ -34,7 +36,7 @@ class Output:
 
 
 def exchange(
-    process: subprocess.Popen[bytes],
+    process: subprocess.Popen[bytes] | Child,
     request: bytes,
     out: Output,
     err: Output,

@@ -19,7 +19,6 @@ so one that sets out to lie about having come to its end can.
 
 from __future__ import annotations
 
-import contextlib
 import marshal
 import os
 import platform
@@ -31,11 +30,14 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
+from queue import SimpleQueue
 
 from sprout.common.errors import Failure
+from sprout.tasks.nursery import Child, Nursery, end
 from sprout.tasks.pipes import Output, exchange
 from sprout.tasks.syscalls import MACHINES, seccomp_filter
 
@@ -48,8 +50,6 @@ DISK = 16 << 20
 FILES = 512
 """Files and folders in its /tmp."""
 NOBODY = 65534
-GRACE = 10.0
-"""Seconds for a killed process to be gone: it takes milliseconds."""
 
 INSTALL = "Install bubblewrap: sudo apt-get install bubblewrap"
 ALLOW = (
@@ -115,21 +115,20 @@ class Sandbox:
         timeout: float = 5.0,
         memory: int = 256 << 20,
         show: bool = False,
+        nursery: Nursery | None = None,
     ) -> Result:
         """Run a program for at most `timeout` seconds and `memory` bytes (of address space).
 
         show: also print the value of a last expression, as at Python's prompt.
+        nursery: one of this sandbox's, to have the process from; None starts one for this program.
         Failure when the sandbox itself did not start.
         """
         started = time.monotonic()
         mark = secrets.token_hex(8)
-        process = self._start()
         out, told = Output(MAX_OUTPUT), Output(4096, 4096)
-        try:
+        with self._process(nursery) as process:
             request = self._request(code, stdin, timeout, memory, show, mark)
             stop = exchange(process, request, out, told, started + timeout, MAX_PRINTED)
-        finally:
-            _end(process)
         seconds = time.monotonic() - started
         lines = [
             line.removeprefix(mark + " ")
@@ -137,40 +136,84 @@ class Sandbox:
             if line.startswith(mark + " ")
         ]
         if "started" not in lines and not stop:
-            raise Failure(f"the sandbox ({self.name}) did not start: {_why(lines, told)}")
+            words = told.text() or (nursery.last_words if nursery else "")
+            raise Failure(f"the sandbox ({self.name}) did not start: {_why(lines, words)}")
         output = out.text()
         if stop == "time":
             return Result(False, output, f"timed out after {timeout:g} s", seconds)
         if stop == "size":
             return Result(False, output, "printed too much", seconds)
+        assert process.returncode is not None
         error = _error(lines[-1], process.returncode, told.text())
         return Result(not error, output, error, seconds)
 
     def run_many(
         self, codes: Sequence[str], workers: int = 2, timeout: float = 5.0
     ) -> list[Result]:
-        """The results of many programs, `workers` at a time, in their order."""
-        with ThreadPoolExecutor(max(1, workers)) as pool:
-            return list(pool.map(partial(self.run, timeout=timeout), codes))
+        """The results of many programs, `workers` at a time, in their order.
+
+        Each is as much by itself as one that is run alone, but sooner (see `nursery`).
+        """
+        free: SimpleQueue[Nursery] = SimpleQueue()
+
+        def run(code: str) -> Result:
+            nursery = free.get()
+            try:
+                return self.run(code, timeout=timeout, nursery=nursery)
+            finally:
+                free.put(nursery)
+
+        nurseries = [self.nursery() for _ in range(max(1, workers))]
+        try:
+            # A nursery dies with the thread that started it: none may end before the last program.
+            with ThreadPoolExecutor(len(nurseries)) as pool:
+                for nursery in nurseries:
+                    free.put(nursery)
+                return list(pool.map(run, codes))
+        finally:
+            for nursery in nurseries:
+                nursery.close()
+
+    def nursery(self) -> Nursery:
+        """Where `run` may have the processes of many programs from; to be closed by the caller."""
+        return Nursery(self._start)
 
     def problem(self) -> str:
         """Why this sandbox must not be used on this machine, in one line; "" if it holds."""
         try:
-            result = self.run(PROBE)
+            results = [self.run(PROBE), *self.run_many([PROBE], workers=1)]
         except Failure as error:
             return str(error)
-        if result.ok and result.output == "True\n":
+        bad = [result for result in results if not result.ok or result.output != "True\n"]
+        if not bad:
             return ""
-        found = result.error or "a forbidden thing was possible"
+        found = bad[0].error or "a forbidden thing was possible"
         return f"the sandbox ({self.name}) does not hold: {found}"
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    @contextmanager
+    def _process(self, nursery: Nursery | None) -> Iterator[subprocess.Popen[bytes] | Child]:
+        """A new process for one program, which does not outlive the block."""
+        if nursery is None:
+            process = self._start()
+            try:
+                yield process
+            finally:
+                end(process)
+        else:
+            child = nursery.child()
+            try:
+                yield child
+            finally:
+                nursery.forget(child)
+
+    def _start(self, control: int | None = None) -> subprocess.Popen[bytes]:
+        """The first process: for one program, or a nursery that is told of them over the socket `control`."""
         command = [*self.wrapper, self.python, "-I", "-S", "-X", "utf8", "-c", _child()]
         pipe = subprocess.PIPE
         try:
             return subprocess.Popen(
-                command,
-                *(0, None, pipe, pipe, pipe),
+                command if control is None else [*command, "nursery"],
+                *(0, None, pipe if control is None else control, pipe, pipe),
                 env={},
                 cwd="/",
                 start_new_session=True,
@@ -219,7 +262,7 @@ def _child() -> str:
 def find_sandbox() -> tuple[Sandbox | None, str]:
     """The best sandbox of this machine, or None and a sentence that says why and what to do.
 
-    Each is tried by running a program in it, once a process: a tenth of a second.
+    Each is tried by running a program in it in both ways, once a process: a fifth of a second.
     """
     none = "there is no sandbox to run code in: "
     if sys.platform != "linux":
@@ -288,18 +331,6 @@ def _view(paths: list[str]) -> list[str]:
     return [*flags, "--remount-ro", "/", "--chdir", "/"]
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of a process and its group, and wait for it."""
-    if process.poll() is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    for pipe in (process.stdin, process.stdout, process.stderr):
-        if pipe is not None:
-            pipe.close()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(GRACE)
-
-
 def _error(last: str, status: int, told: str) -> str:
     """What Result.error says of a program that ended by itself; "" if all is well."""
     if last == "ok":
@@ -315,9 +346,9 @@ def _error(last: str, status: int, told: str) -> str:
     return "ended before its end"
 
 
-def _why(lines: list[str], told: Output) -> str:
+def _why(lines: list[str], told: str) -> str:
     """Why a child did not start: its own words, else the wrapper's."""
     if lines:
         return lines[-1].removeprefix("refused ")
-    words = told.text().strip().splitlines()
+    words = told.strip().splitlines()
     return words[-1] if words else "it said nothing"

@@ -1,9 +1,10 @@
 """The first program of a sandboxed process: it locks the process up, then runs the code it is sent.
 
 It is started as `python -I -S -c TEXT_OF_THIS_FILE` and reads one request (see `Request`) from
-standard input. Because the files of sprout cannot be seen from inside, it imports nothing of it.
-On standard error it writes `MARK started` once the process is locked up, then `MARK ok` when the
-code has come to its end, or `MARK error` and what was raised.
+standard input; or, with the argument "nursery", has a child do so for each program (nursery.py).
+Because the files of sprout cannot be seen from inside, it imports nothing of it. On standard error
+it writes `MARK started` once the process is locked up, then `MARK ok` when the code has come to its
+end, or `MARK error` and what was raised.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 22, 24, 38
 SIGKILL = 9
 NOSUID_NODEV = 6
+CLONE_NEWNS = 0x20000
 CAPABILITY_VERSION_3 = 0x20080522
 # Landlock's calls have the same numbers on every processor.
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
@@ -65,6 +67,7 @@ def lock_up(request: Request) -> None:
     """Give up, for good, everything that a program in plain Python has no use for."""
     if request["tmp"]:
         options = request["tmp"].encode()
+        checked(C.unshare(CLONE_NEWNS), "unshare")  # so that no other child of a nursery sees it
         checked(C.mount(b"tmpfs", b"/tmp", b"tmpfs", ctypes.c_ulong(NOSUID_NODEV), options), "tmp")
     os.chdir("/tmp" if request["tmp"] else "/")
     drop_privileges(request["identity"])
@@ -179,5 +182,31 @@ def main() -> NoReturn:
     os._exit(0 if outcome == "ok" else 1)
 
 
+def nursery() -> NoReturn:
+    """Fork a child for each message on standard input, which brings the child's pipes; tell how it ended.
+
+    It ends with the other side of the socket.
+    """
+    import _socket
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL)
+    control = _socket.socket(fileno=0)
+    compiled("0", True)  # what the compiler makes on its first use takes half of a child's time
+    while True:
+        # Room for three descriptors; what they lead to is never read here.
+        message, extra, _, _ = control.recvmsg(1, _socket.CMSG_SPACE(12))
+        if not message:
+            os._exit(0)
+        pipes = struct.unpack("3i", extra[0][2])
+        child = os.fork()
+        for place, pipe in enumerate(pipes):
+            if not child:
+                os.dup2(pipe, place)  # the first in place of the socket, which no program may have
+            os.close(pipe)
+        if not child:
+            main()
+        control.send(struct.pack("i", os.waitpid(child, 0)[1]))
+
+
 if __name__ == "__main__":
-    main()
+    nursery() if sys.argv[1:] else main()

@@ -12,7 +12,8 @@ from ..tasks.attempts import ENDED, ENDLESS, REFUSED
 from .helpers import drill
 
 
-def test_every_refused_attempt_and_some_that_are_ended(tmp_path: Path) -> None:
+@pytest.mark.parametrize("nursed", [False, True])
+def test_every_refused_attempt_and_some_that_are_ended(tmp_path: Path, nursed: bool) -> None:
     sandbox, reason = find_sandbox()
     if sandbox is None:
         pytest.skip(reason)
@@ -20,7 +21,7 @@ def test_every_refused_attempt_and_some_that_are_ended(tmp_path: Path) -> None:
     told = module.names(tmp_path)
     before = module.state(tmp_path)
     ended, endless = ("memory in C", "endless output", "null pointer"), ("endless loop",)
-    found = module.attempt(sandbox, told, ended, endless)
+    found = module.attempt(sandbox, told, ended, endless, nursed)
     assert not found.wrong and found.blocked == len(REFUSED) + 5
     assert module.state(tmp_path) == before
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import platform
@@ -14,12 +15,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sprout.common.errors import Failure
 from sprout.tasks import sandbox as module
-from sprout.tasks.sandbox import Sandbox, candidates, find_sandbox, own_python
+from sprout.tasks.nursery import Nursery
+from sprout.tasks.sandbox import Result, Sandbox, candidates, find_sandbox, own_python
 from sprout.tasks.syscalls import ALLOWED, MACHINES, ONLY, OPENING, WRITING
 
 from .attempts import BEGIN, EACH, ENDED, ENDLESS, REFUSED
@@ -58,10 +61,21 @@ def offered() -> dict[str, Sandbox]:
     return found
 
 
-@pytest.fixture(params=KINDS)
-def sandbox(request: pytest.FixtureRequest) -> Sandbox:
-    """Each kind in turn; skipped with the reason where this machine does not offer it."""
-    kind = str(request.param)
+@dataclasses.dataclass(frozen=True)
+class Nursed(Sandbox):
+    """A sandbox whose programs all come from one nursery."""
+
+    kept: Nursery | None = dataclasses.field(default=None, repr=False)
+
+    def run(self, *given: Any, nursery: Nursery | None = None, **named: Any) -> Result:
+        return super().run(*given, nursery=nursery or self.kept, **named)
+
+
+@pytest.fixture(params=[(kind, way) for kind in KINDS for way in ("", ", nursery")], ids="".join)
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """Each kind in turn, with programs by themselves and from a nursery; skipped with the reason where
+    this machine does not offer it."""
+    kind, way = request.param
     found = offered().get(kind)
     if found is None:
         if sys.platform != "linux":
@@ -71,7 +85,12 @@ def sandbox(request: pytest.FixtureRequest) -> Sandbox:
         if "bubblewrap" in kind and shutil.which("bwrap") is None:
             pytest.skip("bubblewrap is not installed")
         pytest.skip(f"{kind}: it does not start or does not hold on this machine")
-    return found
+    if not way:
+        yield found
+        return
+    nursery = found.nursery()
+    yield Nursed(**vars(found), kept=nursery)
+    nursery.close()
 
 
 @pytest.fixture
@@ -164,7 +183,13 @@ def test_the_system_says_that_it_is_locked_up(sandbox: Sandbox) -> None:
 
 
 def test_a_program_does_not_outlive_who_asked(sandbox: Sandbox) -> None:
-    code = f"from sprout.tasks.sandbox import Sandbox\n{sandbox!r}.run('while True: pass', timeout=30.0)"
+    run = (
+        "run_many(['while True: pass'], 1,"
+        if isinstance(sandbox, Nursed)
+        else "run('while True: pass',"
+    )
+    plain = repr(sandbox).replace(type(sandbox).__name__, "Sandbox", 1)
+    code = f"from sprout.tasks.sandbox import Sandbox\n{plain}.{run} timeout=30.0)"
     caller = subprocess.Popen([sys.executable, "-c", code])
     locked_up(caller.pid)
     started = running(caller.pid)
@@ -265,12 +290,41 @@ def test_many_programs_keep_their_order(best: Sandbox) -> None:
     assert best.run_many([]) == []
 
 
+def test_programs_of_a_nursery_find_nothing_of_each_other(sandbox: Sandbox) -> None:
+    if not isinstance(sandbox, Nursed):
+        pytest.skip("each has processes of its own")
+    first = (
+        "import sys, os\nsys.left = open('left', 'w').write('x') if os.getcwd() == '/tmp' else 1"
+    )
+    assert sandbox.run(first + "\nos.environ['LEFT'] = 'x'\nprint(os.getpid())").ok
+    second = "import sys, os\nprint(hasattr(sys, 'left'), os.listdir('/tmp'), dict(os.environ))"
+    listed = "[]" if sandbox.tmp else ""
+    found = sandbox.run(second if sandbox.tmp else second.replace("os.listdir('/tmp')", "''"))
+    assert found.output == f"False {listed or ''} {{}}\n" and found.ok
+
+
+def test_a_nursery_that_is_killed_is_made_anew(sandbox: Sandbox) -> None:
+    if not isinstance(sandbox, Nursed):
+        pytest.skip("each has processes of its own")
+    assert sandbox.run("print(1)").output == "1\n"
+    for path in running(os.getpid()):
+        with contextlib.suppress(ProcessLookupError):  # gone with the one before
+            os.kill(int(path.name), signal.SIGKILL)
+    with pytest.raises(Failure, match="did not start"):
+        sandbox.run("print(2)")
+    assert sandbox.run("print(3)").output == "3\n"
+    assert sandbox.run("while True: pass", timeout=0.3).error == "timed out after 0.3 s"
+    assert sandbox.run("print(4)").output == "4\n"
+
+
 def test_a_sandbox_that_does_not_start_is_no_wrong_answer(best: Sandbox) -> None:
     with pytest.raises(Failure, match="did not start: .*nowhere"):
         dataclasses.replace(best, wrapper=(), python="/nowhere/python").run("print(1)")
     broken = dataclasses.replace(best, wrapper=("/bin/sh", "-c", "echo no room >&2; exit 1"))
     with pytest.raises(Failure, match="did not start: no room"):
         broken.run("print(1)")
+    with pytest.raises(Failure, match="did not start: no room"):
+        broken.run_many(["print(1)"])
     assert "did not start" in broken.problem()
 
 
