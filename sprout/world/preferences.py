@@ -306,26 +306,31 @@ def no_working(rng: random.Random, split: Split) -> Preference:
     return _pair("no_working", problem.question, chosen, _plain(f"{shown}."), judge)
 
 
-REASONS: dict[str, tuple[Callable[[random.Random, Split], Preference], float]] = {
-    "wrong": (wrong, 4.0),
-    "rambling": (rambling, 2.0),
-    "rude": (rude, 1.5),
-    "ignores_system": (ignores_system, 3.0),
-    "invents": (invents, 2.0),
-    "forgets": (forgets, 3.0),
-    "refuses_harmless": (refuses_harmless, 1.0),
-    "complies_harmful": (complies_harmful, 1.0),
-    "no_working": (no_working, 1.5),
+REASONS: dict[str, tuple[Callable[[random.Random, Split], Preference], float, float]] = {
+    "wrong": (wrong, 4.0, 3.0),
+    "rambling": (rambling, 2.0, 1.0),
+    "rude": (rude, 1.5, 0.5),
+    "ignores_system": (ignores_system, 3.0, 3.0),
+    "invents": (invents, 2.0, 3.0),
+    "forgets": (forgets, 3.0, 3.0),
+    "refuses_harmless": (refuses_harmless, 1.0, 5.0),
+    "complies_harmful": (complies_harmful, 1.0, 5.0),
+    "no_working": (no_working, 1.5, 0.5),
 }
-"""reason -> its maker and how often it is drawn."""
-_MAKERS = tuple(make for make, _ in REASONS.values())
-_BOUNDS = list(accumulate(weight for _, weight in REASONS.values()))
+"""reason -> its maker, and how often it is drawn to be graded and to be learned from. What sft leaves undone
+is learned from more often, what it has done less."""
+_MAKERS = tuple(make for make, _, _ in REASONS.values())
+_BOUNDS = {
+    "val": list(accumulate(graded for _, graded, _ in REASONS.values())),
+    "train": list(accumulate(learned for _, _, learned in REASONS.values())),
+}
 
 
 def preference(rng: random.Random, split: Split) -> Preference:
     """A pair of any reason."""
+    bounds = _BOUNDS[split]
     while True:
-        make = _MAKERS[bisect(_BOUNDS, rng.random() * _BOUNDS[-1])]
+        make = _MAKERS[bisect(bounds, rng.random() * bounds[-1])]
         found = make(rng, split)
         if is_kept_out(found.messages[-1]["content"]):
             continue

@@ -14,7 +14,7 @@ from __future__ import annotations
 import random
 import re
 
-from sprout.world.draw import Maker, Split, between, pair_held_out, pick
+from sprout.world.draw import Maker, Split, between, pair_held_out, pick, shuffled
 from sprout.world.item import Item
 from sprout.world.messages import Message, size, turn
 from sprout.world.passages.lists import list_to_read
@@ -74,6 +74,35 @@ def _answered(rng: random.Random, asked: list[Question]) -> list[str]:
     if layout < 0.9:
         return [f"{q.ask} ({q.answer})" for q in asked]
     return [f"- {q.ask}\n- {q.answer_sentence}" for q in asked]
+
+
+def _pairs(read: Passage) -> list[tuple[str, str]]:
+    """What two questions about one sentence answer, in the order in which the sentence has it."""
+    told: dict[str, list[str]] = {}
+    for question in read.questions:
+        answers = told.setdefault(question.answer_sentence, [])
+        if question.answer not in answers and question.answer in question.answer_sentence:
+            answers.append(question.answer)
+    pairs = ((sentence, sorted(a[:2], key=sentence.index)) for sentence, a in told.items())
+    return [(pair[0], pair[1]) for _, pair in pairs if len(pair) == 2]
+
+
+def matching_text(rng: random.Random, split: Split) -> str:
+    """A document: short passages, each followed by lines of what belongs together, "a red bag: Tom".
+
+    Half of them in the order of the passage, half in the other. Sentences as answers can mostly be
+    copied from where the question's words stand; here nothing but what belongs to what counts.
+    """
+    parts: list[str] = []
+    enough = between(rng, 200, 700)
+    while sum(map(len, parts)) < enough:
+        read = short_passage(rng, split)
+        pairs = shuffled(rng, _pairs(read))
+        if len(pairs) > 1:
+            backwards, mark = rng.random() < 0.5, pick(rng, (": ", ": ", " - ", " = "))
+            lines = [mark.join(pair[::-1] if backwards else pair) for pair in pairs]
+            parts.append("\n".join([read.text, *lines]))
+    return "\n\n".join(parts)
 
 
 def _document(rng: random.Random, split: Split, lists: float, most: int) -> str:
@@ -184,4 +213,8 @@ def reading_item(rng: random.Random, split: Split) -> Item:
     return Item((prompt,), "text", question.answer, question.others)
 
 
-KINDS: tuple[tuple[Maker, float], ...] = ((reading_text, 0.65), (lookup_text, 0.35))
+KINDS: tuple[tuple[Maker, float], ...] = (
+    (reading_text, 0.35),
+    (lookup_text, 0.25),
+    (matching_text, 0.4),
+)

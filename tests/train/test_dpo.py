@@ -153,7 +153,7 @@ def ready(folder: Path, steps: int = 6, lr: float = 0.3, seed: int = 1, **option
     folder.mkdir(parents=True)
     trained(folder, "sft", seed)
     pairs = options.pop("dpo_data", None) or pair_file(folder)
-    here = setting(folder, dpo_data=pairs, **{"sft_weight": 0.0, **options})
+    here = setting(folder, dpo_data=pairs, **{"sft_weight": 0.0, "rehearse": 0.0, **options})
     plan = StagePlan(steps, 4, 2, lr, 1, 1.0, 0.0)
     here.plan = replace(here.plan, stages={**here.plan.stages, "dpo": plan})
     return here
