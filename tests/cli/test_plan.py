@@ -98,7 +98,8 @@ def test_people_are_told_what_becomes_the_limit(capsys: pytest.CaptureFixture[st
 
 
 def test_dpo_holds_the_model_that_it_starts_from(capsys: pytest.CaptureFixture[str]) -> None:
-    both = planned(capsys, "--depth", "2", "--stages", "base,sft,dpo", "--lora-rank", "4")
+    flags = ("--stages", "base,sft,dpo", "--lora-rank", "4", "--rehearse", "0")
+    both = planned(capsys, "--depth", "2", *flags)
     weights = 4 * both["parameters"]["total"]
     assert both["memory"]["weights"] == 2 * weights
     assert any("adapters" in note for note in both["notes"])
