@@ -103,7 +103,7 @@ class Options:
     rehearse: float = 1.0
     """dpo: weight of what the run's own sft learned from, and text, gone on with beside the pairs so that
     it is not forgotten; 0 leaves it out."""
-    dpo_lr: float = 0.2
+    dpo_lr: float = 0.1
     """Learning rate of dpo, as a part of pretraining's (that of sft is 0.25)."""
     lora_rank: int = 0
     """sft, dpo, rl: train low-rank adapters of this rank, all other weights frozen. 0 trains all weights."""
