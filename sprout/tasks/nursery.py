@@ -72,25 +72,23 @@ class Nursery:
         self.last_words = ""
         """What the process itself has said, if it had to be ended: why it did not begin."""
         self._start = start
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        self._begun: tuple[subprocess.Popen[bytes], socket.socket] | None = None
 
     def child(self) -> Child:
         """The next child, as soon as the one before has ended or was forgotten."""
-        if self._process is None or self._control is None:
-            self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            with theirs:
-                self._process = self._start(theirs.fileno())
+        if self._begun is None:
+            self._begun = self._begin()
+        control = self._begun[1]
         (stdin, to), (out, stdout), (err, stderr) = (os.pipe() for _ in range(3))
         ours = (os.fdopen(to, "wb", 0), os.fdopen(out, "rb", 0), os.fdopen(err, "rb", 0))
         try:
             # A nursery that is gone is found out by its child's silence.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                socket.send_fds(self._control, [b"."], [stdin, stdout, stderr])
+                socket.send_fds(control, [b"."], [stdin, stdout, stderr])
         finally:
             for descriptor in (stdin, stdout, stderr):
                 os.close(descriptor)
-        return Child(*ours, self._control)
+        return Child(*ours, control)
 
     def forget(self, child: Child) -> None:
         """Close a child's pipes. One that has not ended is killed, and the nursery with it."""
@@ -101,10 +99,22 @@ class Nursery:
 
     def close(self) -> None:
         """Kill everything; the next child begins anew."""
-        if self._control is not None:
-            self._control.close()
-        if self._process is not None and self._process.stderr is not None:
-            os.set_blocking(self._process.stderr.fileno(), False)
-            self.last_words = (self._process.stderr.read() or b"").decode(errors="replace")
-            end(self._process)
-        self._process = self._control = None
+        if self._begun is None:
+            return
+        process, control = self._begun
+        self._begun = None
+        control.close()
+        assert process.stderr is not None
+        os.set_blocking(process.stderr.fileno(), False)
+        self.last_words = (process.stderr.read() or b"").decode(errors="replace")
+        end(process)
+
+    def _begin(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
+        """The process, and the socket over which it is told of programs."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            try:
+                return self._start(theirs.fileno()), ours
+            except BaseException:
+                ours.close()
+                raise

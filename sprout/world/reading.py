@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 
 from sprout.world.draw import Maker, Split, between, pair_held_out, pick, shuffled
 from sprout.world.item import Item
@@ -87,41 +88,48 @@ def _pairs(read: Passage) -> list[tuple[str, str]]:
     return [(pair[0], pair[1]) for _, pair in pairs if len(pair) == 2]
 
 
+def _document(rng: random.Random, part: Callable[[], str]) -> str:
+    """One to three parts."""
+    most = between(rng, 200, 700)
+    parts: list[str] = []
+    while sum(map(len, parts)) < most:
+        parts.append(part())
+    return "\n\n".join(parts)
+
+
+def _questioned(rng: random.Random, split: Split, lists: float) -> str:
+    read = passage(rng, split, lists)
+    head = pick(rng, ("", "", "", "Read the text.\n", "Text: ")) if lists < 1 else ""
+    return "\n".join([head + read.text, *_answered(rng, _selected(rng, read, 8))])
+
+
+def _matched(rng: random.Random, split: Split) -> str:
+    while True:
+        read = short_passage(rng, split)
+        pairs = shuffled(rng, _pairs(read))
+        if len(pairs) > 1:
+            break
+    backwards, mark = rng.random() < 0.5, pick(rng, (": ", ": ", " - ", " = "))
+    return "\n".join([read.text, *(mark.join(p[::-1] if backwards else p) for p in pairs)])
+
+
+def reading_text(rng: random.Random, split: Split) -> str:
+    """A document: one to three passages, each followed by its questions with their answers."""
+    return _document(rng, lambda: _questioned(rng, split, lists=0.0))
+
+
+def lookup_text(rng: random.Random, split: Split) -> str:
+    """A document: one to three little tables or lists, each with questions and answers."""
+    return _document(rng, lambda: _questioned(rng, split, lists=1.0))
+
+
 def matching_text(rng: random.Random, split: Split) -> str:
     """A document: short passages, each followed by lines of what belongs together, "a red bag: Tom".
 
     Half of them in the order of the passage, half in the other. Sentences as answers can mostly be
     copied from where the question's words stand; here nothing but what belongs to what counts.
     """
-    parts: list[str] = []
-    enough = between(rng, 200, 700)
-    while sum(map(len, parts)) < enough:
-        read = short_passage(rng, split)
-        pairs = shuffled(rng, _pairs(read))
-        if len(pairs) > 1:
-            backwards, mark = rng.random() < 0.5, pick(rng, (": ", ": ", " - ", " = "))
-            lines = [mark.join(pair[::-1] if backwards else pair) for pair in pairs]
-            parts.append("\n".join([read.text, *lines]))
-    return "\n\n".join(parts)
-
-
-def _document(rng: random.Random, split: Split, lists: float, most: int) -> str:
-    parts: list[str] = []
-    while not parts or sum(map(len, parts)) < most:
-        read = passage(rng, split, lists)
-        head = pick(rng, ("", "", "", "Read the text.\n", "Text: ")) if lists < 1 else ""
-        parts.append("\n".join([head + read.text, *_answered(rng, _selected(rng, read, 8))]))
-    return "\n\n".join(parts)
-
-
-def reading_text(rng: random.Random, split: Split) -> str:
-    """A document: one to three passages, each followed by its questions with their answers."""
-    return _document(rng, split, lists=0.0, most=between(rng, 200, 700))
-
-
-def lookup_text(rng: random.Random, split: Split) -> str:
-    """A document: one to three little tables or lists, each with questions and answers."""
-    return _document(rng, split, lists=1.0, most=between(rng, 200, 700))
+    return _document(rng, lambda: _matched(rng, split))
 
 
 ASK_FIRST = (

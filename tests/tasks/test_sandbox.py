@@ -293,14 +293,13 @@ def test_many_programs_keep_their_order(best: Sandbox) -> None:
 def test_programs_of_a_nursery_find_nothing_of_each_other(sandbox: Sandbox) -> None:
     if not isinstance(sandbox, Nursed):
         pytest.skip("each has processes of its own")
-    first = (
-        "import sys, os\nsys.left = open('left', 'w').write('x') if os.getcwd() == '/tmp' else 1"
-    )
-    assert sandbox.run(first + "\nos.environ['LEFT'] = 'x'\nprint(os.getpid())").ok
-    second = "import sys, os\nprint(hasattr(sys, 'left'), os.listdir('/tmp'), dict(os.environ))"
-    listed = "[]" if sandbox.tmp else ""
-    found = sandbox.run(second if sandbox.tmp else second.replace("os.listdir('/tmp')", "''"))
-    assert found.output == f"False {listed or ''} {{}}\n" and found.ok
+    begin = "import os, sys\n"
+    leave = "sys.left = os.environ['LEFT'] = 'x'\n"
+    leave += "open('/tmp/left', 'w').write('x')\n" if sandbox.tmp else ""
+    assert sandbox.run(begin + leave).ok
+    listed = "os.listdir('/tmp')" if sandbox.tmp else "[]"
+    found = sandbox.run(f"{begin}print(hasattr(sys, 'left'), {listed}, dict(os.environ))")
+    assert found.output == "False [] {}\n" and found.ok
 
 
 def test_a_nursery_that_is_killed_is_made_anew(sandbox: Sandbox) -> None:
