@@ -28,7 +28,7 @@ from sprout.engine.engine import Completion, Request
 from sprout.engine.likelihood import TIE, likelihoods
 from sprout.engine.sample import Sampling
 from sprout.engine.tools import default_tools, prompt_ids, reply_many
-from sprout.evals.chat import answer_items
+from sprout.evals.chat import Answerer
 from sprout.evals.text import Encoder, pick
 from sprout.models.base import Model
 from sprout.models.gpt import GPT, GPTConfig
@@ -166,7 +166,7 @@ def agree(model: Model, tokenizer: Tokenizer, task: Task, n: int) -> Agreed:
             ):
                 found.wrong.append(f"item {number}: {choice} and {by_hand}, {apart:.1e} nats apart")
     if talks:
-        replies = answer_items(model, tokenizer, talks, task.max_answer)
+        replies = Answerer(model, tokenizer).reply(talks, task.max_answer)
         for number, item in enumerate(talks):
             slow.nearest = math.inf
             by_hand_reply = slow.reply(item, task.max_answer or MAX_ANSWER[item.kind])

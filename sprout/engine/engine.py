@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sprout.engine.request import LanguageModel, OnEnd, Request, Running, Stopped, Token
 from sprout.engine.scheduler import Scheduler
+from sprout.models.cache import KVCache
 
 __all__ = [
     "Completion",
@@ -48,13 +49,15 @@ class Completion:
 class Engine:
     """Generates with one model, at most `max_batch` requests at a time, which bounds the memory.
 
-    Nothing is kept between two calls, so the model's weights may change between them.
+    Of a call only the memory is kept for the next, since new memory is dear, and nothing of what was
+    read: the model's weights may change between them, but neither their type nor where they are.
     """
 
     def __init__(self, model: LanguageModel, max_batch: int = 16) -> None:
         if max_batch < 1:
             raise ValueError(f"max_batch must be at least 1, not {max_batch}")
         self.model, self.max_batch = model, max_batch
+        self._cache: KVCache | None = None  # while no call uses it
 
     @property
     def context(self) -> int:
@@ -72,7 +75,9 @@ class Engine:
         """
         if not requests:
             return []
-        scheduler = Scheduler(self.model, min(self.max_batch, len(requests)), PREFILL_TOKENS)
+        cache, self._cache = self._cache, None
+        most = min(self.max_batch, len(requests))
+        scheduler = Scheduler(self.model, most, PREFILL_TOKENS, cache=cache)
 
         def telling(index: int) -> Callable[[Token], object]:
             if on_token is None:
@@ -85,6 +90,8 @@ class Engine:
         scheduler.make_room(requests)
         while scheduler.step():
             pass
+        self._cache = scheduler.cache
+        self._cache.clear()
         return [_completion(running[i]) for i in range(len(requests))]
 
     def stream(self, request: Request) -> Iterator[int]:

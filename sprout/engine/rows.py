@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sprout.engine.request import LanguageModel, Running
-from sprout.models.cache import KEYS, with_room
+from sprout.models.cache import KEYS, KVCache, with_room
 
 FIRST_LENGTH = KEYS  # tokens that a new cache has room for
 
@@ -15,10 +15,12 @@ class Rows:
     pass over neighbouring rows. `generating[i]` is in row i, `reading[i]` in row len(generating) + i.
     """
 
-    def __init__(self, model: LanguageModel, most: int, context: int) -> None:
-        """`most` rows at most, of at most `context` tokens."""
+    def __init__(
+        self, model: LanguageModel, most: int, context: int, cache: KVCache | None = None
+    ) -> None:
+        """`most` rows at most, of at most `context` tokens; in an empty cache, or else a new one."""
         self.most, self.context = most, context
-        self.cache = model.new_cache(1, min(context, FIRST_LENGTH))
+        self.cache = cache or model.new_cache(1, min(context, FIRST_LENGTH))
         self.generating: list[Running] = []
         self.reading: list[Running] = []
 

@@ -25,6 +25,7 @@ from sprout.engine.prefix import BLOCK, Prefix, PrefixCache, shareable
 from sprout.engine.request import LanguageModel, OnEnd, OnToken, Request, Running, Token, check
 from sprout.engine.rows import Rows
 from sprout.engine.sample import likeliest, pick
+from sprout.models.cache import KVCache
 
 KEPT_CONTEXTS = 4
 """As many tokens as so many full contexts are kept of what ended requests have read."""
@@ -44,18 +45,19 @@ class Scheduler:
         max_batch: int = 16,
         prefill_tokens: int = 256,
         kept_tokens: int | None = None,
+        cache: KVCache | None = None,
     ) -> None:
         """At most `max_batch` requests run at a time; a step reads `prefill_tokens` of prompts.
 
         Of the texts of ended requests `kept_tokens` stay, for others that begin alike (default: four
-        full contexts).
+        full contexts). An empty `cache` is worked in where one is given: its memory need not be made.
         """
         if max_batch < 1:
             raise ValueError(f"max_batch must be at least 1, not {max_batch}")
         if prefill_tokens < 1:
             raise ValueError(f"prefill_tokens must be at least 1, not {prefill_tokens}")
         self.model, self.max_batch, self.prefill_tokens = model, max_batch, prefill_tokens
-        self._rows = Rows(model, max_batch, self.context)
+        self._rows = Rows(model, max_batch, self.context, cache)
         kept = KEPT_CONTEXTS * self.context if kept_tokens is None else kept_tokens
         self._prefixes = PrefixCache(kept)
         self._queue: dict[int, Running] = {}
@@ -66,6 +68,11 @@ class Scheduler:
     def context(self) -> int:
         """The most tokens of a request, prompt and answer together."""
         return int(self.model.config.sequence_length)
+
+    @property
+    def cache(self) -> KVCache:
+        """What the requests of this scheduler are read into."""
+        return self._rows.cache
 
     @property
     def waiting(self) -> int:

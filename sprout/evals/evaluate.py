@@ -183,6 +183,7 @@ class _Examiner:
         self.dist = dist
         self.sandbox: Sandbox | None = None
         self._encoder = text.Encoder(tokenizer, int(model.config.sequence_length))
+        self._answerer = chat.Answerer(model, tokenizer, how.max_rows)
 
     def ask(self, items: Sequence[Question], first: int) -> list[Outcome]:
         """What becomes of these items, number `first` and those that follow; each process asks its share."""
@@ -209,10 +210,9 @@ class _Examiner:
 
     def _converse(self, items: Sequence[Item], numbers: Sequence[int]) -> list[Outcome]:
         """The items asked as conversations; each once, or with an answer drawn for every sample."""
-        how = self.how
-        asked = (self.model, self.tokenizer, items, self.task.max_answer, how.max_rows)
+        how, most = self.how, self.task.max_answer
         if how.samples == 1:
-            replies = chat.answer_items(*asked)
+            replies = self._answerer.reply(items, most)
             right = chat.grade_replies(items, replies, self.sandbox)
             # Its turns are not cut for room: an item that is too long is not asked.
             return [Outcome(replies.get(i), n, i not in replies) for i, n in enumerate(right)]
@@ -223,7 +223,7 @@ class _Examiner:
                 Sampling(temperature=how.temperature, seed=number + SEED_STEP * sample)
                 for number in numbers
             ]
-            replies = chat.answer_items(*asked, drawn)
+            replies = self._answerer.reply(items, most, drawn)
             for i, ok in enumerate(chat.grade_replies(items, replies, self.sandbox)):
                 counts[i] += ok
         return [Outcome(replies.get(i), count, i not in replies) for i, count in enumerate(counts)]

@@ -64,6 +64,11 @@ class KVCache:
         """The most tokens that a row can hold."""
         return self.keys.shape[3]
 
+    def clear(self) -> None:
+        """Let every row be empty, and forget the passes that could be repeated: another model may follow."""
+        self.lengths = [0] * len(self.lengths)
+        self.tapes.clear()
+
     def reserve(self, rows: int, length: int) -> None:
         """Have at least so many rows of at least that length; what the rows hold stays.
 

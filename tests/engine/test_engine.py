@@ -246,3 +246,30 @@ def test_room_for_all_requests_is_made_at_once() -> None:
     Engine(model, max_batch=3).generate([Request([1, 2, 3], 200, GREEDY)] * 5)
     assert sizes[0] == (3, 64), "not yet for all that the answers might be"
     assert sizes[-1] == (3, 256)
+
+
+def test_the_next_call_works_in_the_same_memory_and_knows_nothing_of_the_one_before() -> None:
+    model = tiny_gpt()
+    engine = Engine(model, max_batch=4)
+    asked = [Request(p, 12, GREEDY) for p in prompts(9)]
+    engine.generate(asked)
+    kept = engine._cache
+    assert kept is not None and len(kept.lengths) == 4
+    place = kept.keys.data_ptr()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.mul_(-0.7)
+    again = engine.generate(asked[::-1])
+    assert [c.ids for c in again] == [uncached(model, r.ids, r.max_tokens) for r in asked[::-1]]
+    assert engine._cache is kept and kept.keys.data_ptr() == place
+
+
+def test_a_call_that_was_broken_off_leaves_nothing_to_the_next() -> None:
+    engine = Engine(counting())
+
+    def break_off(index: int, token: int) -> None:
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        engine.generate([Request([1], 5, GREEDY)], break_off)
+    assert engine.generate([Request([7], 3, GREEDY)])[0].ids == [8, 9, 10]

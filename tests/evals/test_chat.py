@@ -14,7 +14,7 @@ from sprout.common.dist import Dist
 from sprout.common.errors import UsageError
 from sprout.engine.engine import Engine
 from sprout.evals import chat, evaluate
-from sprout.evals.chat import answer_items, grade_replies
+from sprout.evals.chat import Answerer, grade_replies
 from sprout.evals.outcomes import summarise
 from sprout.models.cache import CacheView, KVCache
 from sprout.models.gpt import GPT, GPTConfig
@@ -77,7 +77,7 @@ class Oracle:
 def grade_items(
     model: Any, tokenizer: Tokenizer, items: list[Item], sandbox: Sandbox | None = None
 ) -> list[bool]:
-    return grade_replies(items, answer_items(model, tokenizer, items), sandbox)
+    return grade_replies(items, Answerer(model, tokenizer).reply(items), sandbox)
 
 
 def random_gpt(seed: int) -> GPT:
@@ -118,8 +118,8 @@ def test_a_random_model_scores_at_chance() -> None:
 def test_choices_do_not_depend_on_the_company_they_are_asked_in() -> None:
     items = tasks(["facts_choice"])[0].load(12)
     model = random_gpt(7)
-    together = answer_items(model, TOKENIZER, items)
-    assert answer_items(model, TOKENIZER, items, max_rows=1) == together
+    together = Answerer(model, TOKENIZER).reply(items)
+    assert Answerer(model, TOKENIZER, max_rows=1).reply(items) == together
     naive = {}
     for i, item in enumerate(items):
         prompt = render(TOKENIZER, list(item.messages), add_generation_prompt=True)[0]
@@ -132,7 +132,7 @@ def test_choices_do_not_depend_on_the_company_they_are_asked_in() -> None:
             likelihood[reply] = sum(float(row[i]) for row, i in zip(said, ids, strict=True))
         naive[i] = max(likelihood, key=lambda reply: likelihood[reply])
     assert together == naive
-    assert answer_items(model, TOKENIZER, []) == {}
+    assert Answerer(model, TOKENIZER).reply([]) == {}
 
 
 def test_a_question_too_long_for_the_context_counts_as_wrong() -> None:
