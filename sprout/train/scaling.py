@@ -7,6 +7,7 @@ how fast this machine trains a few depths (trial.py), and into steps by the cloc
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -32,8 +33,10 @@ DEPTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 24)
 LEAST_TOKENS_PER_PARAMETER = 2.0
 """`--minutes` takes the deepest model that still sees this many tokens for every parameter: text as
 regular as the embedded world is learned from far fewer than 10.5."""
-STEPS_WANTED = 300
-"""Short runs take batches small enough for so many steps; with 800 of them ten minutes taught less."""
+SHORT_TOKENS, SHORT_BATCH, SHORT_POWER = 2.8e6, 8192, 0.75
+"""Of short runs two were measured with several batches: 2.8e6 tokens of text are best in steps of 8,192 and
+8.9e6 in steps of 16,384. Both lie in the middle of what is rounded to these, so that a machine which is a
+little slower takes the same."""
 SMALLEST_BATCH, LARGEST_BATCH = 4096, 1 << 19
 REFERENCE_WIDTH = 768
 """Width at which the recipe's rates hold; they grow as its square root shrinks."""
@@ -71,9 +74,10 @@ def time_shares(options: Options) -> dict[str, float]:
 
 
 def batch_tokens(options: Options, tokens: float, T: int) -> int:
-    """Tokens in a step for a stage of that many tokens, a whole number of rows.
+    """Tokens in a step for a base model of that many tokens, a whole number of rows.
 
-    Grows with tokens^0.383 (2505.13738, fitted at 2¹⁹ for 1.2e9 tokens), but leaves STEPS_WANTED steps.
+    The power of two that is nearest to 2¹⁹ (tokens / 1.2e9)^0.383 (2505.13738), or to 8,192
+    (tokens / 2.8e6)^0.75 where that is less, which are those of short runs.
     """
     if options.total_batch_size is not None:
         if options.total_batch_size < T:
@@ -82,9 +86,10 @@ def batch_tokens(options: Options, tokens: float, T: int) -> int:
                 f"--sequence-length {T}"
             )
         return options.total_batch_size // T * T
-    wanted = LARGEST_BATCH * (tokens / 1.2e9) ** 0.383
-    wanted = min(max(SMALLEST_BATCH, min(wanted, tokens / STEPS_WANTED)), LARGEST_BATCH)
-    power = 1 << max(0, round(wanted).bit_length() - 1)
+    long = LARGEST_BATCH * (tokens / 1.2e9) ** 0.383
+    short = SHORT_BATCH * (tokens / SHORT_TOKENS) ** SHORT_POWER
+    wanted = min(max(SMALLEST_BATCH, min(long, short)), LARGEST_BATCH)
+    power = 1 << round(math.log2(max(1.0, wanted)))
     return max(1, power // T) * T
 
 
