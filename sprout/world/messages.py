@@ -65,6 +65,8 @@ class Exchange:
     """Other right answers instead of `short`."""
     others: tuple[str, ...] = ()
     """Answers that would be wrong instead of `short`."""
+    about: str = ""
+    """What a fact is about ("France")."""
 
     def turn(self) -> list[Message]:
         """Both messages."""

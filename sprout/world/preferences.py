@@ -12,13 +12,14 @@ that is rudeness, a kind answer may be wrong.
 from __future__ import annotations
 
 import random
+import re
 from bisect import bisect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from sprout.world.draw import Split, pick
-from sprout.world.item import Item
+from sprout.world.item import Item, occurs
 from sprout.world.messages import Exchange, Message, said, tool_turn
 from sprout.world.skills.arithmetic import sum_problem
 from sprout.world.skills.problem import Problem
@@ -251,13 +252,14 @@ def invents(rng: random.Random, split: Split) -> Preference:
 def forgets(rng: random.Random, split: Split) -> Preference:
     """What was told, or what is known, against not knowing it. Judge: the right answer.
 
-    Without these dpo learns from `invents` that to know nothing is always better.
+    Without these dpo learns from `invents` that to know nothing is always better, and to decline what is
+    asked in a way that it has not met.
     """
     if rng.random() < 0.35:
         found = knowing.forward_exchange(rng, split)
         judge = Item((), "text", found.short, found.others, found.accept)
         ask = dressed(rng, split, found.ask)
-        return _pair("forgets", ask, _plain(found.answer), _plain(NOT_KNOWN), judge)
+        return _pair("forgets", ask, _plain(found.answer), _plain(_declined(rng, found)), judge)
     things = memory.memories(rng, split, pick(rng, (1, 1, 2, 3)))
     messages = memory.telling(rng, split, things)
     thing = pick(rng, things)
@@ -269,6 +271,17 @@ def forgets(rng: random.Random, split: Split) -> Preference:
 
 
 NOT_KNOWN = "I am sorry, I do not know."
+
+
+def _declined(rng: random.Random, found: Exchange) -> str:
+    """A fact declined as other things are that cannot be known, or must not be done."""
+    way = rng.random()
+    if way < 0.2 or any(occurs(text, found.about) for text in (found.short, *found.accept)):
+        return NOT_KNOWN
+    if way < 0.8:
+        named = re.search(rf'(?:\b(?:the|an?) )?"?\b{re.escape(found.about)}\b"?', found.ask)
+        return unknown.NOT_KNOWN.format(n=named[0] if named else found.about)
+    return refusing.harmful_exchange(rng, "train").answer
 
 
 def refuses_harmless(rng: random.Random, split: Split) -> Preference:

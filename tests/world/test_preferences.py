@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from sprout.world.item import grade
 from sprout.world.names import user_names
 from sprout.world.preferences import REASONS, preference
 from sprout.world.talk import refusing
@@ -43,6 +44,22 @@ def test_every_reason_occurs_as_often_as_it_should(split, column):
     shares = {reason: row[column] for reason, row in REASONS.items()}
     for reason, share in shares.items():
         assert reasons[reason] == pytest.approx(1500 * share / sum(shares.values()), abs=45)
+
+
+@pytest.mark.parametrize("split", ["train", "val"])
+def test_to_decline_what_is_known_is_the_worse_answer_whatever_the_words(split):
+    """Else dpo learns from what cannot be known to decline facts that are asked in a new way."""
+    pairs = [REASONS["forgets"][0](random.Random(seed), split) for seed in range(1500)]
+    facts = [pair for pair in pairs if len(pair.messages) == 1]
+    ways = Counter()
+    for pair in facts:
+        worse = pair.rejected[-1]["content"]
+        assert grade(pair.judge, pair.chosen[-1]["content"])
+        assert not grade(pair.judge, worse)
+        ways[
+            "nothing" if "anything" in worse else "not" if "not know" in worse else "must not"
+        ] += 1
+    assert min(ways.values()) > 50 and len(ways) == 3
 
 
 def test_refusals_stand_where_they_belong():

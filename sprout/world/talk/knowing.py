@@ -144,6 +144,7 @@ def forward_exchange(rng: random.Random, split: Split) -> Exchange:
         capitalized(wrong) + ".",
         accept=way.accept,
         others=other_answers(fact, way, ask),
+        about=fact.subject,
     )
 
 
