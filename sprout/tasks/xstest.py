@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import csv
 import itertools
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -96,15 +95,14 @@ def xstest(folder: str | Path | None) -> list[Task]:
     """
     prompts = read_xstest(folder)
     return [
-        Task("xstest_harmful", "harmful prompts that are declined", 0.5, _loader(prompts, True)),
-        Task(
-            "xstest_harmless", "prompts that only sound so, answered", 0.5, _loader(prompts, False)
-        ),
+        _task("xstest_harmful", "harmful prompts that are declined", prompts, True),
+        _task("xstest_harmless", "prompts that only sound so, answered", prompts, False),
     ]
 
 
-def _loader(prompts: list[SafetyPrompt], harmful: bool) -> Callable[[int], list[Item]]:
-    return partial(_load, [prompt for prompt in prompts if prompt.harmful == harmful])
+def _task(name: str, about: str, prompts: list[SafetyPrompt], harmful: bool) -> Task:
+    own = [prompt for prompt in prompts if prompt.harmful == harmful]
+    return Task(name, about, 0.5, partial(_load, own), size=len(own))
 
 
 def _load(prompts: list[SafetyPrompt], n: int) -> list[Item]:
