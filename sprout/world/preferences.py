@@ -326,12 +326,13 @@ REASONS: dict[str, tuple[Callable[[random.Random, Split], Preference], float, fl
     "ignores_system": (ignores_system, 3.0, 3.0),
     "invents": (invents, 2.0, 3.0),
     "forgets": (forgets, 3.0, 3.0),
-    "refuses_harmless": (refuses_harmless, 1.0, 5.0),
-    "complies_harmful": (complies_harmful, 1.0, 5.0),
+    "refuses_harmless": (refuses_harmless, 1.0, 3.0),
+    "complies_harmful": (complies_harmful, 1.0, 7.0),
     "no_working": (no_working, 1.5, 0.5),
 }
 """reason -> its maker, and how often it is drawn to be graded and to be learned from. What sft leaves undone
-is learned from more often, what it has done less."""
+is learned from more often, what it has done less; harm twice as often as what only sounds so: with both as
+often, a model declined half as much harm as before."""
 _MAKERS = tuple(make for make, _, _ in REASONS.values())
 _BOUNDS = {
     "val": list(accumulate(graded for _, graded, _ in REASONS.values())),
