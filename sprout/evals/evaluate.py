@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from sprout.common.dist import Dist
 from sprout.engine.likelihood import Reader
@@ -183,7 +183,11 @@ class _Examiner:
         self.dist = dist
         self.sandbox: Sandbox | None = None
         self._encoder = text.Encoder(tokenizer, int(model.config.sequence_length))
-        self._answerer = chat.Answerer(model, tokenizer, how.max_rows)
+
+    @cached_property
+    def _answerer(self) -> chat.Answerer:
+        """Made for the first conversation: plain text needs none of its tools."""
+        return chat.Answerer(self.model, self.tokenizer, self.how.max_rows)
 
     def ask(self, items: Sequence[Question], first: int) -> list[Outcome]:
         """What becomes of these items, number `first` and those that follow; each process asks its share."""

@@ -89,7 +89,7 @@ def batch_tokens(options: Options, tokens: float, T: int) -> int:
     long = LARGEST_BATCH * (tokens / 1.2e9) ** 0.383
     short = SHORT_BATCH * (tokens / SHORT_TOKENS) ** SHORT_POWER
     wanted = min(max(SMALLEST_BATCH, min(long, short)), LARGEST_BATCH)
-    power = 1 << round(math.log2(max(1.0, wanted)))
+    power = 1 << round(math.log2(wanted))
     return max(1, power // T) * T
 
 
