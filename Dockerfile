@@ -3,10 +3,13 @@
 #   docker build -t sprout .
 #   docker build -t sprout --build-arg DEVICE=cuda .
 #
-# Train into ./runs, then serve what was trained (the page asks for the key):
+# Train into ./runs, then serve what was trained (the page asks for the key). Made beforehand, the folder is
+# yours, and so is what is written there:
 #
-#   docker run -it -v "$PWD/runs:/home/sprout/runs" sprout run
-#   docker run -it -v "$PWD/runs:/home/sprout/runs" -p 127.0.0.1:8000:8000 -e SPROUT_API_KEY=... sprout
+#   mkdir -p runs
+#   docker run -it --user "$(id -u)" -v "$PWD/runs:/home/sprout/runs" sprout run
+#   docker run -it --user "$(id -u)" -v "$PWD/runs:/home/sprout/runs" \
+#       -p 127.0.0.1:8000:8000 -e SPROUT_API_KEY=... sprout
 #
 # With cards add --gpus all. Packages are those of uv.lock, each checked by its hash; PyTorch's build without
 # CUDA, for DEVICE=cpu, is not in it and comes from PyTorch's own index in the same version.
@@ -26,8 +29,8 @@ COPY pyproject.toml uv.lock ./
 RUN pip install --no-cache-dir uv==0.13.9 \
     && case "$DEVICE" in \
         cpu) pip install --no-cache-dir --index-url https://download.pytorch.org/whl/cpu \
-                "$(grep -oE 'torch==[0-9.]+' pyproject.toml)"; \
-            prune=(--prune torch) ;; \
+                "$(grep -oE 'torch==[0-9.]+' pyproject.toml)" \
+            && prune=(--prune torch) ;; \
         cuda) prune=() ;; \
         *) echo "DEVICE must be cpu or cuda, not $DEVICE" >&2; exit 1 ;; \
     esac \
@@ -39,8 +42,12 @@ COPY LICENSE README.md ./
 COPY sprout ./sprout
 COPY presets ./presets
 RUN pip install --no-cache-dir --no-deps --editable . \
-    && useradd --create-home --uid 1000 sprout
+    && useradd --create-home --uid 1000 sprout \
+    && mkdir /home/sprout/runs \
+    && chmod 1777 /home/sprout /home/sprout/runs
 
+# A home for whoever --user names.
+ENV HOME=/home/sprout
 USER 1000
 WORKDIR /home/sprout
 VOLUME /home/sprout/runs

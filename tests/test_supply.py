@@ -192,7 +192,7 @@ def instructions() -> list[tuple[str, str]]:
 
 
 def test_the_dockerfile_copies_what_is_there_and_its_commands_are_shell() -> None:
-    known = "FROM ARG SHELL RUN WORKDIR COPY USER VOLUME EXPOSE ENTRYPOINT CMD".split()
+    known = "FROM ARG SHELL ENV RUN WORKDIR COPY USER VOLUME EXPOSE ENTRYPOINT CMD".split()
     found = instructions()
     assert found[0][0] == "FROM" and {name for name, _ in found} <= set(known)
     sent = {
@@ -210,21 +210,25 @@ def test_the_dockerfile_copies_what_is_there_and_its_commands_are_shell() -> Non
     assert torch["version"] == version
 
 
-@pytest.mark.skipif(UV is None, reason="uv is not installed")
-@pytest.mark.parametrize("device", ["cpu", "cuda", "tpu"])
-def test_the_dockerfile_installs_what_is_locked(tmp_path: Path, device: str) -> None:
-    """Its commands, with a pip that only says what it was asked for."""
+def installed(folder: Path, device: str, pip: str) -> subprocess.CompletedProcess[str]:
+    """What comes of the Dockerfile's installing command with such a pip."""
     for name in ("pyproject.toml", "uv.lock"):
-        shutil.copy(ROOT / name, tmp_path)
+        shutil.copy(ROOT / name, folder)
     (run,) = [rest for name, rest in instructions() if name == "RUN" and "uv export" in rest]
-    pip = 'pip() { echo "pip $*"; }; '
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", pip + run],
-        cwd=tmp_path,
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"pip() {{ {pip}; }}; {run}"],
+        cwd=folder,
         env={"PATH": f"{Path(UV or '').parent}:/usr/bin:/bin", "DEVICE": device},
         capture_output=True,
         text=True,
     )
+
+
+@pytest.mark.skipif(UV is None, reason="uv is not installed")
+@pytest.mark.parametrize("device", ["cpu", "cuda", "tpu"])
+def test_the_dockerfile_installs_what_is_locked(tmp_path: Path, device: str) -> None:
+    """Its commands, with a pip that only says what it was asked for."""
+    done = installed(tmp_path, device, 'echo "pip $*"')
     if device == "tpu":
         assert done.returncode == 1 and "DEVICE must be cpu or cuda, not tpu" in done.stderr
         return
@@ -233,3 +237,13 @@ def test_the_dockerfile_installs_what_is_locked(tmp_path: Path, device: str) -> 
     assert "--hash=sha256:" in wanted and "safetensors==" in wanted and "pytest" not in wanted
     assert ("\ntorch==" in wanted) == ("nvidia-" in wanted) == (device == "cuda")
     assert ("whl/cpu torch==" in done.stdout) == (device == "cpu")
+
+
+@pytest.mark.skipif(UV is None, reason="uv is not installed")
+@pytest.mark.parametrize(
+    ("device", "missing"), [("cpu", "uv=="), ("cpu", "torch=="), ("cuda", "--require-hashes")]
+)
+def test_an_image_is_not_made_without_a_package(tmp_path: Path, device: str, missing: str) -> None:
+    done = installed(tmp_path, device, f'[[ "$*" != *{missing}* ]]')
+    assert done.returncode == 1
+    assert (tmp_path / "requirements.txt").exists() == (missing == "--require-hashes")

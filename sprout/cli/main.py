@@ -94,7 +94,8 @@ def main(argv: list[str] | None = None) -> int:
             return _complain(disk_full_message(error.filename or "a file"), 1)
         if error.filename is None:
             raise
-        return _complain(f"cannot use {error.filename}: {error.strerror}", 1)
+        way = "; work in a folder that is yours" if isinstance(error, PermissionError) else ""
+        return _complain(f"cannot use {error.filename}: {error.strerror}{way}", 1)
     except Exception as error:
         if not is_out_of_memory(error):
             raise

@@ -97,7 +97,12 @@ def test_a_command_gets_its_arguments_and_gives_its_status(command: types.Module
         (Failure("a.json is damaged"), 1, "a.json is damaged"),
         (KeyboardInterrupt(), 130, "interrupted"),
         (OSError(errno.ENOSPC, "No space", "a.bin"), 1, "the disk is full while writing a.bin: "),
-        (PermissionError(errno.EACCES, "Permission denied", "runs"), 1, "cannot use runs: Perm"),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "runs"),
+            1,
+            "cannot use runs: Permission denied; work in a folder that is yours",
+        ),
+        (NotADirectoryError(errno.ENOTDIR, "Not a directory", "runs"), 1, "cannot use runs: Not a"),
         (ModuleNotFoundError("no", name="pyarrow.parquet"), 1, "the package pyarrow.parquet is"),
     ],
 )
