@@ -8,8 +8,8 @@ made once and left alone. Then the same commands are broken off and started agai
 * kills: SIGKILL, in every place of a run (each stage, and in the middle of a checkpoint and of the download),
   at a moment drawn from as long as the place took;
 * cuts of power: the same, and afterwards every file holds no more than what was forced to the disk (fsync);
-* a full disk: the runs lie on a file system of so many kB that grows by as many whenever it is full, so that
-  every write that takes room fails once (Linux, where this user may mount one).
+* a full disk: the runs lie on a file system (Linux, where this user may mount one) in which every place finds
+  so many kB, and as many more whenever that was too little, so that what takes room fails again and again.
 
 Of every run that has ended, weights, optimizer, tokenizer, scores and export must be those of the one left
 alone, and nothing half-written may be left. Each command is a process forked from this one, which has
@@ -44,6 +44,7 @@ from breaking import (
     broken_off,
     commands,
     cut_power,
+    ended,
     place,
     said,
     started,
@@ -138,36 +139,49 @@ def kills(
 
 
 @contextmanager
-def small_disk(kilobytes: int) -> Iterator[None]:
-    """A file system of that size at runs/."""
+def small_disk() -> Iterator[None]:
+    """A file system with hardly any room at runs/."""
     Path("runs").mkdir()
-    size = f"size={kilobytes}k"
-    subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", "runs"], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", "runs"], check=True)
     try:
         yield
     finally:
         subprocess.run(["umount", "runs"], check=True)
 
 
+def leave_room(kilobytes: int) -> None:
+    """Make that file system so much larger than what lies in it."""
+    size = shutil.disk_usage("runs").used + (kilobytes << 10)
+    subprocess.run(["mount", "-o", f"remount,size={size}", "runs"], capture_output=True)
+
+
+def with_room(words: tuple[str, ...], step: int, full: Mapping[str, int]) -> int:
+    """Run a command; each place that it comes to finds so many kB, as many times as it found the disk
+    full before and once more. The status."""
+    child, at = started(words), ""
+    while (status := ended(child)) is None:
+        if (now := place(words)) != at:
+            at = now
+            leave_room(step * (1 + full[at]))
+        time.sleep(0.001)
+    return status
+
+
 def full_disk(step: int, expected: Mapping[str, Any]) -> tuple[Counter[str], list[str]]:
-    """Run on a disk that grows by so many kB whenever it is full. Where it was, and what was wrong."""
-    places, wrong, room = Counter[str](), list[str](), step
-    with small_disk(room):
+    """Run on a disk that is full everywhere. Where it was, and what was wrong."""
+    places, wrong = Counter[str](), list[str]()
+    with small_disk():
         for words in commands("part"):
-            while True:
-                SAID.unlink(missing_ok=True)
-                status = os.waitstatus_to_exitcode(os.waitpid(started(words), 0)[1])
-                if status == 0:
-                    break
-                places[place(words)] += 1
-                told = said()
+            SAID.unlink(missing_ok=True)
+            while status := with_room(words, step, places):
+                where, told = place(words), said()
+                places[where] += 1
                 if status != 1 or "Traceback" in told or "disk" not in told:
-                    wrong.append(f"status {status} at {room} kB, {place(words)}: {told}")
-                if len(wrong) > 3 or room > 1 << 20:
+                    wrong.append(f"status {status}, {where}: {told}")
+                if len(wrong) > 3 or places[where] * step > 1 << 20:
                     return places, wrong
-                room += step
-                subprocess.run(["mount", "-o", f"remount,size={room}k", "runs"], check=True)
-        print(f"{places.total()} times full, up to {room} kB", file=sys.stderr, flush=True)
+                SAID.unlink(missing_ok=True)
+        print(f"{places.total()} times full: {dict(places)}", file=sys.stderr, flush=True)
         return places, wrong + problems("part", expected)
 
 
@@ -224,7 +238,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--cuts", type=int, default=10, help="of power")
     parser.add_argument(
-        "--full", type=int, default=0, help="kB by which a full disk grows; 0: none"
+        "--full", type=int, default=0, help="kB that a place finds at first; 0: no full disk"
     )
     parser.add_argument("--seed", type=int, default=0)
     flags = parser.parse_args()
