@@ -95,6 +95,9 @@ class Drill:
             self.statuses[f"busy: {found[0]}"] += 1
             return
         said = self._said(found)
+        if pace == "half" and stream and b"data: [DONE]" not in found[1]:
+            # What was said before its side's end was seen must be the beginning of the answer.
+            said = self.markers[number] if self.markers[number].startswith(said[:-1]) else said
         if said != self.markers[number]:
             others = [i for i, marker in enumerate(self.markers) if marker == said]
             whose = f"that of question {others}" if others else f"another ({found[0]}: {said[:80]})"
