@@ -5,7 +5,7 @@ from __future__ import annotations
 from sprout.train.options import Options
 from sprout.train.plan import StagePlan
 
-DPO_STEPS = 2 / 3
+DPO_STEPS = 4 / 3
 """Length of dpo beside sft, where it is not given a time of its own."""
 
 

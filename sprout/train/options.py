@@ -100,7 +100,7 @@ class Options:
     """dpo: compare answers by their log-probability a token; --beta is then tens of times larger."""
     sft_weight: float = 1.0
     """dpo: weight of the better answers' own loss, which keeps them likely."""
-    rehearse: float = 1.0
+    rehearse: float = 2.0
     """dpo: weight of what the run's own sft learned from, and text, gone on with beside the pairs so that
     it is not forgotten; 0 leaves it out."""
     dpo_lr: float = 0.1
