@@ -4,8 +4,8 @@
 
 llama.cpp is built apart from this project. A model with random weights (97M parameters at depth 12 with
 8,192 tokens) is written as BF16 and Q8_0; ours generates greedily behind a prompt of 16 tokens, theirs as
-`llama-bench -p 0 -n TOKENS` does, which has warmed up, too. All are measured in turns, and the best of each counts. Prints one JSON
-object: tokens a second of each, and ours over theirs.
+`llama-bench -p 0 -n TOKENS` does, which has warmed up, too. All are measured in turns, and the best of each
+counts. Prints one JSON object: tokens a second of each, and ours over theirs.
 """
 
 from __future__ import annotations

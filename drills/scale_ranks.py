@@ -2,10 +2,11 @@
 
     OMP_NUM_THREADS=1 python drills/scale_ranks.py
 
-Of so many processes it measures how fast each trains a model for itself while all the others do the same, and how
-fast bytes pass between them; says what the simulator makes of that for a step which they share, and what such a
-step takes. How fast a core is beside others at work is a matter of the machine (two may be threads of one), so it
-is measured and not reckoned; processes that are more than the cores share these. Prints one JSON object a line.
+Of so many processes it measures how fast each trains a model for itself while all the others do the same,
+and how fast bytes pass between them; says what the simulator makes of that for a step which they share, and
+what such a step takes. How fast a core is beside others at work is a matter of the machine (two may be
+threads of one), so it is measured and not reckoned; processes that are more than the cores share these.
+Prints one JSON object a line.
 """
 
 from __future__ import annotations
