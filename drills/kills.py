@@ -150,7 +150,7 @@ def small_disk() -> Iterator[None]:
 
 
 def leave_room(kilobytes: int) -> None:
-    """Make that file system so much larger than what lies in it."""
+    """Make that file system so much larger than what lies in it, unless more was written meanwhile."""
     size = shutil.disk_usage("runs").used + (kilobytes << 10)
     subprocess.run(["mount", "-o", f"remount,size={size}", "runs"], capture_output=True)
 
