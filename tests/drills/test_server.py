@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
+
+import pytest
 
 from .helpers import drill
 
@@ -30,3 +33,35 @@ def test_the_drill_notices_what_it_is_there_for() -> None:
     server.asyncio.run(made.attack(server.hostile(made.rng)))
     assert "an answer that was that of question [7]" in made.wrong[0]
     assert "was answered 500" in made.wrong[1]
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "end", "wrong"),
+    [
+        (200, [[1]], "", False),
+        (200, [[1], [2]], "data: [DONE]\n\n", False),
+        (200, [[1]], "data: [DONE]\n\n", True),
+        (200, [[9]], "", True),
+        (500, [], "", True),
+    ],
+)
+def test_only_a_stream_whose_asker_closed_his_side_may_end_early(
+    status: int, said: list[list[int]], end: str, wrong: bool
+) -> None:
+    server = drill("server")
+    made = server.Drill(0, 0)
+    made.markers = [json.dumps([[1], [2]])] * server.MARKERS
+
+    async def exchange(port: int, raw: bytes, pace: str = "") -> tuple[int, bytes]:
+        content = [{"bytes": each} for each in said]
+        piece = json.dumps({"choices": [{"logprobs": {"content": content}}]})
+        return status, f"data: {piece}\n\n{end}".encode()
+
+    server.exchange = exchange
+    made.rng = random.Random(1)
+    made.rng.random = lambda: 0.0  # a stream
+    server.asyncio.run(made.ask("half"))
+    assert bool(made.wrong) == wrong
+    made.wrong.clear()
+    server.asyncio.run(made.ask())
+    assert bool(made.wrong) == (said != [[1], [2]] or status != 200)
