@@ -20,6 +20,8 @@ CHUNK = 256
 """Tokens at once: what passes through the elementwise steps stays in the processor's cache."""
 KERNEL_LOGITS = 1 << 23
 """Logits at once with kernels, which go through them a single time: 16 MiB in bf16."""
+KERNEL_CHUNK = 512
+"""Tokens at once with kernels, at the least: every chunk goes through the whole gradient of the head."""
 
 
 def token_losses(
@@ -97,7 +99,7 @@ class _KernelWork:
     """The steps on a chunk of logits by a kernel: losses out, and the gradient in the logits' place."""
 
     def __init__(self, V: int, softcap: float, kernels: Kernels) -> None:
-        self._size = max(CHUNK, KERNEL_LOGITS // V)
+        self._size = max(KERNEL_CHUNK, KERNEL_LOGITS // V)
         self._softcap, self._kernels = softcap, kernels
 
     def parts(self, N: int) -> list[slice]:
@@ -179,7 +181,8 @@ class _CrossEntropy(torch.autograd.Function):
         """`factors` (N,) multiply the tokens' losses; None leaves them."""
         weight = head[:V].to(hidden.dtype)
         d_hidden = torch.empty_like(hidden)
-        d_head = torch.zeros_like(head, dtype=torch.float32)
+        d_head = torch.empty_like(head, dtype=torch.float32)
+        d_head[V if len(targets) else 0 :] = 0
         total = torch.zeros((), dtype=torch.float32, device=hidden.device)
         work = _workspace(V, softcap, hidden.device, kernels)
         for part in work.parts(len(targets)):
@@ -189,17 +192,21 @@ class _CrossEntropy(torch.autograd.Function):
                 grad.mul_(factors[part, None])
             total += losses.sum()
             torch.mm(grad, weight, out=d_hidden[part])
-            d_head[:V] += grad.T @ hidden[part]
+            if part.start:
+                d_head[:V] += grad.T @ hidden[part]
+            else:
+                d_head[:V] = grad.T @ hidden[part]
         ctx.save_for_backward(d_hidden, d_head)
         ctx.head_dtype = head.dtype
         return total
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        # Scaled where they lie, and given away: the head's may be the largest tensor there is.
         d_hidden, d_head = ctx.saved_tensors
         g = grads[0]
-        d_head = (d_head * g).to(ctx.head_dtype)
-        return d_hidden * g.to(d_hidden.dtype), d_head, None, None, None, None, None
+        d_head = d_head.mul_(g).to(ctx.head_dtype)
+        return d_hidden.mul_(g.to(d_hidden.dtype)), d_head, None, None, None, None, None
 
 
 def token_log_probs(

@@ -440,6 +440,24 @@ void step_matrix(float* weights, const S* update, const float* factor, long by_r
     }
 }
 
+// AdamW on N numbers: `mean` and `square` move to the gradient and its square by beta1 and beta2 less than all,
+// the weights shrink to `kept` of themselves and step by `rate`, which takes in the correction of the mean.
+template <class S>
+void step_adam(float* weights, const S* grad, float* mean, float* square, float beta1, float beta2,
+               float correction, float eps, float kept, float rate, long N) {
+    share(N, 4 * N, [&](long low, long high) {
+#pragma omp simd
+        for (long n = low; n < high; n++) {
+            float g = get(grad[n]);
+            float m = mean[n] + (g - mean[n]) * (1 - beta1);
+            float s = square[n] * beta2 + g * g * (1 - beta2);
+            mean[n] = m;
+            square[n] = s;
+            weights[n] = weights[n] * kept - rate * m / (std::sqrt(s / correction) + eps);
+        }
+    });
+}
+
 }  // namespace
 
 BOTH(rms_norm, (const void* x, void* y, float* scale, long N, long C),
@@ -492,6 +510,10 @@ BOTH(step_matrix,
      (float* weights, const void* update, const float* factor, long by_row, float rate, float shrink,
       long R, long C),
      (weights, (const S*)update, factor, by_row, rate, shrink, R, C))
+BOTH(step_adam,
+     (float* weights, const void* grad, float* mean, float* square, float beta1, float beta2,
+      float correction, float eps, float kept, float rate, long N),
+     (weights, (const S*)grad, mean, square, beta1, beta2, correction, eps, kept, rate, N))
 BOTH(cross_entropy,
      (void* raw, const int64_t* targets, float* losses, float softcap, long N, long V, long learn),
      ((S*)raw, targets, losses, softcap, N, V, learn))

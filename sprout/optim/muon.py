@@ -82,7 +82,7 @@ class Optimizer:
     muon: list[MuonGroup]
     compute_dtype: torch.dtype = torch.bfloat16
     kernels: Kernels | None = None
-    """For matrices on a CPU: what is not a product, in two passes instead of twenty."""
+    """On a CPU: what is not a product, in one or two passes instead of eight or twenty."""
     alone: bool = True
     """Whether a process goes through forward and backward passes without the others."""
     step_count: int = 0
@@ -149,6 +149,12 @@ class Optimizer:
             if p.grad is None:
                 continue
             mean, square = self.state[f"{name}.mean"], self.state[f"{name}.square"]
+            if self.kernels is not None and keep is None:
+                grad, kept = p.grad.contiguous(), 1 - rate * group.weight_decay * decay
+                sizes = (beta1, beta2, square_correction, group.eps, kept, rate / mean_correction)
+                assert p.dtype == grad.dtype == torch.float32, name
+                self.kernels.call("step_adam", grad, p, grad, mean, square, *sizes, p.numel())
+                continue
             grad = _kept(p.grad, keep)
             mean.lerp_(grad, _kept(1 - beta1, keep))
             square.mul_(1 - _kept(1 - beta2, keep)).addcmul_(grad, grad, value=1 - beta2)

@@ -147,16 +147,18 @@ def test_a_gradient_of_zeros_moves_nothing(kernels: Kernels | None) -> None:
 # AdamW
 
 
-def test_adam_equals_pytorchs() -> None:
-    ours = {"a": random(5, 3), "b": random(7, seed=1)}
+@BOTH
+def test_adam_equals_pytorchs(kernels: Kernels | None) -> None:
+    ours = {"a": random(5, 3), "b": random(7, seed=1), "wide": random(300, 100, seed=2)}
     theirs = {name: torch.nn.Parameter(p.clone()) for name, p in ours.items()}
     kept = {"betas": (0.8, 0.95), "eps": 1e-8, "weight_decay": 0.1}
     group = AdamGroup("all", ours, lr=0.02, **kept)  # type: ignore[arg-type]
-    optimizer = Optimizer([group], [])
+    optimizer = Optimizer([group], [], kernels=kernels)
     reference = torch.optim.AdamW(theirs.values(), lr=0.02, **kept)  # type: ignore[arg-type]
     for step in range(10):
         for i, name in enumerate(ours):
-            ours[name].grad = random(*ours[name].shape, seed=10 * step + i)
+            turned = reversed(ours[name].shape)  # a gradient may lie in another order
+            ours[name].grad = random(*turned, seed=10 * step + i).movedim(0, -1)
             theirs[name].grad = ours[name].grad.clone()  # type: ignore[union-attr]
         optimizer.step(lr=1.0, momentum=0.9, decay=1.0)
         reference.step()
@@ -164,12 +166,13 @@ def test_adam_equals_pytorchs() -> None:
         torch.testing.assert_close(ours[name], theirs[name].detach(), rtol=1e-5, atol=1e-6)
 
 
-def test_the_schedules_multiply_the_rate_and_the_decay_of_adam() -> None:
+@BOTH
+def test_the_schedules_multiply_the_rate_and_the_decay_of_adam(kernels: Kernels | None) -> None:
     p, q = random(6), random(6)
     for x, lr, weight_decay, factors in ((p, 0.4, 0.2, (0.5, 0.25)), (q, 0.2, 0.05, (1.0, 1.0))):
         x.grad = random(6, seed=1)
         group = AdamGroup("all", {"x": x}, lr=lr, weight_decay=weight_decay)
-        Optimizer([group], []).step(factors[0], 0.9, factors[1])
+        Optimizer([group], [], kernels=kernels).step(factors[0], 0.9, factors[1])
     torch.testing.assert_close(p, q)
 
 
