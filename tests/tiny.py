@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import torch
+from torch import Tensor
 
 from sprout import checkpoint
 from sprout.models.base import Model
+from sprout.models.cache import CacheView
 from sprout.models.gpt import GPT, GPTConfig
 from sprout.tokenizer.tokenizer import Tokenizer
 
@@ -46,3 +49,21 @@ def keep(folder: Path, model: Model, tokenizer: Tokenizer, *stages: str) -> Path
         tensors = checkpoint.clone_tensors(model)
         checkpoint.save(folder / stage / "checkpoints", 1, tensors, {}, {"step": 1}, 1)
     return folder
+
+
+class Named:
+    """The head of a made-up model whose hidden states (…, 1) are the ids of the tokens that come next."""
+
+    config: SimpleNamespace
+
+    def __call__(self, ids: Tensor, cache: CacheView) -> Tensor:
+        """Hidden states of the next tokens of the rows in `cache`."""
+        raise NotImplementedError
+
+    def logits(self, hidden: Tensor) -> Tensor:
+        """High for the token that `hidden` names."""
+        return -(hidden - torch.arange(self.config.vocab_size)).abs().float()
+
+    def next_logits(self, ids: Tensor, cache: CacheView) -> Tensor:
+        """The same after one more token of each row."""
+        return self.logits(self(ids, cache)[:, 0])

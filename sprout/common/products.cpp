@@ -28,7 +28,7 @@ namespace {
 constexpr long ROWS = 4;  // weight rows, and rows of input, that are in registers together
 constexpr long TILE = 16;  // rows of a matrix tile
 constexpr long BLOCK = 32; // weight rows that are done with before the next are read
-constexpr long AHEAD = 8;  // rows of weights that are called for before they are needed
+constexpr long AHEAD = 16384;  // how far behind the weights at work others are called for, in bytes
 
 // y[r · M + m] = Σ_k w[r · K + k] · x[m · K + k] for r < R and m < M, where y has `all` columns.
 template <long R, long M, class S>
@@ -236,34 +236,39 @@ template <class S> inline void round_rows(const S* x, long M, long K, int16_t* w
     }
 }
 
-// Σ_k w[k] · x[k] by whole numbers, whose sums over 8,192 pass 32 bits in no lane; then in float.
-template <long R> inline void whole_products(const int8_t* w, const int16_t* x, long K, float* y) {
-    for (long r = 0; r < R; r++) y[r] = 0;
+// Σ_k w[k] · x[k] by whole numbers, whose sums over 8,192 pass 32 bits in no lane; then in float. A row is read from
+// its beginning to its end, and what comes AHEAD bytes behind is called for: other orders read memory slower.
+inline float whole_product(const int8_t* w, const int16_t* x, long K) {
+    float total = 0;
     for (long low = 0; low < K; low += 8192) {
-        long end = std::min(K, low + 8192);
+        long k = low, end = std::min(K, low + 8192);
 #ifdef PAIRS
-        __m512i sum[R];
-        for (long r = 0; r < R; r++) sum[r] = _mm512_setzero_si512();
-        for (long k = low; k < end; k += 32) {
-            __mmask32 here = end - k >= 32 ? ~0u : (1u << (end - k)) - 1;
-            __m512i from = _mm512_maskz_loadu_epi16(here, x + k);
+        __m512i sum[4] = {};
+        for (; k + 128 <= end; k += 128) {
+            _mm_prefetch((const char*)(w + k + AHEAD), _MM_HINT_T1);
+            _mm_prefetch((const char*)(w + k + AHEAD + 64), _MM_HINT_T1);
 #pragma GCC unroll 4
-            for (long r = 0; r < R; r++) {
-                if (k % 64 == 0) _mm_prefetch((const char*)(w + (AHEAD + r) * K + k), _MM_HINT_T0);
-                sum[r] = _mm512_dpwssd_epi32(
-                    sum[r], _mm512_cvtepi8_epi16(_mm256_maskz_loadu_epi8(here, w + r * K + k)), from);
+            for (long i = 0; i < 4; i++) {
+                __m256i codes = _mm256_loadu_si256((const __m256i*)(w + k + 32 * i));
+                __m512i from = _mm512_loadu_si512(x + k + 32 * i);
+                sum[i] = _mm512_dpwssd_epi32(sum[i], _mm512_cvtepi8_epi16(codes), from);
             }
         }
-        for (long r = 0; r < R; r++) y[r] += _mm512_reduce_add_ps(_mm512_cvtepi32_ps(sum[r]));
-#else
-        for (long r = 0; r < R; r++) {
-            int64_t sum = 0;
-#pragma omp simd reduction(+ : sum)
-            for (long k = low; k < end; k++) sum += int32_t(w[r * K + k]) * x[k];
-            y[r] += sum;
+        for (; k < end; k += 32) {
+            __mmask32 here = end - k >= 32 ? ~0u : (1u << (end - k)) - 1;
+            __m512i codes = _mm512_cvtepi8_epi16(_mm256_maskz_loadu_epi8(here, w + k));
+            sum[0] = _mm512_dpwssd_epi32(sum[0], codes, _mm512_maskz_loadu_epi16(here, x + k));
         }
+        sum[0] = _mm512_add_epi32(_mm512_add_epi32(sum[0], sum[1]), _mm512_add_epi32(sum[2], sum[3]));
+        total += _mm512_reduce_add_ps(_mm512_cvtepi32_ps(sum[0]));
+#else
+        int64_t sum = 0;
+#pragma omp simd reduction(+ : sum)
+        for (; k < end; k++) sum += int32_t(w[k]) * x[k];
+        total += sum;
 #endif
     }
+    return total;
 }
 
 // The same with weights in 8 bits, (N, K) with a scale for each of the N. Up to four rows of input are
@@ -277,13 +282,9 @@ void linear_int8(const S* x, const int8_t* w, const S* scale, const S* bias, S* 
     share((N + ROWS - 1) / ROWS, N * K, [&](long first, long last) {
         for (long n = first * ROWS; n < std::min(last * ROWS, N); n += ROWS) {
             long rows = std::min(ROWS, N - n);
-            float sums[ROWS];
             for (long m = 0; m < M; m++) {
-                const int16_t* from = wholes.data() + m * K;
-                if (rows == ROWS)
-                    whole_products<ROWS>(w + n * K, from, K, sums);
-                else
-                    for (long r = 0; r < rows; r++) whole_products<1>(w + (n + r) * K, from, K, sums + r);
+                float sums[ROWS];
+                for (long r = 0; r < rows; r++) sums[r] = whole_product(w + (n + r) * K, wholes.data() + m * K, K);
                 for (long r = 0; r < rows; r++)
                     put(y[m * N + n + r], sums[r] * unit[m] * at(scale, n + r, 1) + at(bias, n + r, 0));
             }

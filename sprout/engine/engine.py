@@ -10,9 +10,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from torch import nn
+
 from sprout.engine.request import LanguageModel, OnEnd, Request, Running, Stopped, Token
 from sprout.engine.scheduler import Scheduler
 from sprout.models.cache import KVCache
+from sprout.models.replay import weights_mark
 
 __all__ = [
     "Completion",
@@ -49,8 +52,8 @@ class Completion:
 class Engine:
     """Generates with one model, at most `max_batch` requests at a time, which bounds the memory.
 
-    Of a call only the memory is kept for the next, since new memory is dear, and nothing of what was
-    read: the model's weights may change between them, but neither their type nor where they are.
+    Of a call only the memory is kept for the next, since new memory is dear, and how to repeat a pass;
+    nothing of what was read: the model's weights may change between them, but not their type.
     """
 
     def __init__(self, model: LanguageModel, max_batch: int = 16) -> None:
@@ -58,6 +61,7 @@ class Engine:
             raise ValueError(f"max_batch must be at least 1, not {max_batch}")
         self.model, self.max_batch = model, max_batch
         self._cache: KVCache | None = None  # while no call uses it
+        self._mark: object = None
 
     @property
     def context(self) -> int:
@@ -76,6 +80,10 @@ class Engine:
         if not requests:
             return []
         cache, self._cache = self._cache, None
+        mark = weights_mark(self.model) if isinstance(self.model, nn.Module) else None
+        if cache is not None and mark != self._mark:
+            cache.tapes.clear()
+        self._mark = mark
         most = min(self.max_batch, len(requests))
         scheduler = Scheduler(self.model, most, PREFILL_TOKENS, cache=cache)
 

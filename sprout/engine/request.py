@@ -32,6 +32,9 @@ class LanguageModel(Protocol):
     def logits(self, hidden: Tensor) -> Tensor:
         """Hidden states (…, C) to logits (…, V) in fp32."""
 
+    def next_logits(self, ids: Tensor, cache: CacheView) -> Tensor:
+        """Logits (B, V) in fp32 after ids (B, 1), the next tokens of the rows in `cache`."""
+
     def new_cache(self, rows: int, length: int) -> KVCache:
         """An empty cache for `rows` sequences of up to `length` tokens."""
 

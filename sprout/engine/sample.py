@@ -105,8 +105,8 @@ def pick(logits: Tensor, samplings: Sequence[Sampling], places: Sequence[int]) -
     places[i] is the number of tokens that row i's answer has already. Penalties and biases are not
     applied here, see `Shaping`. Failure if a logit is NaN.
     """
-    highest = logits.amax(dim=-1)  # NaN where any logit is
-    if bool(highest.isnan().any()):
+    highest: list[float] = logits.amax(dim=-1).tolist()  # NaN where any logit is
+    if any(map(math.isnan, highest)):
         raise Failure(
             "the model gives numbers that are not finite, so its training has diverged: "
             "go back to an earlier checkpoint, or train with a lower rate"

@@ -185,14 +185,14 @@ class Scheduler:
         rows.reserve(1, 1 + max(cache.lengths[: len(running)]))
         view = cache.view(0, len(running))
         ids = torch.tensor([r.ids[-1:] for r in running], device=cache.device)
-        hidden = self.model(ids, cache=view)
+        logits = self.model.next_logits(ids, view)
         ones = [1] * len(running)
         full = [i for i, start in enumerate(view.start) if (start + 1) % BLOCK == 0]
         if full:
             for i, tails in zip(full, view.tails_after(full, ones[: len(full)]), strict=True):
                 running[i].tails.append(tails.clone())
         view.advance(ones)
-        self._choose(running, hidden[:, 0])
+        self._choose(running, logits)
 
     def _read(self) -> None:
         """Read a chunk of every prompt that is not yet read; those that are get their first token."""
@@ -221,10 +221,11 @@ class Scheduler:
         whole = [row for row, n in enumerate(left) if n <= T]
         if whole:
             last = torch.tensor([left[row] - 1 for row in whole], device=hidden.device)
-            self._begin([reading[row] for row in whole], hidden[whole, last])
+            logits = self.model.logits(hidden[whole, last])
+            self._begin([reading[row] for row in whole], logits)
 
-    def _begin(self, leaders: list[Running], hidden: Tensor) -> None:
-        """Requests whose prompts are read, ending in hidden states (n, C), begin to generate.
+    def _begin(self, leaders: list[Running], logits: Tensor) -> None:
+        """Requests whose prompts are read, with the logits (n, V) behind them, begin to generate.
 
         Others with the same prompt, as many as there are rows, fork off at once.
         """
@@ -241,11 +242,11 @@ class Scheduler:
                 sources.append(source)
         for running in begun:
             running.begin(self.model, self._rows.cache.device)
-        self._choose(begun, hidden[sources] if len(begun) > len(leaders) else hidden)
+        self._choose(begun, logits[sources] if len(begun) > len(leaders) else logits)
 
-    def _choose(self, running: Sequence[Running], hidden: Tensor) -> None:
-        """Pick each request's next token from hidden states (B, C), one row a request."""
-        logits = shaped = self.model.logits(hidden)
+    def _choose(self, running: Sequence[Running], logits: Tensor) -> None:
+        """Pick each request's next token from logits (B, V), one row a request."""
+        shaped = logits
         if any(r.shaping is not None for r in running):
             shaped = shape(logits, [r.shaping for r in running])
         samplings = [r.request.sampling for r in running]

@@ -22,6 +22,7 @@ from sprout.models.attention_gpu import Attending, Tier
 from sprout.models.cache import CacheView, KVCache
 from sprout.models.decoding import linear
 from sprout.models.fp8 import fits, fp8_linear
+from sprout.models.replay import Pass, through
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,12 @@ class Model(nn.Module, ABC):
         """Set the starting weights, a function of the seed and the shape alone."""
 
     @abstractmethod
+    def layers(self, documents: Tensor | None) -> Pass:
+        """From ids to the last norm as one pass: (view of a cache or None, ids) -> hidden states.
+
+        What the pass needs of PyTorch for every token alike is computed here, before it.
+        """
+
     def forward(
         self, ids: Tensor, cache: CacheView | None = None, documents: Tensor | None = None
     ) -> Tensor:
@@ -168,6 +175,19 @@ class Model(nn.Module, ABC):
         number of the document that each token belongs to, keeps documents from seeing each other.
         Returns (B, T, C) in `compute_dtype`. T may not pass the config's sequence_length.
         """
+        return through(cache, self.kernels, "hidden", lambda: self.layers(documents), ids)
+
+    def next_logits(self, ids: Tensor, cache: CacheView) -> Tensor:
+        """Logits (B, V) in fp32 after ids (B, 1), the next tokens of the rows in `cache`.
+
+        `logits` of what `forward` gives, with layers and head as one pass.
+        """
+        raw = through(cache, self.kernels, "logits", self._layers_and_head, ids)
+        return self._read_out(raw[:, 0])
+
+    def _layers_and_head(self) -> Pass:
+        layers = self.layers(None)
+        return lambda view, ids: self.head(layers(view, ids))
 
     @abstractmethod
     def kept_values(self, layer: int) -> int:
@@ -183,7 +203,11 @@ class Model(nn.Module, ABC):
 
     def logits(self, hidden: Tensor) -> Tensor:
         """Hidden states (…, C) -> logits (…, V) in fp32."""
-        return self.head(hidden)[..., : self.config.vocab_size].float()
+        return self._read_out(self.head(hidden))
+
+    def _read_out(self, raw: Tensor) -> Tensor:
+        """What the head gives, padding and all -> logits (…, V) in fp32."""
+        return raw[..., : self.config.vocab_size].float()
 
     def new_cache(self, rows: int, length: int) -> KVCache:
         """An empty cache for generating `rows` sequences of up to `length` tokens."""

@@ -57,7 +57,7 @@ class KVCache:
         self.lengths = [0] * rows
         self.device = device
         self.tapes: dict[Any, Any] = {}
-        """Passes over this cache that can be repeated: see replay.py."""
+        """Passes of one model over this cache that can be repeated: see replay.py."""
 
     @property
     def size(self) -> int:
@@ -65,9 +65,8 @@ class KVCache:
         return self.keys.shape[3]
 
     def clear(self) -> None:
-        """Let every row be empty, and forget the passes that could be repeated: another model may follow."""
+        """Let every row be empty."""
         self.lengths = [0] * len(self.lengths)
-        self.tapes.clear()
 
     def reserve(self, rows: int, length: int) -> None:
         """Have at least so many rows of at least that length; what the rows hold stays.

@@ -42,7 +42,7 @@ from sprout.models.functions import (
     short_convolution,
     turn_norm,
 )
-from sprout.models.replay import Pass, through
+from sprout.models.replay import Pass
 
 GATE_CHANNELS = 32
 TAILS = 3
@@ -257,14 +257,8 @@ class GPT(Model):
         self.residual_scale.fill_(1.0)
         self.embedding_scale.fill_(0.1)
 
-    def forward(
-        self, ids: Tensor, cache: CacheView | None = None, documents: Tensor | None = None
-    ) -> Tensor:
-        """As `Model.forward`."""
-        return through(cache, self.kernels, lambda: self._layers(documents), ids)
-
-    def _layers(self, documents: Tensor | None) -> Pass:
-        """All layers as one pass: (view of a cache or None, ids) -> hidden states."""
+    def layers(self, documents: Tensor | None) -> Pass:
+        """As `Model.layers`."""
         scales = self._scales()
 
         def layers(view: CacheView | None, ids: Tensor) -> Tensor:
@@ -286,10 +280,10 @@ class GPT(Model):
             return [(r[i], s[i]) for i in range(len(r))]
         return [*zip(r.tolist(), s.tolist(), strict=True)]
 
-    def logits(self, hidden: Tensor) -> Tensor:
-        """Hidden states (…, C) -> softcapped logits (…, V) in fp32."""
-        raw, cap = super().logits(hidden), self.config.softcap
-        return cap * torch.tanh(raw / cap) if cap else raw
+    def _read_out(self, raw: Tensor) -> Tensor:
+        """As `Model._read_out`, softcapped."""
+        logits, cap = super()._read_out(raw), self.config.softcap
+        return cap * torch.tanh(logits / cap) if cap else logits
 
     def kept_values(self, layer: int) -> int:
         """As `Model.kept_values`."""

@@ -21,7 +21,7 @@ from sprout.models.attention_gpu import Shared, Tier, first_keys
 from sprout.models.base import Linear, Model, ModelConfig
 from sprout.models.cache import CacheView
 from sprout.models.decoding import add, gelu, layer_norm, look_up, within
-from sprout.models.replay import through
+from sprout.models.replay import Pass
 
 EPS = 1e-5
 INITIAL_STD = 0.02
@@ -151,17 +151,15 @@ class GPT2(Model):
             else:
                 parameter.fill_(0.0 if name.endswith(".bias") else 1.0)
 
-    def forward(
-        self, ids: Tensor, cache: CacheView | None = None, documents: Tensor | None = None
-    ) -> Tensor:
-        """As `Model.forward`.
+    def layers(self, documents: Tensor | None) -> Pass:
+        """As `Model.layers`.
 
         With `documents`, each has positions of its own from 0 on: it is answered with as if it stood
         alone, so it is to be learned from so, too.
         """
-        B, T = ids.shape
 
         def layers(view: CacheView | None, ids: Tensor) -> Tensor:
+            B, T = ids.shape
             x = self._embedded(ids, view, documents)
             shared = self.attending.begin(B, T, documents, x) if view is None else None
             for block in self.blocks:
@@ -169,7 +167,7 @@ class GPT2(Model):
             hidden: Tensor = self.norm(x)
             return hidden
 
-        return through(cache, self.kernels, lambda: layers, ids)
+        return layers
 
     def _embedded(self, ids: Tensor, cache: CacheView | None, documents: Tensor | None) -> Tensor:
         """The sum of what stands for tokens and for positions, (B, T, C) in the compute dtype."""

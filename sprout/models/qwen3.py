@@ -29,7 +29,7 @@ from sprout.models.decoding import (
     weighted_norm,
 )
 from sprout.models.functions import rotary_tables
-from sprout.models.replay import through
+from sprout.models.replay import Pass
 
 TIED_STD = 0.02
 
@@ -216,13 +216,11 @@ class Qwen3(Model):
             elif name.startswith("blocks."):
                 parameter.uniform_(-bound, bound, generator=rng)
 
-    def forward(
-        self, ids: Tensor, cache: CacheView | None = None, documents: Tensor | None = None
-    ) -> Tensor:
-        """As `Model.forward`."""
-        B, T = ids.shape
+    def layers(self, documents: Tensor | None) -> Pass:
+        """As `Model.layers`."""
 
         def layers(view: CacheView | None, ids: Tensor) -> Tensor:
+            B, T = ids.shape
             x = look_up(self.embedding, ids, self.kernels).to(self.compute_dtype)
             rotary = look_up_turns(T, view, self.cos, self.sin, self.kernels)
             shared = self.attending.begin(B, T, documents, x) if view is None else None
@@ -231,7 +229,7 @@ class Qwen3(Model):
             hidden: Tensor = self.norm(x)
             return hidden
 
-        return through(cache, self.kernels, lambda: layers, ids)
+        return layers
 
     def kept_values(self, layer: int) -> int:
         """As `Model.kept_values`."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from sprout.common.kernels import Kernels, Tape
@@ -65,14 +65,14 @@ class _Watch(TorchDispatchMode):
         return result
 
 
-def replayed(view: CacheView, kernels: Kernels, begin: Begin, *inputs: Tensor) -> Tensor:
+def replayed(view: CacheView, kernels: Kernels, what: str, begin: Begin, *inputs: Tensor) -> Tensor:
     """begin()(view, *inputs) for one new token a row, by repeating an earlier pass where there is one.
 
     The result is overwritten by the next pass over the same cache. The pass may depend on nothing that
-    changes but the view and the inputs.
+    changes but the view and the inputs. `what` names it, where there are several over one cache.
     """
     tapes = view.cache.tapes
-    kind = (view.rows.start, len(view.start), torch.is_inference_mode_enabled())
+    kind = (what, view.rows.start, len(view.start), torch.is_inference_mode_enabled())
     if kind not in tapes:
         # The first of a kind goes the ordinary way: where requests come and go it may be the last.
         while len(tapes) >= KEPT:
@@ -100,15 +100,27 @@ def _note(view: CacheView, kernels: Kernels, compute: Pass, inputs: tuple[Tensor
     return Kept(view, inputs, output, None if watch.computed else notes.tape())
 
 
+def weights_mark(model: nn.Module) -> object:
+    """What stays the same as long as a model's weights do: where they lie, and how often they were written.
+
+    A pass that is repeated may hold numbers that came of them. Of tensors made in inference mode nobody
+    counts the writing: then no mark is like another.
+    """
+    weights = [*model.parameters(), *model.buffers()]
+    if any(weight.is_inference() for weight in weights):
+        return object()
+    return [(weight.data_ptr(), weight._version) for weight in weights]
+
+
 def may_replay(T: int) -> bool:
     """Whether a pass over T new tokens a row is of the kind that is worth repeating."""
     return T == 1 and not torch.is_grad_enabled()
 
 
 def through(
-    view: CacheView | None, kernels: Kernels | None, begin: Begin, *inputs: Tensor
+    view: CacheView | None, kernels: Kernels | None, what: str, begin: Begin, *inputs: Tensor
 ) -> Tensor:
     """begin()(view, *inputs), `replayed` where that may be; the first input is (B, T, …)."""
     if view is not None and kernels is not None and may_replay(inputs[0].shape[1]):
-        return replayed(view, kernels, begin, *inputs)
+        return replayed(view, kernels, what, begin, *inputs)
     return begin()(view, *inputs)

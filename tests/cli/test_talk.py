@@ -24,6 +24,7 @@ from sprout.models.gpt import GPT
 from sprout.tokenizer.bpe import byte_tokenizer
 from sprout.tokenizer.tokenizer import Tokenizer
 
+from .. import tiny
 from .helpers import random_run
 
 TOKENIZER = byte_tokenizer()
@@ -258,7 +259,7 @@ def test_bad_standard_input_is_told(
     assert words in capsys.readouterr().err
 
 
-class Speaker:
+class Speaker(tiny.Named):
     """A model whose n-th turn in a conversation is answers[n]; `before(n)` is called first."""
 
     def __init__(self, answers: Sequence[Sequence[int]], before: Callable[[int], None]) -> None:
@@ -277,9 +278,6 @@ class Speaker:
         answer = [*self.answers[self.heard.count(assistant) - 1], TOKENIZER.special["<|end|>"]]
         self.before(len(self.heard) - start)
         return torch.full((1, ids.shape[1], 1), float(answer[len(self.heard) - start]))
-
-    def logits(self, hidden: torch.Tensor) -> torch.Tensor:
-        return -(hidden - torch.arange(self.config.vocab_size)).abs().float()
 
 
 def talk(

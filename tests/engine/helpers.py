@@ -60,7 +60,7 @@ def one_by_one(model: GPT, request: Request) -> list[int]:
     return said
 
 
-class ScriptedModel:
+class ScriptedModel(tiny.Named):
     """Says what a script says: `script(ids so far)` is the next token. Remembers its batches."""
 
     def __init__(
@@ -86,11 +86,6 @@ class ScriptedModel:
                 seen = [int(id) for id in texts[row, : int(at[row, i]) + 1]]
                 hidden[row, i, 0] = self.script(seen)
         return hidden
-
-    def logits(self, hidden: Tensor) -> Tensor:
-        """High for the token that `hidden` names."""
-        tokens = torch.arange(self.config.vocab_size)
-        return -(hidden - tokens).abs().float()
 
 
 def talker(

@@ -6,13 +6,17 @@ import pytest
 import torch
 from torch import Tensor
 
+from sprout.common.kernels import build
 from sprout.engine.engine import Engine, Request
 from sprout.engine.sample import Sampling
+from sprout.models import families
 from sprout.models.cache import CacheView, KVCache
+from sprout.models.gpt import GPTConfig
 
 from .helpers import CONTEXT, VOCABULARY, ScriptedModel, tiny_gpt, uncached
 
 GREEDY = Sampling(temperature=0.0)
+KERNELS, REASON = build()
 
 
 def prompts(count: int, longest: int = 20, seed: int = 1) -> list[list[int]]:
@@ -262,6 +266,33 @@ def test_the_next_call_works_in_the_same_memory_and_knows_nothing_of_the_one_bef
     again = engine.generate(asked[::-1])
     assert [c.ids for c in again] == [uncached(model, r.ids, r.max_tokens) for r in asked[::-1]]
     assert engine._cache is kept and kept.keys.data_ptr() == place
+
+
+@pytest.mark.skipif(KERNELS is None, reason=REASON)
+def test_passes_are_repeated_from_call_to_call_for_as_long_as_the_weights_stay() -> None:
+    model = families.build(GPTConfig(300, 4, 4, 4, 64, 96), torch.bfloat16, KERNELS)
+    rng = torch.Generator().manual_seed(0)
+    for parameter in model.parameters():
+        parameter.data = (torch.randn(parameter.shape, generator=rng) * 0.2).bfloat16()
+    model.requires_grad_(False)
+    engine, asked = Engine(model), [Request([1, 2, 3], 20, GREEDY)]
+
+    def tape() -> object:
+        [first] = engine.generate(asked)
+        [again] = Engine(model).generate(asked)
+        assert first.ids == again.ids
+        assert engine._cache is not None
+        [kept] = engine._cache.tapes.values()
+        return kept.tape
+
+    first = tape()
+    assert first is not None and tape() is first
+    said = engine.generate(asked)[0].ids
+    model.residual_scale.mul_(-3.0)  # a number that the calls themselves hold
+    second = tape()
+    assert second is not first and engine.generate(asked)[0].ids != said
+    model.head.weight.data = -model.head.weight.data  # and one that lies elsewhere now
+    assert tape() is not second
 
 
 def test_a_call_that_was_broken_off_leaves_nothing_to_the_next() -> None:

@@ -35,7 +35,7 @@ TOKENIZER = byte_tokenizer()
 CONTEXT = 1024
 
 
-class Oracle:
+class Oracle(tiny.Named):
     """Looks the answer to a conversation up and says it; for a prompt it does not know, nothing."""
 
     def __init__(self, items: list[Item], context: int = CONTEXT) -> None:
@@ -71,9 +71,6 @@ class Oracle:
         text = self.texts.get(tuple(ids[:start]), [])
         known = text[: len(ids)] == ids and len(ids) < len(text)
         return text[len(ids)] if known else TOKENIZER.special["<|end|>"]
-
-    def logits(self, hidden: Tensor) -> Tensor:
-        return -(hidden - torch.arange(TOKENIZER.vocab_size)).abs().float()
 
 
 def grade_items(

@@ -240,8 +240,13 @@ def model(config: ModelConfig, weights: torch.dtype = BF16) -> Model:
 
 
 @torch.inference_mode()  # as the engine does: PyTorch shows other operations there than under no_grad
-def run(made: Model, prompts: list[int], steps: int, length: int = 96) -> tuple[list[Tensor], dict]:  # type: ignore[type-arg]
-    """Logits of each step for rows with prompts of these lengths, by one token a row; and the tapes."""
+def run(
+    made: Model, prompts: list[int], steps: int, length: int = 96, whole: bool = False
+) -> tuple[list[Tensor], dict]:  # type: ignore[type-arg]
+    """Logits of each step for rows with prompts of these lengths, by one token a row; and the tapes.
+
+    `whole`: layers and head as one pass.
+    """
     cache = made.new_cache(len(prompts), length)
     for row, size in enumerate(prompts):
         view = cache.view(row, 1)
@@ -251,7 +256,8 @@ def run(made: Model, prompts: list[int], steps: int, length: int = 96) -> tuple[
     for step in range(steps):
         view = cache.view(0, len(prompts))
         ids = torch.tensor([[(11 * step + row) % 300] for row in range(len(prompts))])
-        found.append(made.logits(made(ids, cache=view)).clone())
+        logits = made.next_logits(ids, view) if whole else made.logits(made(ids, cache=view))[:, 0]
+        found.append(logits.clone())
         view.advance([1] * len(prompts))
     return found, cache.tapes
 
@@ -278,18 +284,41 @@ def test_a_pass_repeated_by_two_threads_is_that_of_one(prompts: list[int]) -> No
 
 @pytest.mark.parametrize("name", CONFIGS)
 @pytest.mark.parametrize("prompts", [[1], [40], [2, 30, 5]])
+@pytest.mark.parametrize("whole", [False, True], ids=["layers", "with the head"])
 def test_a_repeated_pass_is_the_ordinary_one(
-    name: str, prompts: list[int], monkeypatch: pytest.MonkeyPatch
+    name: str, prompts: list[int], whole: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = model(CONFIGS[name])
-    found, tapes = run(made, prompts, 12)
-    [kept] = tapes.values()
+    found, tapes = run(made, prompts, 12, whole=whole)
+    *_, kept = tapes.values()  # a prompt of one token is read as a pass without the head
     assert kept.tape.calls, "nothing was repeated"
     monkeypatch.setattr(replay, "may_replay", lambda T: False)
     plain, tapes = run(made, prompts, 12)
     assert not tapes
     for step, (a, b) in enumerate(zip(found, plain, strict=True)):
         assert torch.equal(a, b), step
+
+
+def test_passes_with_and_without_the_head_do_not_take_each_others_place() -> None:
+    made, found = model(CONFIGS["usual"]), []
+    wanted, _ = run(made, [5, 9], 8)
+    with torch.inference_mode():
+        cache = made.new_cache(2, 96)
+        for row, size in enumerate((5, 9)):
+            view = cache.view(row, 1)
+            made((torch.arange(size) * 7 + row)[None] % 300, cache=view)
+            view.advance([size])
+        for step in range(8):
+            view = cache.view(0, 2)
+            ids = torch.tensor([[11 * step], [11 * step + 1]])
+            whole = step % 4 > 1
+            logits = (
+                made.next_logits(ids, view) if whole else made.logits(made(ids, cache=view))[:, 0]
+            )
+            found.append(logits.clone())
+            view.advance([1, 1])
+    assert len(cache.tapes) == 2
+    assert all(map(torch.equal, found, wanted))
 
 
 @pytest.mark.parametrize("name", FAMILIES)
