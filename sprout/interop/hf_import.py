@@ -54,7 +54,7 @@ def read(folder: Path) -> Incoming:
     if not isinstance(config, dict):
         raise Failure(f"{path} is damaged, it holds no JSON object")
     layout = _layout(config, path)
-    tokenizer, known = hf_tokenizer.read(folder)
+    tokenizer, known = hf_tokenizer.read(folder, layout.architecture)
     shape = _shape(layout, config, path, tokenizer)
     sources = _weight_files(folder)
     there = _headers(folder, sources)

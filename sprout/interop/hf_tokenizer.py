@@ -15,10 +15,11 @@ from typing import Any
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.interop.bytelevel import merges, special_names, spell
-from sprout.tokenizer.foreign import read_hf
+from sprout.tokenizer.foreign import GPT2_ELSEWHERE, GPT2_FILES, holds_all, read_gpt2, read_hf
 from sprout.tokenizer.tokenizer import END, Tokenizer
 
 FILE = "tokenizer.json"
+GPT2 = "GPT2LMHeadModel"
 MOST_BYTES = 100_000_000
 """A tokenizer.json larger than this is not read."""
 
@@ -89,13 +90,18 @@ def named(tokenizer: Tokenizer) -> dict[str, str]:
     return {"bos_token": names[tokenizer.bos_id], "eos_token": end, "pad_token": end}
 
 
-def read(folder: Path) -> tuple[Tokenizer, int]:
+def read(folder: Path, architecture: str) -> tuple[Tokenizer, int]:
     """The tokenizer of a folder in Hugging Face's form, and how many of its tokens are named there.
 
-    Special tokens of ours that it lacks come behind those. Failure, in a sentence that names the file,
-    for one that is missing, damaged, or of a kind that ours is not.
+    A GPT-2's may be in its own two files, as it was published, in the place of tokenizer.json. Special
+    tokens of ours that it lacks come behind those. Failure, in a sentence that names the file, for one that
+    is missing, damaged, or of a kind that ours is not.
     """
     path = folder / FILE
+    published = any(holds_all(folder, names) for names in (GPT2_FILES, GPT2_ELSEWHERE))
+    if architecture == GPT2 and published and not path.is_file():
+        tokenizer = read_gpt2(folder)
+        return tokenizer, len(tokenizer.tokens) + 1  # all are in the files but our special ones
     if path.is_file() and path.stat().st_size > MOST_BYTES:
         raise Failure(f"{path} has {path.stat().st_size:,} bytes: no tokenizer is so large")
     data = files.read_json(path)

@@ -11,7 +11,7 @@ from pathlib import Path
 from sprout.common.errors import Failure, UsageError
 
 NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*")
-WANTED = ("*.json", "*.jinja", "*.safetensors", "merges.txt")
+WANTED = ("*.json", "*.jinja", "*.safetensors", "*.bpe", "merges.txt")
 """What of a repository is fetched: no pickles and no code."""
 CLIENTS = ("httpx", "httpx2", "requests", "huggingface_hub")
 """Packages whose errors mean that the hub could not be reached."""

@@ -27,6 +27,8 @@ GPT2_PATTERN = (
     r"|\s+"
 )
 GPT2_FILES = ("encoder.json", "vocab.bpe")
+GPT2_ELSEWHERE = ("vocab.json", "merges.txt")
+"""What Hugging Face calls the same two files."""
 ENDOFTEXT = "<|endoftext|>"
 
 CHATML_ROLES = {
@@ -41,20 +43,26 @@ BOS_NAMES = ("<|begin_of_text|>", ENDOFTEXT, "<s>")
 
 
 def read_gpt2(folder: Path) -> Tokenizer:
-    """GPT-2's tokenizer from its own files, `encoder.json` and `vocab.bpe`, as OpenAI published them.
+    """GPT-2's tokenizer from its own two files, named as OpenAI or as Hugging Face name them.
 
     UsageError where they are not there, Failure where they are not what they should be.
     """
-    for name in GPT2_FILES:
+    names = GPT2_ELSEWHERE if holds_all(folder, GPT2_ELSEWHERE) else GPT2_FILES
+    for name in names:
         if not (folder / name).is_file():
             raise UsageError(f"--tokenizer gpt2:{folder}: there is no {name} in that folder")
-    vocabulary = read_json(folder / "encoder.json")
+    vocabulary = read_json(folder / names[0])
     try:
-        lines = (folder / "vocab.bpe").read_text(encoding="utf-8").split("\n")[1:]
+        lines = (folder / names[1]).read_text(encoding="utf-8").split("\n")[1:]
         merges = [tuple(line.split()) for line in lines if line]
         return _tokenizer(vocabulary, merges, [(ENDOFTEXT, True)], GPT2_PATTERN)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Failure(f"the files in {folder} are not GPT-2's tokenizer: {error}") from None
+
+
+def holds_all(folder: Path, names: Sequence[str]) -> bool:
+    """Whether a folder has all these files."""
+    return all((folder / name).is_file() for name in names)
 
 
 def read_hf(path: Path) -> Tokenizer:

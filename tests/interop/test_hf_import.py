@@ -23,6 +23,7 @@ from sprout.common.errors import Failure
 from sprout.interop import hf_export, hf_import, hf_tokenizer
 from sprout.interop.templates import jinja
 from sprout.tokenizer.chat import render
+from sprout.tokenizer.foreign import GPT2_ELSEWHERE, GPT2_FILES
 
 from .helpers import (
     SAMPLE,
@@ -85,6 +86,28 @@ def test_gpt2_as_transformers_and_as_openai_name_it(
     assert (new <= old.logsumexp(-1, keepdim=True) - torch.tensor(known).log() + 1e-4).all()
 
 
+@pytest.mark.parametrize("names", [GPT2_FILES, GPT2_ELSEWHERE])
+def test_a_gpt2_whose_tokenizer_lies_in_its_own_two_files(
+    names: tuple[str, str], transformers: Any, tmp_path: Path
+) -> None:
+    theirs = gpt2_folder(transformers, tmp_path)
+    wanted = taken(tmp_path)[0]
+    said = json.loads((tmp_path / hf_tokenizer.FILE).read_text())
+    (tmp_path / hf_tokenizer.FILE).unlink()
+    added = {token["content"]: token["id"] for token in said["added_tokens"]}
+    vocabulary, merges = (tmp_path / name for name in names)
+    vocabulary.write_text(json.dumps({**said["model"]["vocab"], **added}))
+    merges.write_text("\n".join(["#version: 0.2", *map(" ".join, said["model"]["merges"]), ""]))
+    incoming, model = taken(tmp_path)
+    assert incoming.tokenizer.tokens == wanted.tokenizer.tokens
+    assert incoming.tokenizer.special == wanted.tokenizer.special
+    assert incoming.shape == wanted.shape
+    agree(model, theirs, theirs.config.vocab_size - 1)
+    merges.unlink()
+    with pytest.raises(Failure, match=r"tokenizer\.json is missing"):
+        hf_import.read(tmp_path)
+
+
 @pytest.mark.parametrize("tied", [True, False])
 def test_qwen3_in_several_files(tied: bool, transformers: Any, tmp_path: Path) -> None:
     theirs = qwen3_folder(transformers, tmp_path, tied)
@@ -142,7 +165,7 @@ def test_what_we_export_comes_back_bit_for_bit(name: str, tmp_path: Path) -> Non
 def test_every_vocabulary_comes_back(kind: str, tmp_path: Path) -> None:
     tokenizer = vocabulary(kind)
     hf_export.write_tokenizer(tokenizer, 64, tmp_path)
-    again, known = hf_tokenizer.read(tmp_path)
+    again, known = hf_tokenizer.read(tmp_path, "SproutForCausalLM")
     assert (again.kind, again.tokens, again.special) == (kind, tokenizer.tokens, tokenizer.special)
     assert known == tokenizer.vocab_size
     for text in (SAMPLE, *texts()[:20]):
