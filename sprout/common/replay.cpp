@@ -21,20 +21,20 @@ struct Step {
 // Do the steps in order, with a team of threads if `together`: the wide ones by all of them, the others by one.
 // Threads wait for each other only around wide steps, because each waiting is dear where they are not all running.
 EXPORT void play(const Step* steps, long count, int together) {
-    std::atomic<long> here{0};  // how often a thread has come to a barrier
+    std::atomic<long> arrived{0};  // at barriers, all of them together
 #pragma omp parallel if (together)
     {
         bool first = !omp_get_thread_num();
-        long threads = omp_get_num_threads(), come = 0;
+        long threads = omp_get_num_threads(), awaited = 0;
         for (long i = 0; i < count; i++) {
             bool all = steps[i].wide;
             alone = !all;
             if (all || first) steps[i].call(steps[i].words);
             if (all || (i + 1 < count && steps[i + 1].wide)) {
                 // A barrier: OpenMP's own takes a thirtieth of a token longer.
-                come += threads;
-                here.fetch_add(1, std::memory_order_acq_rel);
-                for (long looks = 0; here.load(std::memory_order_acquire) < come; looks++)
+                awaited += threads;
+                arrived.fetch_add(1, std::memory_order_acq_rel);
+                for (long looks = 0; arrived.load(std::memory_order_acquire) < awaited; looks++)
                     if (looks > PATIENCE) sched_yield();
             }
         }

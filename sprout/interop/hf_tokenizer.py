@@ -21,7 +21,7 @@ from sprout.tokenizer.tokenizer import END, Tokenizer
 FILE = "tokenizer.json"
 GPT2 = "GPT2LMHeadModel"
 MOST_BYTES = 100_000_000
-"""A tokenizer.json larger than this is not read."""
+"""A file of a tokenizer that is larger than this is not read."""
 
 
 def to_json(tokenizer: Tokenizer) -> dict[str, Any]:
@@ -98,12 +98,13 @@ def read(folder: Path, architecture: str) -> tuple[Tokenizer, int]:
     is missing, damaged, or of a kind that ours is not.
     """
     path = folder / FILE
+    for one in (path, *(folder / name for name in (*GPT2_FILES, *GPT2_ELSEWHERE))):
+        if one.is_file() and one.stat().st_size > MOST_BYTES:
+            raise Failure(f"{one} has {one.stat().st_size:,} bytes: no tokenizer is so large")
     published = any(holds_all(folder, names) for names in (GPT2_FILES, GPT2_ELSEWHERE))
     if architecture == GPT2 and published and not path.is_file():
         tokenizer = read_gpt2(folder)
         return tokenizer, len(tokenizer.tokens) + 1  # all are in the files but our special ones
-    if path.is_file() and path.stat().st_size > MOST_BYTES:
-        raise Failure(f"{path} has {path.stat().st_size:,} bytes: no tokenizer is so large")
     data = files.read_json(path)
     try:
         model, added = data["model"], data["added_tokens"]

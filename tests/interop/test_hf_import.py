@@ -88,7 +88,7 @@ def test_gpt2_as_transformers_and_as_openai_name_it(
 
 @pytest.mark.parametrize("names", [GPT2_FILES, GPT2_ELSEWHERE])
 def test_a_gpt2_whose_tokenizer_lies_in_its_own_two_files(
-    names: tuple[str, str], transformers: Any, tmp_path: Path
+    names: tuple[str, str], transformers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     theirs = gpt2_folder(transformers, tmp_path)
     wanted = taken(tmp_path)[0]
@@ -103,6 +103,9 @@ def test_a_gpt2_whose_tokenizer_lies_in_its_own_two_files(
     assert incoming.tokenizer.special == wanted.tokenizer.special
     assert incoming.shape == wanted.shape
     agree(model, theirs, theirs.config.vocab_size - 1)
+    with monkeypatch.context() as patch, pytest.raises(Failure, match="no tokenizer is so large"):
+        patch.setattr(hf_tokenizer, "MOST_BYTES", merges.stat().st_size - 1)
+        hf_import.read(tmp_path)
     merges.unlink()
     with pytest.raises(Failure, match=r"tokenizer\.json is missing"):
         hf_import.read(tmp_path)
