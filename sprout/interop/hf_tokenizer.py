@@ -15,7 +15,7 @@ from typing import Any
 from sprout.common import files
 from sprout.common.errors import Failure, UsageError
 from sprout.interop.bytelevel import merges, special_names, spell
-from sprout.tokenizer.foreign import GPT2_ELSEWHERE, GPT2_FILES, holds_all, read_gpt2, read_hf
+from sprout.tokenizer.foreign import gpt2_files, read_gpt2, read_hf
 from sprout.tokenizer.tokenizer import END, Tokenizer
 
 FILE = "tokenizer.json"
@@ -98,11 +98,11 @@ def read(folder: Path, architecture: str) -> tuple[Tokenizer, int]:
     is missing, damaged, or of a kind that ours is not.
     """
     path = folder / FILE
-    for one in (path, *(folder / name for name in (*GPT2_FILES, *GPT2_ELSEWHERE))):
+    published = gpt2_files(folder) if architecture == GPT2 and not path.is_file() else None
+    for one in published or (path,):
         if one.is_file() and one.stat().st_size > MOST_BYTES:
             raise Failure(f"{one} has {one.stat().st_size:,} bytes: no tokenizer is so large")
-    published = any(holds_all(folder, names) for names in (GPT2_FILES, GPT2_ELSEWHERE))
-    if architecture == GPT2 and published and not path.is_file():
+    if published is not None:
         tokenizer = read_gpt2(folder)
         return tokenizer, len(tokenizer.tokens) + 1  # all are in the files but our special ones
     data = files.read_json(path)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sprout.common.errors import Failure, UsageError
 from sprout.data import pretrain
-from sprout.tokenizer.foreign import GPT2_ELSEWHERE, GPT2_FILES, holds_all, read_gpt2
+from sprout.tokenizer.foreign import GPT2_FILES, gpt2_files, read_gpt2
 from sprout.tokenizer.tokenizer import Tokenizer
 from sprout.world import world
 from sprout.world.articles import KINDS as ARTICLES
@@ -95,8 +95,8 @@ def validation_beginning(data: str, val_data: str | None, fingerprint: str) -> l
 
 def check_gpt2(folder: Path) -> None:
     """UsageError when a folder does not hold GPT-2's two files."""
-    missing = [name for name in GPT2_FILES if not (folder / name).is_file()]
-    if missing and not holds_all(folder, GPT2_ELSEWHERE):
+    if gpt2_files(folder) is None:
+        missing = [name for name in GPT2_FILES if not (folder / name).is_file()]
         raise UsageError(f"--gpt2 {folder}: there is no {' and no '.join(missing)} in it")
 
 

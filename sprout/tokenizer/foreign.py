@@ -47,22 +47,25 @@ def read_gpt2(folder: Path) -> Tokenizer:
 
     UsageError where they are not there, Failure where they are not what they should be.
     """
-    names = GPT2_ELSEWHERE if holds_all(folder, GPT2_ELSEWHERE) else GPT2_FILES
-    for name in names:
-        if not (folder / name).is_file():
-            raise UsageError(f"--tokenizer gpt2:{folder}: there is no {name} in that folder")
-    vocabulary = read_json(folder / names[0])
+    found = gpt2_files(folder)
+    if found is None:
+        missing = next(name for name in GPT2_FILES if not (folder / name).is_file())
+        raise UsageError(f"--tokenizer gpt2:{folder}: there is no {missing} in that folder")
+    vocabulary = read_json(found[0])
     try:
-        lines = (folder / names[1]).read_text(encoding="utf-8").split("\n")[1:]
+        lines = found[1].read_text(encoding="utf-8").split("\n")[1:]
         merges = [tuple(line.split()) for line in lines if line]
         return _tokenizer(vocabulary, merges, [(ENDOFTEXT, True)], GPT2_PATTERN)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Failure(f"the files in {folder} are not GPT-2's tokenizer: {error}") from None
 
 
-def holds_all(folder: Path, names: Sequence[str]) -> bool:
-    """Whether a folder has all these files."""
-    return all((folder / name).is_file() for name in names)
+def gpt2_files(folder: Path) -> tuple[Path, Path] | None:
+    """GPT-2's two files, under whichever of their names a folder has both; None if it has not."""
+    for vocabulary, merges in (GPT2_FILES, GPT2_ELSEWHERE):
+        if (folder / vocabulary).is_file() and (folder / merges).is_file():
+            return folder / vocabulary, folder / merges
+    return None
 
 
 def read_hf(path: Path) -> Tokenizer:
