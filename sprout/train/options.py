@@ -104,7 +104,7 @@ class Options:
     """dpo: weight of what the run's own sft learned from, and text, gone on with beside the pairs so that
     it is not forgotten; 0 leaves it out."""
     dpo_lr: float = 0.1
-    """Learning rate of dpo, as a part of pretraining's (that of sft is 0.25)."""
+    """Learning rate of dpo, as a part of pretraining's (sft by itself begins at 0.25)."""
     lora_rank: int = 0
     """sft, dpo, rl: train low-rank adapters of this rank, all other weights frozen. 0 trains all weights."""
     lora_alpha: float | None = None
@@ -122,7 +122,7 @@ class Options:
     rl_group: int = 8
     """Answers to a prompt, which are compared with each other."""
     rl_lr: float = 0.05
-    """Learning rate of rl, as a part of pretraining's (that of sft is 0.25)."""
+    """Learning rate of rl, as a part of pretraining's (sft by itself begins at 0.25)."""
     rl_kl: float = 0.0
     """What a nat of KL divergence from the model that rl began with costs, in rewards; 0 turns it off."""
     rl_reward: str = "right"

@@ -51,6 +51,8 @@ EVAL_ITEMS = 100
 """Items of each task in the eval stage of a run, where there is time for them."""
 EVAL_ITEMS_PER_MINUTE = 20
 OVERHEAD_SECONDS = {"tokenizer": 3.0, "report": 1.0}
+RATES = {"base": 1.0, "mid": 0.75, "sft": 0.25}
+"""Where the rate of a stage begins that does not go on with the fall of the one before."""
 MID_STEPS, SFT_STEPS = 0.25, 0.15
 """Lengths of mid and sft beside base, where a depth or --steps rules."""
 
@@ -243,11 +245,7 @@ def _stages(
     # A stage that the minutes were not planned for may still be asked for later, by itself.
     for name in lengths.keys() & seconds.keys():
         lengths[name] = max(1, round(rate * seconds[name] / batch))
-    recipe = {  # rate, share of cooling down, what is left of the rate at the end
-        "base": (1.0, 0.5, 0.3),
-        "mid": (0.9, 0.8, 0.1),
-        "sft": (0.25, 1.0, 0.0),
-    }
+    left = rate_left(lengths, options.stage_list())
     stages = {
         name: StagePlan(
             steps=lengths[name],
@@ -262,18 +260,38 @@ def _stages(
                 adamw,
                 spread,
             ),
-            lr=lr * factor,
+            lr=lr * left[name][0],
             warmup_steps=min(options.warmup_steps, lengths[name] // 5),
-            cooldown=cooldown,
-            final_lr=0.1 if options.schedule == "cosine" else final,
+            cooldown=1.0,
+            final_lr=0.1 if options.schedule == "cosine" else left[name][1] / left[name][0],
             cosine=options.schedule == "cosine",
             seconds=seconds.get(name),
         )
-        for name, (factor, cooldown, final) in recipe.items()
+        for name in lengths
     }
     own = seconds.get("dpo")
     stages = with_dpo(stages, options, max(1, round(rate * own / batch)) if own else None, own)
     return with_rl(stages, options)
+
+
+def rate_left(lengths: dict[str, int], asked: list[str]) -> dict[str, tuple[float, float]]:
+    """What is left of the rate where each stage begins and ends, as shares of pretraining's.
+
+    lengths: the steps of base, mid and sft. Base falls to where the next stage begins, or to 0 where none
+    follows; from there it falls to 0 in one line over mid and sft. One not asked for, which may be later,
+    is taken by itself.
+    """
+    run = [name for name in lengths if name in asked] or [*lengths]
+    after = [name for name in run if name != "base"]
+    left = {"base": (RATES["base"], RATES[after[0]] if after else 0.0)}
+    for name in ("mid", "sft"):
+        line = after if name in after else [name]
+        total, before = (sum(lengths[s] for s in part) for part in (line, line[: line.index(name)]))
+        begin, end = (
+            RATES[line[0]] * (1 - done / total) for done in (before, before + lengths[name])
+        )
+        left[name] = (begin, end)
+    return left
 
 
 def _rows(options: Options, batch: int, T: int, processes: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -129,6 +130,37 @@ def test_a_stage_by_itself_leaves_the_later_ones_a_real_length(machine: None) ->
     assert base.seconds == pytest.approx(300) and mid.seconds is sft.seconds is None
     assert mid.steps > base.steps / 20 and sft.steps > base.steps / 20
     whole(plan)
+
+
+@pytest.mark.parametrize("size", [{"minutes": 5}, {"depth": 4}, {"steps": 40}])
+@pytest.mark.parametrize("stages", ["base", "base,mid,sft", "mid,sft", "base,sft", "sft"])
+def test_the_rate_falls_to_nothing_without_a_jump(machine: None, stages: str, size: Any) -> None:
+    """Stages that each began and ended their own fall were worse: docs/LOG.md, 2026-11-22."""
+    plan = make_plan(Options(stages=stages, **size), CPU, 0.0)
+    whole(plan)
+    full = (768 / plan.shape.width) ** 0.5
+    run = [plan.stages[name] for name in stages.split(",")]
+    ends = [(stage.lr / full, stage.lr * stage.final_lr / full) for stage in run]
+    assert ends[0][0] == pytest.approx({"b": 1.0, "m": 0.75, "s": 0.25}[stages[0]])
+    assert ends[-1][1] == pytest.approx(0, abs=1e-12)
+    for (_, end), (begin, _) in pairwise(ends):
+        assert end == pytest.approx(begin)
+    assert {stage.cooldown for stage in run} == {1.0}
+
+
+def test_mid_and_sft_share_one_fall(machine: None) -> None:
+    stages = make_plan(Options(steps=400), CPU, 0.0).stages
+    mid, sft = stages["mid"], stages["sft"]
+    slopes = [stage.lr * (1 - stage.final_lr) / stage.steps for stage in (mid, sft)]
+    assert slopes[0] == pytest.approx(slopes[1])
+
+
+def test_a_stage_that_a_run_leaves_out_falls_by_itself(machine: None) -> None:
+    """`sprout pretrain`, then `sprout sft`."""
+    sft = make_plan(Options(stages="base"), CPU, 0.0).stages["sft"]
+    assert (
+        sft.final_lr == 0 and sft.lr == make_plan(Options(stages="sft"), CPU, 0.0).stages["sft"].lr
+    )
 
 
 def test_a_tokenizer_by_itself_plans_the_stages_to_come(machine: None) -> None:
