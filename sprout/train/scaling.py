@@ -286,11 +286,10 @@ def rate_left(lengths: dict[str, int], asked: list[str]) -> dict[str, tuple[floa
     left = {"base": (RATES["base"], RATES[after[0]] if after else 0.0)}
     for name in ("mid", "sft"):
         line = after if name in after else [name]
-        total, before = (sum(lengths[s] for s in part) for part in (line, line[: line.index(name)]))
-        begin, end = (
-            RATES[line[0]] * (1 - done / total) for done in (before, before + lengths[name])
-        )
-        left[name] = (begin, end)
+        at = line.index(name)
+        whole, here, then = (sum(lengths[s] for s in line[k:]) for k in (0, at, at + 1))
+        top = RATES[line[0]] / whole
+        left[name] = (top * here, top * then)
     return left
 
 
