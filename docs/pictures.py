@@ -27,6 +27,7 @@ from sprout.optim.parts import spread
 from sprout.optim.schedule import Schedule
 from sprout.tokenizer.bpe import train_bpe
 from sprout.tokenizer.chat import Message, render
+from sprout.train.scaling import rate_left
 from sprout.world import world
 
 if TYPE_CHECKING:
@@ -122,13 +123,12 @@ def muon() -> None:
 
 def schedule() -> None:
     """The learning rate over base, mid and sft of a default run."""
-    stages = ((0.24, 1.0, Schedule(10, 0.5, 0.3)), (0.65, 0.9, Schedule(10, 0.8, 0.1)))
-    stages = (*stages, (0.11, 0.25, Schedule(10, 1.0, 0.0)))
+    lengths = {"base": 480, "mid": 1300, "sft": 220}
     figure, axes = begin()
     begun = 0
-    for (share, rate, plan), name in zip(stages, ("base", "mid", "sft"), strict=True):
-        steps = round(2000 * share)
-        rates = [rate * plan.lr(step, step / steps) for step in range(steps)]
+    for name, (first, last) in rate_left(lengths, [*lengths]).items():
+        steps, plan = lengths[name], Schedule(10, 1.0, last / first)
+        rates = [first * plan.lr(step, step / steps) for step in range(steps)]
         axes.plot(range(begun, begun + steps), rates, color=GREEN)
         axes.annotate(name, (begun + steps / 2, max(rates) + 0.03), ha="center")
         begun += steps
